@@ -1,0 +1,119 @@
+//! The catalog: every kind of message, with its gravity, one line and its page.
+
+/// How grave a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Something must be put right.
+    Error,
+    /// Something deserves a look.
+    Warning,
+    /// Something to know.
+    Advice,
+}
+
+impl Severity {
+    /// The word that opens a message.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Advice => "advice",
+        }
+    }
+}
+
+/// A kind of message. Its name is stable: people look it up, count it and silence it by name.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// Its name: what is wrong, in words joined by hyphens.
+    pub name: &'static str,
+    /// How grave it is.
+    pub severity: Severity,
+    /// What is wrong, in one line.
+    pub summary: &'static str,
+    /// The page `docs/diagnostics/<name>.md`: what, why, what to do, a failing and a repaired example.
+    pub page: &'static str,
+}
+
+/// The kind with this name.
+pub fn find(name: &str) -> Option<&'static Kind> {
+    CATALOG.iter().copied().find(|kind| kind.name == name)
+}
+
+macro_rules! catalog {
+    ($( $ident:ident = $severity:ident $name:literal $summary:literal; )*) => {
+        /// One static for each kind.
+        pub(crate) mod kinds {
+            use super::{Kind, Severity};
+            $(
+                pub(crate) static $ident: Kind = Kind {
+                    name: $name,
+                    severity: Severity::$severity,
+                    summary: $summary,
+                    page: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/diagnostics/", $name, ".md")),
+                };
+            )*
+        }
+
+        /// Every kind, in the order of the stages that say it.
+        pub static CATALOG: &[&Kind] = &[$( &kinds::$ident ),*];
+    };
+}
+
+catalog! {
+    // Files
+    NOT_TEXT = Error "not-text" "the file is not UTF-8 text";
+    EMPTY_FILE = Error "empty-file" "the file has nothing in it";
+    FILE_TOO_LARGE = Error "file-too-large" "the file is larger than any policy or menu";
+    SETTINGS = Error "settings" "planlint.toml cannot be read";
+
+    // Policies, as written
+    SYNTAX = Error "syntax" "a statement cannot be read";
+    NOT_CLOSED = Error "not-closed" "a bracket or a quotation is opened and never closed";
+    NESTED_TOO_DEEP = Error "nested-too-deep" "blocks or brackets stand inside each other too many times";
+    NOT_YET = Error "not-yet" "a word of the language that this version does not check";
+    OPERATOR_SPELLING = Error "operator-spelling" "an operator is spelled as in another language";
+    SMART_QUOTES = Error "smart-quotes" "curly quotation marks from a word processor";
+    UNIT_SPACING = Error "unit-spacing" "a number and its unit are written apart";
+
+    // Policies, as meant
+    UNKNOWN_NAME = Error "unknown-name" "a name that neither the vocabulary nor the policy defines";
+    DUPLICATE_NAME = Error "duplicate-name" "two definitions share a name";
+    CIRCULAR_DEFINITION = Error "circular-definition" "a definition that leads back to itself";
+    PERCENT_NEEDED = Error "percent-needed" "a bare number stands where a percent is meant";
+    TYPE_MISMATCH = Error "type-mismatch" "two things that cannot be compared or combined";
+    DENOMINATOR_MISMATCH = Error "denominator-mismatch" "shares of two different things are mixed";
+    CLASS_NOT_FACT = Error "class-not-fact" "an asset class stands where a yes-or-no fact is needed";
+    BASIS_NEEDED = Error "basis-needed" "a fact that is measured two ways, and neither is said";
+    WRONG_LEVEL = Error "wrong-level" "a fact of one level is used on another";
+    UNKNOWN_CHOICE = Error "unknown-choice" "a value that the fact cannot have";
+    REVERSED_BOUNDS = Error "reversed-bounds" "the lower bound is above the upper one";
+    IMPOSSIBLE_RANGE = Error "impossible-range" "a limit that always holds, or never can";
+    NO_SUCH_DATE = Error "no-such-date" "a date that the calendar does not have";
+    NUMBER_TOO_LONG = Error "number-too-long" "a number with more digits than any amount needs";
+    PERIOD_REVERSED = Error "period-reversed" "a period that ends before it begins";
+    ASSUMPTION_EXPIRED = Warning "assumption-expired" "an assumption whose last day has passed";
+    ASSUMPTION_CONTRADICTED = Warning "assumption-contradicted" "the menu shows what an assumption denies";
+
+    // Menus
+    MENU_SYNTAX = Error "menu-syntax" "the menu is not well-formed YAML or JSON";
+    MENU_SHAPE = Error "menu-shape" "a part of the menu is not of the form that is read";
+    DUPLICATE_KEY = Error "duplicate-key" "a key stands twice in one place";
+    DUPLICATE_ID = Error "duplicate-id" "two options or funds share an id";
+    UNKNOWN_FACT = Error "unknown-fact" "a key that the vocabulary does not know";
+    UNREADABLE_VALUE = Error "unreadable-value" "a value that does not fit its fact";
+    PERCENT_SCALE = Error "percent-scale" "a number that may be a percent or a fraction";
+    VALUE_OUT_OF_RANGE = Error "value-out-of-range" "a value that the fact cannot take";
+    WEIGHTS_OVER_TOTAL = Error "weights-over-total" "the parts sum to more than the whole";
+    WEIGHTS_ROUNDED = Warning "weights-rounded" "the parts sum to a little more than the whole, as rounding would";
+    UNKNOWN_FUND = Error "unknown-fund" "a fund is held that the menu does not describe";
+    CIRCULAR_HOLDINGS = Error "circular-holdings" "a fund holds itself through the funds that it holds";
+    YAML_ALIAS = Error "yaml-alias" "a YAML alias, which is not read";
+
+    // Outcomes
+    BREACH = Error "breach" "a limit is broken";
+    WATCH = Warning "watch" "a watch rule has caught something";
+    UNKNOWN = Warning "unknown" "the menu does not say enough to decide";
+    NOT_APPLICABLE = Advice "not-applicable" "a rule that matched nothing";
+    NOTHING_CHECKED = Error "nothing-checked" "there was nothing to check, or nothing to check it with";
+}

@@ -1,0 +1,103 @@
+//! Plans, options, funds and holdings: one shape for all.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::source::{SourceId, Span};
+use crate::vocabulary::{ClassId, FactKey, Interval, LevelId, Value};
+
+/// A plan's menu.
+#[derive(Clone, Debug)]
+pub struct Menu {
+    /// The text that it was read from.
+    pub source: SourceId,
+    /// The day that it describes, where it says so.
+    pub as_of: Option<Date>,
+    /// The plan; its parts are the options.
+    pub plan: Thing,
+    /// Funds that options hold but the plan does not offer. Each is at the level of an option.
+    pub funds: Vec<Thing>,
+    /// Whether the menu says that it leaves options out (`complete: no`), and where.
+    pub leaves_out: Option<Span>,
+}
+
+/// Something on a menu: the plan, an option, a fund or a holding.
+#[derive(Clone, Debug)]
+pub struct Thing {
+    /// Its level.
+    pub level: LevelId,
+    /// Its id, unique among its siblings: as given, else its name.
+    pub id: String,
+    /// Its name as given, else its id.
+    pub name: String,
+    /// Where it stands: its name, or its first line.
+    pub at: Span,
+    /// What is said of it.
+    pub facts: BTreeMap<FactKey, Cell>,
+    /// What it consists of.
+    pub content: Content,
+}
+
+/// A fact as given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// Its value.
+    pub reading: Reading,
+    /// Where it stands.
+    pub at: Span,
+}
+
+/// What a menu says of a fact: a value, or the range in which it lies (`10% to 25%`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// The value.
+    Exactly(Value),
+    /// All that it may be, for a fact that is a number.
+    Range(Interval),
+}
+
+/// What a thing consists of.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// It was classified as a whole: all of it is in this class, nothing in any other.
+    Class {
+        /// The class.
+        class: ClassId,
+        /// Where the menu, or the datum by which a profile decided, says so.
+        at: Span,
+    },
+    /// It consists of parts: a plan's options, an option's holdings. What their weights leave is not known.
+    Parts(Vec<Thing>),
+    /// It is a share in another option or fund of the menu ([`Menu::fund`] finds it).
+    Fund {
+        /// Id of the option or fund.
+        id: String,
+        /// Where it is named.
+        at: Span,
+    },
+    /// Nobody opened it.
+    Closed,
+}
+
+impl Thing {
+    /// A fact, if it is given.
+    pub fn cell(&self, key: FactKey) -> Option<&Cell> {
+        self.facts.get(&key)
+    }
+
+    /// Its parts; none if it was not opened.
+    pub fn parts(&self) -> &[Thing] {
+        match &self.content {
+            Content::Parts(parts) => parts,
+            _ => &[],
+        }
+    }
+}
+
+impl Menu {
+    /// The option or fund with this id.
+    pub fn fund(&self, id: &str) -> Option<&Thing> {
+        self.plan.parts().iter().chain(&self.funds).find(|thing| thing.id == id)
+    }
+}

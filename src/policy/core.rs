@@ -1,0 +1,286 @@
+//! The core language: what is left of a policy once its names are resolved and its sugar is gone.
+
+use jiff::civil::Date;
+
+use crate::source::Span;
+use crate::vocabulary::{ClassId, FactId, FactKey, Interval, LevelId, Type};
+
+/// A policy: all rules of one or more files.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    /// As the policy calls itself.
+    pub title: Option<String>,
+    /// The rules, in the order in which they stand.
+    pub rules: Vec<Rule>,
+    /// What the sponsor accepts without data.
+    pub assumptions: Vec<Assumption>,
+}
+
+/// A rule: one statement, or several under one name.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Stable id: `section/name`, or for an unnamed statement its scope and measure. It does not depend on limits.
+    pub id: String,
+    /// The sentence that the committee signed.
+    pub text: Option<String>,
+    /// Where the paper policy or the law says so.
+    pub cites: Vec<String>,
+    /// What a failure of it is.
+    pub obligation: Obligation,
+    /// When it is in force.
+    pub period: Period,
+    /// Where it stands.
+    pub at: Span,
+    /// Its statements.
+    pub checks: Vec<Check>,
+}
+
+/// What a failure of a rule is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Obligation {
+    /// A breach.
+    Must,
+    /// A breach of lower severity.
+    Should,
+    /// A reason to watch.
+    Watch,
+}
+
+/// Days on which something is in force, both included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Period {
+    /// The first day; none if it always was.
+    pub from: Option<Date>,
+    /// The last day; none if it has no end.
+    pub until: Option<Date>,
+}
+
+/// One statement: of which things, under which conditions, it asserts what.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// Stable id: its rule's, with its measure if the rule has several statements.
+    pub id: String,
+    /// Where it stands.
+    pub at: Span,
+    /// Of which things; empty for the plan.
+    pub scope: Vec<Each>,
+    /// It asserts nothing of a thing for which one of these does not hold (`when`, `unless`, `if`).
+    pub guards: Vec<Condition>,
+    /// What it asserts.
+    pub assertion: Condition,
+    /// When it is in force, beside its rule's period.
+    pub period: Period,
+}
+
+/// `each option where …`: things of a level, within the thing of the step before.
+#[derive(Clone, Debug)]
+pub struct Each {
+    /// The level.
+    pub level: LevelId,
+    /// Which of them; all, if there is none.
+    pub filter: Option<Condition>,
+    /// Where it stands.
+    pub at: Span,
+}
+
+/// Something true, false or unknown of a thing.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// What it says.
+    pub kind: ConditionKind,
+    /// Where it stands.
+    pub at: Span,
+}
+
+/// What a condition says.
+#[derive(Clone, Debug)]
+pub enum ConditionKind {
+    /// Two quantities compared.
+    Compare(Comparison),
+    /// A choice or text that is one of a list. Unlike a comparison it has no order.
+    Is {
+        /// The fact.
+        fact: FactKey,
+        /// The values, any of which will do.
+        any_of: Vec<String>,
+    },
+    /// A yes-or-no fact.
+    Flag(FactId),
+    /// The fact is given. Where it is not, that is unknown, never false: somebody may still give it.
+    Known(FactKey),
+    /// All hold. Nothing to hold is true.
+    All(Vec<Condition>),
+    /// One holds at least. None to hold is false.
+    Any(Vec<Condition>),
+    /// It does not hold.
+    Not(Box<Condition>),
+}
+
+/// Two quantities compared. Their types allow it.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// What is measured.
+    pub left: Quantity,
+    /// How.
+    pub operator: Operator,
+    /// The limit.
+    pub right: Quantity,
+}
+
+/// How two quantities are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Operator {
+    /// `<`
+    Below,
+    /// `<=`
+    AtMost,
+    /// the same
+    Equal,
+    /// not the same
+    NotEqual,
+    /// `>=`
+    AtLeast,
+    /// `>`
+    Above,
+}
+
+/// A quantity of a thing: something with an order, so that what is known of it is an interval.
+#[derive(Clone, Debug)]
+pub struct Quantity {
+    /// What it is.
+    pub kind: QuantityKind,
+    /// Its type and unit.
+    pub ty: Type,
+    /// Where it stands.
+    pub at: Span,
+}
+
+/// What a quantity is.
+///
+/// On intervals every ordered type is a number: shares are fractions, money is dollars, dates count days,
+/// durations count the days back from the as-of date, ratings and frequencies count rungs.
+#[derive(Clone, Debug)]
+pub enum QuantityKind {
+    /// Written in the policy.
+    Literal(crate::vocabulary::Value),
+    /// A fact of the subject, or of the thing above it that has such facts.
+    Fact(FactKey),
+    /// The share of the subject's assets in a class, looked through.
+    Share(ClassId),
+    /// Time from a date fact to the as-of date.
+    TimeSince(FactId),
+    /// Sum.
+    Plus(Box<Quantity>, Box<Quantity>),
+    /// Difference.
+    Minus(Box<Quantity>, Box<Quantity>),
+    /// Product.
+    Times(Box<Quantity>, Box<Quantity>),
+    /// Quotient.
+    Over(Box<Quantity>, Box<Quantity>),
+    /// Distance without its sign.
+    Distance(Box<Quantity>, Box<Quantity>),
+    /// The greatest of several.
+    Greatest(Vec<Quantity>),
+    /// The least of several.
+    Least(Vec<Quantity>),
+    /// One number from many things.
+    Aggregate {
+        /// Which number.
+        kind: Aggregate,
+        /// Of which quantity of each; none for counts and shares.
+        of: Option<Box<Quantity>>,
+        /// Over which things.
+        over: Over,
+    },
+}
+
+/// How one number comes from many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Aggregate {
+    /// How many there are.
+    Count,
+    /// Which part of the things of that level they are, by count.
+    Share,
+    /// The sum; 0 of nothing.
+    Sum,
+    /// The mean, each thing alike.
+    Average,
+    /// The mean, each thing by its assets.
+    WeightedAverage,
+    /// The least.
+    Min,
+    /// The greatest.
+    Max,
+    /// The middle one; the mean of the middle two.
+    Median,
+    /// How many different values there are.
+    Distinct(FactKey),
+}
+
+/// The things that an aggregate is over: those of a level within the subject.
+#[derive(Clone, Debug)]
+pub struct Over {
+    /// The level.
+    pub level: LevelId,
+    /// Which of them; all, if there is none.
+    pub filter: Option<Box<Condition>>,
+    /// Where it stands.
+    pub at: Span,
+}
+
+/// What the sponsor accepts without data. It settles unknowns only: what the menu shows is never overruled.
+#[derive(Clone, Debug)]
+pub struct Assumption {
+    /// Whose holdings.
+    pub whose: Assumed,
+    /// The classes of which they hold nothing that the menu does not show.
+    pub holds_no: Vec<ClassId>,
+    /// Why the sponsor accepts it.
+    pub because: String,
+    /// When it is in force.
+    pub period: Period,
+    /// Where it stands.
+    pub at: Span,
+}
+
+/// Whose holdings an assumption is about.
+#[derive(Clone, Debug)]
+pub enum Assumed {
+    /// Everything that nobody opened or classified.
+    Unclassified,
+    /// Options for which a condition holds.
+    Options(Condition),
+}
+
+impl Operator {
+    /// As it is written.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Operator::Below => "<",
+            Operator::AtMost => "<=",
+            Operator::Equal => "is",
+            Operator::NotEqual => "is not",
+            Operator::AtLeast => ">=",
+            Operator::Above => ">",
+        }
+    }
+
+    /// Whether `left OP right` holds.
+    pub fn compare(self, left: &Interval, right: &Interval) -> crate::vocabulary::Truth {
+        match self {
+            Operator::Below => left.is_below(right),
+            Operator::AtMost => !right.is_below(left),
+            Operator::Equal => left.equals(right),
+            Operator::NotEqual => !left.equals(right),
+            Operator::AtLeast => !left.is_below(right),
+            Operator::Above => right.is_below(left),
+        }
+    }
+}
+
+impl Period {
+    /// Whether a day lies within it.
+    pub fn contains(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+}

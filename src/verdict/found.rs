@@ -1,0 +1,145 @@
+//! One verdict, complete in itself: everything that a report says comes from here.
+
+use crate::policy::{Obligation, Operator};
+use crate::source::{SourceId, Span};
+use crate::vocabulary::{Interval, Truth, Type};
+
+/// What came of one statement for one thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// A must or should rule is broken, however the missing facts turn out.
+    Breach,
+    /// A watch rule has caught something, however the missing facts turn out.
+    Watch,
+    /// What is missing decides.
+    Unknown,
+    /// It is kept, however the missing facts turn out.
+    Pass,
+    /// It is about nothing here.
+    NotApplicable,
+}
+
+/// What came of one statement for one thing, with the reasons.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// Id of the statement: the rule's, with its measure if the rule has several statements.
+    pub rule: String,
+    /// The sentence that the committee signed.
+    pub text: Option<String>,
+    /// Where the paper policy or the law says so.
+    pub cites: Vec<String>,
+    /// What a failure is.
+    pub obligation: Obligation,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// The menu.
+    pub menu: SourceId,
+    /// The thing.
+    pub subject: Subject,
+    /// The comparisons and facts that decide it, the weightiest first. None where nothing was to be compared.
+    pub atoms: Vec<Atom>,
+    /// The statement.
+    pub policy_at: Span,
+    /// Facts of the menu that decide it, the weightiest first.
+    pub data_at: Vec<Datum>,
+    /// For an unknown: what would settle it.
+    pub missing: Vec<Missing>,
+    /// From the policy's text to the number, at most five steps.
+    pub because: Vec<String>,
+    /// Assumptions without which it would be unknown.
+    pub rests_on: Vec<Reliance>,
+}
+
+/// The thing that a verdict is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Subject {
+    /// `plan`, `option`, `holding`
+    pub level: String,
+    /// Its id; that of a holding follows its option's: `harbor-growth/granite`.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Where the menu names it.
+    pub at: Span,
+}
+
+/// One comparison or fact that decides.
+#[derive(Clone, Debug)]
+pub struct Atom {
+    /// Where it stands in the policy.
+    pub at: Span,
+    /// What is measured, in the policy's words: `crypto`, `expense_ratio net`.
+    pub what: String,
+    /// Its truth.
+    pub truth: Truth,
+    /// For a comparison, the two sides.
+    pub measure: Option<Measure>,
+}
+
+/// The two sides of a comparison.
+#[derive(Clone, Debug)]
+pub struct Measure {
+    /// All that the measured quantity may be.
+    pub value: Interval,
+    /// How it is compared.
+    pub operator: Operator,
+    /// All that the limit may be; a point, where the policy writes it.
+    pub limit: Interval,
+    /// The type of both.
+    pub ty: Type,
+}
+
+/// A fact of the menu.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Datum {
+    /// Where it stands.
+    pub at: Span,
+    /// What it shows, in a few words.
+    pub label: String,
+}
+
+/// Something that the menu does not say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// What kind of thing is missing.
+    pub kind: MissingKind,
+    /// The fact in the vocabulary's words: `expense_ratio net`, `assets`, `holdings`.
+    pub fact: String,
+    /// Whose.
+    pub subject: Subject,
+    /// The range in which it makes the rule pass, where that can be said of this fact alone: `at most 0.5%`.
+    pub passes_if: Option<String>,
+}
+
+/// What kind of thing is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MissingKind {
+    /// A fact of a thing.
+    Fact,
+    /// What a thing holds.
+    Holdings,
+}
+
+/// An assumption on which a verdict rests. Without it the verdict would be unknown: assumptions settle nothing else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reliance {
+    /// The assumption in the policy.
+    pub at: Span,
+    /// Why the sponsor accepts it.
+    pub because: String,
+    /// How many things it was applied to.
+    pub things: usize,
+}
+
+impl Outcome {
+    /// As reports name it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Outcome::Breach => "breach",
+            Outcome::Watch => "watch",
+            Outcome::Unknown => "unknown",
+            Outcome::Pass => "pass",
+            Outcome::NotApplicable => "not_applicable",
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! The vocabulary: the words and quantities that policies and menus share.
+//!
+//! in       written literals, and declarations of levels, facts and asset classes
+//! out      [`Value`], [`Type`], [`Interval`], [`Truth`], and the [`Schema`] that names what can be said
+//! always   numbers are exact; missing is [`Truth::Unknown`] or an interval, never zero, never false
+//! never    floating point; files; the text that a value came from
+
+mod duration;
+mod exact;
+mod interval;
+mod literal;
+mod scales;
+mod schema;
+mod truth;
+mod types;
+mod value;
+
+pub use duration::{Duration, DurationUnit};
+pub use exact::{Exact, Rounding};
+pub use interval::{End, Interval};
+pub use literal::{LiteralFault, parse_literal};
+pub use scales::{Frequency, Rating, RatingScale};
+pub use schema::{
+    Basis, Class, ClassId, Direction, Fact, FactId, FactKey, Level, LevelId, Schema, singular_of,
+};
+pub use truth::Truth;
+pub use types::{Denominator, Type};
+pub use value::Value;
+
+/// The built-in vocabulary, in the language itself.
+pub const BUILTIN: &str = include_str!("builtin.ips");

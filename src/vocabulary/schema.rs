@@ -1,0 +1,224 @@
+//! What can be said: levels, facts and asset classes.
+
+use std::collections::BTreeMap;
+
+use super::{Interval, Type};
+
+macro_rules! ids {
+    ($( $(#[$doc:meta])* $name:ident )*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(usize);
+    )*};
+}
+
+ids! {
+    /// A level of the menu's tree: plan, option, holding.
+    LevelId
+    /// A fact.
+    FactId
+    /// An asset class.
+    ClassId
+}
+
+/// A kind of thing on a menu. Levels form one line from the plan down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Level {
+    /// `plan`, `option`, `holding`
+    pub name: String,
+    /// The level that it is part of; none for the plan.
+    pub parent: Option<LevelId>,
+    /// One line about it.
+    pub label: String,
+}
+
+/// How a fact may be measured: `net` or `gross`. A fact without bases has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Basis(pub(crate) usize);
+
+/// Which way a fact is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Less is better: costs, a peer rank in which 1 is best.
+    LowerIsBetter,
+    /// More is better.
+    HigherIsBetter,
+}
+
+/// Something that a menu may say of a thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// Its name in policies and menus.
+    pub name: String,
+    /// What it is said of.
+    pub level: LevelId,
+    /// What its value may be.
+    pub ty: Type,
+    /// The ways in which it is measured, by name; empty if there is only one.
+    pub bases: Vec<String>,
+    /// Which way is better, where that makes sense.
+    pub direction: Option<Direction>,
+    /// The values that it can take. A menu with another one is refused, so a rule may rely on it.
+    pub range: Interval,
+    /// Whether, where it is not said of a thing, it is the weighted sum over the things that it holds.
+    pub looks_through: bool,
+    /// One line about it.
+    pub label: String,
+}
+
+/// An asset class.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Class {
+    /// Its name.
+    pub name: String,
+    /// The class that it is a part of.
+    pub parent: Option<ClassId>,
+    /// One line about it, with the legal definition where there is one.
+    pub label: String,
+}
+
+/// A fact, and the way in which it is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FactKey {
+    /// The fact.
+    pub fact: FactId,
+    /// The basis, for a fact that has several.
+    pub basis: Option<Basis>,
+}
+
+/// All levels, facts and classes that policies and menus of one run can name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Schema {
+    levels: Vec<Level>,
+    facts: Vec<Fact>,
+    classes: Vec<Class>,
+    fact_names: BTreeMap<(LevelId, String), FactId>,
+    class_names: BTreeMap<String, ClassId>,
+}
+
+/// The level that a plural names: `options` → `option`.
+pub fn singular_of(plural: &str) -> &str {
+    plural.strip_suffix('s').unwrap_or(plural)
+}
+
+impl Level {
+    /// `options`
+    pub fn plural(&self) -> String {
+        format!("{}s", self.name)
+    }
+}
+
+impl Schema {
+    /// Adds a level.
+    pub(crate) fn add_level(&mut self, level: Level) -> LevelId {
+        self.levels.push(level);
+        LevelId(self.levels.len().saturating_sub(1))
+    }
+
+    /// Adds a fact.
+    pub(crate) fn add_fact(&mut self, fact: Fact) -> FactId {
+        let id = FactId(self.facts.len());
+        self.fact_names.insert((fact.level, fact.name.clone()), id);
+        self.facts.push(fact);
+        id
+    }
+
+    /// Adds a class.
+    pub(crate) fn add_class(&mut self, class: Class) -> ClassId {
+        let id = ClassId(self.classes.len());
+        self.class_names.insert(class.name.clone(), id);
+        self.classes.push(class);
+        id
+    }
+
+    /// The level with this name.
+    pub fn level_named(&self, name: &str) -> Option<LevelId> {
+        self.levels.iter().position(|level| level.name == name).map(LevelId)
+    }
+
+    /// The fact of exactly this level with this name.
+    pub fn fact_named(&self, level: LevelId, name: &str) -> Option<FactId> {
+        self.fact_names.get(&(level, name.to_string())).copied()
+    }
+
+    /// The facts with this name, of any level, from the plan down.
+    pub fn facts_called<'a>(&'a self, name: &'a str) -> impl Iterator<Item = FactId> + 'a {
+        self.fact_ids().filter(move |id| self.fact(*id).name == name)
+    }
+
+    /// The class with this name.
+    pub fn class_named(&self, name: &str) -> Option<ClassId> {
+        self.class_names.get(name).copied()
+    }
+
+    /// All levels, from the plan down.
+    pub fn level_ids(&self) -> impl Iterator<Item = LevelId> + use<> {
+        (0..self.levels.len()).map(LevelId)
+    }
+
+    /// All facts, in the order of their declaration.
+    pub fn fact_ids(&self) -> impl Iterator<Item = FactId> + use<> {
+        (0..self.facts.len()).map(FactId)
+    }
+
+    /// All classes, in the order of their declaration.
+    pub fn class_ids(&self) -> impl Iterator<Item = ClassId> + use<> {
+        (0..self.classes.len()).map(ClassId)
+    }
+
+    /// A level. Ids come from this schema.
+    #[expect(clippy::indexing_slicing, reason = "ids are handed out by this schema only")]
+    pub fn level(&self, id: LevelId) -> &Level {
+        &self.levels[id.0]
+    }
+
+    /// A fact. Ids come from this schema.
+    #[expect(clippy::indexing_slicing, reason = "ids are handed out by this schema only")]
+    pub fn fact(&self, id: FactId) -> &Fact {
+        &self.facts[id.0]
+    }
+
+    /// A class. Ids come from this schema.
+    #[expect(clippy::indexing_slicing, reason = "ids are handed out by this schema only")]
+    pub fn class(&self, id: ClassId) -> &Class {
+        &self.classes[id.0]
+    }
+
+    /// The level that is part of this one.
+    pub fn child_of(&self, level: LevelId) -> Option<LevelId> {
+        self.level_ids().find(|id| self.level(*id).parent == Some(level))
+    }
+
+    /// Whether `inner` is `outer` or below it.
+    pub fn is_within(&self, inner: LevelId, outer: LevelId) -> bool {
+        let mut at = Some(inner);
+        while let Some(level) = at {
+            if level == outer {
+                return true;
+            }
+            at = self.level(level).parent;
+        }
+        false
+    }
+
+    /// Whether `class` is `of` or a part of it.
+    pub fn class_is_within(&self, class: ClassId, of: ClassId) -> bool {
+        let mut at = Some(class);
+        while let Some(class) = at {
+            if class == of {
+                return true;
+            }
+            at = self.class(class).parent;
+        }
+        false
+    }
+
+    /// `expense_ratio net`
+    pub fn key_name(&self, key: FactKey) -> String {
+        let fact = self.fact(key.fact);
+        match key.basis.and_then(|basis| fact.bases.get(basis.0)) {
+            Some(basis) => format!("{} {basis}", fact.name),
+            None => fact.name.clone(),
+        }
+    }
+}
