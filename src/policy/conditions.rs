@@ -117,7 +117,7 @@ impl<'t> Resolver<'t> {
         };
         let comparison = Comparison { left, operator, right };
         self.or_refuse(limits::check(&comparison, at, self.schema))?;
-        Some(Condition { kind: ConditionKind::Compare(comparison), at })
+        Some(Condition { kind: ConditionKind::Compare(Box::new(comparison)), at })
     }
 
     /// `peer_rank at least 50th percentile`: 1 is best, so nobody can tell what was meant.
@@ -193,7 +193,7 @@ impl<'t> Resolver<'t> {
         };
         let right = Quantity { kind, ty, at: tolerance.at };
         Some(Condition {
-            kind: ConditionKind::Compare(Comparison { left, operator: Operator::AtMost, right }),
+            kind: ConditionKind::Compare(Box::new(Comparison { left, operator: Operator::AtMost, right })),
             at,
         })
     }
@@ -226,7 +226,10 @@ impl<'t> Resolver<'t> {
             ty: Type::Percentile,
             at: part.at,
         };
-        Some(Condition { kind: ConditionKind::Compare(Comparison { left: value, operator, right }), at })
+        Some(Condition {
+            kind: ConditionKind::Compare(Box::new(Comparison { left: value, operator, right })),
+            at,
+        })
     }
 
     // --- is ---------------------------------------------------------------------------------------------------
@@ -471,8 +474,11 @@ impl<'t> Resolver<'t> {
                 ty: Type::Percent(None),
                 at: name.at,
             };
-            let filter =
-                ConditionKind::Compare(Comparison { left: share, operator: Operator::AtLeast, right: most });
+            let filter = ConditionKind::Compare(Box::new(Comparison {
+                left: share,
+                operator: Operator::AtLeast,
+                right: most,
+            }));
             let filter = Some(Box::new(Condition { kind: filter, at: name.at }));
             let left = count_of(Over { level: option, filter, at: name.at }, name.at);
             let one = Quantity {
@@ -481,7 +487,7 @@ impl<'t> Resolver<'t> {
                 at: name.at,
             };
             let comparison = Comparison { left, operator: Operator::AtLeast, right: one };
-            each.push(Condition { kind: ConditionKind::Compare(comparison), at: name.at });
+            each.push(Condition { kind: ConditionKind::Compare(Box::new(comparison)), at: name.at });
         }
         all(each, at)
     }
@@ -514,7 +520,11 @@ impl<'t> Resolver<'t> {
             at,
         };
         Condition {
-            kind: ConditionKind::Compare(Comparison { left, operator: Operator::Above, right: zero }),
+            kind: ConditionKind::Compare(Box::new(Comparison {
+                left,
+                operator: Operator::Above,
+                right: zero,
+            })),
             at,
         }
     }

@@ -105,7 +105,7 @@ pub struct Condition {
 #[derive(Clone, Debug)]
 pub enum ConditionKind {
     /// Two quantities compared.
-    Compare(Comparison),
+    Compare(Box<Comparison>),
     /// A choice or text that is one of a list. Unlike a comparison it has no order.
     Is {
         /// The fact.
@@ -260,7 +260,7 @@ pub enum Assumed {
     /// Everything that nobody opened or classified.
     Unclassified,
     /// Options for which a condition holds.
-    Options(Condition),
+    Options(Box<Condition>),
 }
 
 impl Operator {

@@ -442,9 +442,8 @@ impl<'t> Writer<'_> {
                     let message = "an assumption is about options, or about everything `unclassified`";
                     return resolver.refuse(Diagnostic::new(&kinds::WRONG_LEVEL, set.at, message));
                 }
-                Assumed::Options(
-                    filter.unwrap_or(Condition { kind: super::ConditionKind::All(Vec::new()), at: set.at }),
-                )
+                let everything = Condition { kind: super::ConditionKind::All(Vec::new()), at: set.at };
+                Assumed::Options(Box::new(filter.unwrap_or(everything)))
             }
         };
         let mut context = Context::default();
