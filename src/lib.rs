@@ -1,9 +1,9 @@
 //! planlint: a language and checker for the investment policies of retirement plans.
 
-pub mod source;
 pub mod diagnostics;
-pub mod vocabulary;
-pub mod syntax;
-pub mod policy;
 pub mod menu;
+pub mod policy;
+pub mod source;
+pub mod syntax;
 pub mod verdict;
+pub mod vocabulary;
