@@ -1,1 +1,3 @@
-mod placeholder {}
+//! Integration tests: each file is one boundary of the program.
+
+mod menu;

@@ -1,0 +1,155 @@
+//! Whether the parts fit into the whole.
+//!
+//! Parts that sum to more than the whole contradict each other, and contradictory data decide nothing. Numbers are
+//! rounded when they are printed, though: half a unit of the last written digit of each part is allowed for, and said.
+
+use crate::diagnostics::{Diagnostic, Kind, kinds};
+use crate::source::Span;
+use crate::vocabulary::{Exact, FactKey, LevelId, Type};
+
+use super::cell::measure;
+use super::from_raw::Reader;
+use super::thing::{Reading, Thing};
+use super::words;
+
+/// Parts shown in a sum; a longer sum shows its largest parts.
+const SHOWN: usize = 5;
+
+/// The part of something, and where it stands.
+struct Part<'a> {
+    name: &'a str,
+    least: Exact,
+    at: Span,
+}
+
+/// The whole into which parts must fit, and what is said where they do not.
+struct Whole {
+    /// What is summed, in the plural.
+    what: String,
+    total: Exact,
+    /// How far the total may lie from what is written.
+    rounding: Exact,
+    ty: Type,
+    at: Span,
+    consequence: &'static str,
+    help: &'static str,
+}
+
+impl Reader<'_> {
+    /// Whether the weights of holdings fit into 100%.
+    pub(super) fn weights_fit(&mut self, parts: &[Thing], owner: Option<&str>, at: Span) -> bool {
+        let Some(key) = self.key(self.levels.holding, "weight") else { return true };
+        let owner = owner.map_or_else(|| "this one".to_string(), |name| format!("`{}`", words::shown(name)));
+        let whole = Whole {
+            what: format!("the holdings of {owner}"),
+            total: Exact::one(),
+            rounding: Exact::zero(),
+            ty: Type::Percent(None),
+            at,
+            consequence: "contradictory weights decide nothing: it counts as not opened",
+            help: "check the numbers; if the fund sells short, write `short_positions: yes` for it",
+        };
+        self.fits(&given(parts, key), &whole)
+    }
+
+    /// Whether the weights and assets of options fit into the plan. What contradicts itself is dropped.
+    pub(super) fn options_fit(&mut self, plan: &mut Thing, options: &mut [Thing]) {
+        if let Some(key) = self.key(self.levels.option, "weight") {
+            let parts = given(options, key);
+            let whole = Whole {
+                what: "the weights of the options".into(),
+                total: Exact::one(),
+                rounding: Exact::zero(),
+                ty: Type::Percent(None),
+                at: parts.first().map_or(plan.at, |part| part.at),
+                consequence: "contradictory weights decide nothing: none of them is used",
+                help: "check the numbers; the weight of an option is its part of the plan's assets",
+            };
+            if !self.fits(&parts, &whole) {
+                for option in options.iter_mut() {
+                    option.facts.remove(&key);
+                }
+            }
+        }
+        let keys = self.key(self.levels.plan, "assets").zip(self.key(self.levels.option, "assets"));
+        let Some((of_plan, of_option)) = keys else { return };
+        let Some(cell) = plan.facts.get(&of_plan) else { return };
+        let Reading::Exactly(total) = &cell.reading else { return };
+        let Some(total) = measure(total).cloned() else { return };
+        let whole = Whole {
+            what: "the assets of the options".into(),
+            total,
+            rounding: self.rounding.get(&cell.at).cloned().unwrap_or_else(Exact::zero),
+            ty: Type::Money,
+            at: cell.at,
+            consequence: "the total of the plan is not used; the sum of the options stands for it",
+            help: "check the numbers; if the total is net of what the plan owes, leave it out",
+        };
+        if !self.fits(&given(options, of_option), &whole) {
+            plan.facts.remove(&of_plan);
+        }
+    }
+
+    fn key(&self, level: LevelId, name: &str) -> Option<FactKey> {
+        self.schema.fact_named(level, name).map(|fact| FactKey { fact, basis: None })
+    }
+
+    /// Whether the parts sum to no more than the whole, or to so little more that rounding explains it.
+    fn fits(&mut self, parts: &[Part<'_>], whole: &Whole) -> bool {
+        let number = |number: &Exact| words::number(number, &whole.ty);
+        let sum = Exact::sum(parts.iter().map(|part| &part.least));
+        if sum <= whole.total {
+            return true;
+        }
+        let over = &sum - &whole.total;
+        let roundings = parts.iter().filter_map(|part| self.rounding.get(&part.at));
+        let allowed = &Exact::sum(roundings) + &whole.rounding;
+        let explained = over <= allowed;
+        let kind: &'static Kind =
+            if explained { &kinds::WEIGHTS_ROUNDED } else { &kinds::WEIGHTS_OVER_TOTAL };
+        let message = format!("{} sum to {}, more than {}", whole.what, number(&sum), number(&whole.total));
+        let message = Diagnostic::new(kind, whole.at, message)
+            .label(format!("{} too much", number(&over)))
+            .note(as_sum(parts, &number(&sum), &whole.ty));
+        let rounding = number(&allowed);
+        self.say(if explained {
+            message
+                .note(format!(
+                    "rounding of the written digits explains up to {rounding}; the numbers are taken as written"
+                ))
+                .help("give the numbers with more digits")
+        } else {
+            message
+                .note(format!("rounding of the written digits explains {rounding} at most"))
+                .note(whole.consequence)
+                .help(whole.help)
+        });
+        explained
+    }
+}
+
+fn given(parts: &[Thing], key: FactKey) -> Vec<Part<'_>> {
+    let part = |thing| {
+        let thing: &Thing = thing;
+        let cell = thing.facts.get(&key)?;
+        let least = match &cell.reading {
+            Reading::Exactly(value) => measure(value)?.clone(),
+            Reading::Range(range) => range.low.number()?.clone(),
+        };
+        Some(Part { name: &thing.name, least, at: cell.at })
+    };
+    parts.iter().filter_map(part).collect()
+}
+
+fn as_sum(parts: &[Part<'_>], sum: &str, ty: &Type) -> String {
+    let mut largest: Vec<&Part<'_>> = parts.iter().collect();
+    largest.sort_by(|a, b| b.least.cmp(&a.least).then_with(|| a.at.cmp(&b.at)));
+    let shown: Vec<String> = largest
+        .iter()
+        .take(SHOWN)
+        .map(|part| format!("{} {}", part.name, words::number(&part.least, ty)))
+        .collect();
+    let more = parts.len().saturating_sub(SHOWN);
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{}{rest} make {sum}", shown.join(", "))
+}
