@@ -7,3 +7,8 @@ pub mod syntax;
 pub mod policy;
 pub mod menu;
 pub mod verdict;
+pub mod settings;
+pub mod inputs;
+pub mod pipeline;
+pub mod report;
+pub mod cli;
