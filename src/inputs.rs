@@ -51,10 +51,12 @@ impl InputFile {
     /// For the record.
     pub(crate) fn record(&self) -> InputRecord {
         let sha256 = match &self.content {
-            Content::Bytes(bytes) => Some(Sha256::digest(bytes).iter().fold(String::new(), |mut digits, byte| {
-                let _ = write!(digits, "{byte:02x}");
-                digits
-            })),
+            Content::Bytes(bytes) => {
+                Some(Sha256::digest(bytes).iter().fold(String::new(), |mut digits, byte| {
+                    let _ = write!(digits, "{byte:02x}");
+                    digits
+                }))
+            }
             Content::TooLarge(_) => None,
         };
         InputRecord { path: self.name.clone(), sha256 }
@@ -74,10 +76,15 @@ impl InputFile {
         let bytes = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).map(<[u8]>::to_vec).unwrap_or(bytes);
         match String::from_utf8(bytes) {
             Ok(text) if !text.contains('\0') => {
-                let blank = text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
+                let blank =
+                    text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
                 let id = sources.add(self.name, text);
                 if blank {
-                    let fault = Diagnostic::new(&kinds::EMPTY_FILE, Span::new(id, 0, 0), "the file has nothing in it");
+                    let fault = Diagnostic::new(
+                        &kinds::EMPTY_FILE,
+                        Span::new(id, 0, 0),
+                        "the file has nothing in it",
+                    );
                     diagnostics.push(fault.note("only spaces and comments do not count as something"));
                 }
                 (!blank).then_some(id)
@@ -96,8 +103,10 @@ impl InputFile {
 
 fn too_large(at: Span, size: u64) -> Diagnostic {
     let megabytes = |bytes: u64| bytes.div_ceil(1024 * 1024);
-    let message = format!("the file is {} MB, over the {} MB that are read", megabytes(size), megabytes(LARGEST_FILE));
-    Diagnostic::new(&kinds::FILE_TOO_LARGE, at, message).help("split it, or check that it is the file you meant")
+    let message =
+        format!("the file is {} MB, over the {} MB that are read", megabytes(size), megabytes(LARGEST_FILE));
+    Diagnostic::new(&kinds::FILE_TOO_LARGE, at, message)
+        .help("split it, or check that it is the file you meant")
 }
 
 /// Reports a file that is not text, at its first byte that is none. Of the rest one line is kept, to show the place.

@@ -145,7 +145,9 @@ impl Inputs {
     pub fn read_settings(&mut self, file: InputFile) -> Settings {
         self.records.push(file.record());
         // A project without settings is a project that lists nothing: that is reported when nothing is checked.
-        let Some(id) = file.admit(&mut self.sources, &mut self.diagnostics) else { return Settings::default() };
+        let Some(id) = file.admit(&mut self.sources, &mut self.diagnostics) else {
+            return Settings::default();
+        };
         let Some(source) = self.sources.get(id) else { return Settings::default() };
         let mut outcome = settings::read(source);
         self.diagnostics.extend(outcome.diagnostics);
@@ -163,7 +165,8 @@ impl Inputs {
 
 /// Checks menus against policies.
 pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
-    let Inputs { as_of, on_unknown, mut policies, mut menus, mut profiles, diagnostics, sources, records } = inputs;
+    let Inputs { as_of, on_unknown, mut policies, mut menus, mut profiles, diagnostics, sources, records } =
+        inputs;
     // Sorted first of all: the order in which files come decides nothing.
     policies.sort_by(|a, b| a.name.cmp(&b.name));
     menus.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
@@ -172,11 +175,14 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
     let mut run = Run { sources, diagnostics, records };
     let given = Given { policies: policies.len(), menus: menus.len() };
     let policies: Vec<SourceId> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
-    let menus: Vec<_> = menus.into_iter().filter_map(|(file, profile)| Some((run.admit(file)?, profile))).collect();
+    let menus: Vec<_> =
+        menus.into_iter().filter_map(|(file, profile)| Some((run.admit(file)?, profile))).collect();
 
     // Policies: as written, then as meant.
-    let trees: Vec<SyntaxTree> =
-        policies.iter().filter_map(|id| Some(run.diagnostics.take(syntax::parse(run.sources.get(*id)?)))).collect();
+    let trees: Vec<SyntaxTree> = policies
+        .iter()
+        .filter_map(|id| Some(run.diagnostics.take(syntax::parse(run.sources.get(*id)?))))
+        .collect();
     let schema = run.diagnostics.take(policy::declare(&trees, policy::builtin_schema()));
     let policy = run.diagnostics.take(policy::resolve(&trees, &schema));
     let dormant = dormant(&policy, as_of);
@@ -261,7 +267,11 @@ fn dormant(policy: &Policy, as_of: Date) -> Vec<Dormant> {
             continue;
         }
         let checks = rule.checks.iter().filter(|check| !check.period.contains(as_of));
-        dormant.extend(checks.map(|check| Dormant { rule: check.id.clone(), at: check.at, period: check.period }));
+        dormant.extend(checks.map(|check| Dormant {
+            rule: check.id.clone(),
+            at: check.at,
+            period: check.period,
+        }));
     }
     dormant.sort_by_key(|statement| statement.at);
     dormant
@@ -299,7 +309,8 @@ fn nothing_checked(
     if diagnostics.has_errors() {
         return;
     }
-    let nothing = |why: &str| Diagnostic::placeless(&kinds::NOTHING_CHECKED, format!("nothing was checked: {why}"));
+    let nothing =
+        |why: &str| Diagnostic::placeless(&kinds::NOTHING_CHECKED, format!("nothing was checked: {why}"));
     let statements: usize = policy.rules.iter().map(|rule| rule.checks.len()).sum();
     let applies = |verdict: &&Verdict| verdict.outcome != Outcome::NotApplicable;
     if given.policies == 0 {
@@ -311,7 +322,8 @@ fn nothing_checked(
             "name a menu with `--menu menu.yaml`, or list it in planlint.toml as `files` under `[menu]`",
         ));
     } else if statements == 0 {
-        diagnostics.push(nothing("the policy has no rule").help("write one; `crypto <= 5%` is a complete policy"));
+        diagnostics
+            .push(nothing("the policy has no rule").help("write one; `crypto <= 5%` is a complete policy"));
     } else if verdicts.is_empty() && !dormant.is_empty() {
         diagnostics.push(
             nothing(&format!("no rule of the policy is in force on {as_of}"))
@@ -326,7 +338,8 @@ fn nothing_checked(
         for menu in menus {
             if !verdicts.iter().filter(applies).any(|verdict| verdict.menu == menu.source) {
                 let at = Span::new(menu.source, 0, 0);
-                let mut fault = Diagnostic::new(&kinds::NOTHING_CHECKED, at, "no rule is about anything on this menu");
+                let mut fault =
+                    Diagnostic::new(&kinds::NOTHING_CHECKED, at, "no rule is about anything on this menu");
                 // The other menus were checked: this one is worth a look, not a failure.
                 fault.severity = Severity::Warning;
                 diagnostics.push(fault);
@@ -383,6 +396,9 @@ impl Summary {
             (self.watch, Outcome::Watch),
             (self.pass, Outcome::Pass),
         ];
-        present.into_iter().find(|(count, _)| *count > 0).map_or(Outcome::NotApplicable, |(_, outcome)| outcome)
+        present
+            .into_iter()
+            .find(|(count, _)| *count > 0)
+            .map_or(Outcome::NotApplicable, |(_, outcome)| outcome)
     }
 }

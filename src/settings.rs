@@ -97,12 +97,17 @@ impl Reader<'_> {
                 "unknown" => self.unknown(value),
                 "menu" => match value.get_ref().as_table() {
                     Some(menu) => self.menu(menu),
-                    None => self.shape(value, "`menu` is a table", "write `[menu]` on a line of its own, and its keys below"),
+                    None => self.shape(
+                        value,
+                        "`menu` is a table",
+                        "write `[menu]` on a line of its own, and its keys below",
+                    ),
                 },
                 // The plural is what people write; it deserves its own answer.
                 "menus" => {
                     let fault = self.fault(key.span(), "there is no key `menus`");
-                    self.diagnostics.push(fault.help("list menus as `files` under `[menu]`: `files = [\"menu.yaml\"]`"));
+                    self.diagnostics
+                        .push(fault.help("list menus as `files` under `[menu]`: `files = [\"menu.yaml\"]`"));
                 }
                 other => self.unknown_key(other, key.span(), &TOP_KEYS, "planlint.toml"),
             }
@@ -117,7 +122,11 @@ impl Reader<'_> {
                 "files" => self.settings.menus = self.list("files", value, default.as_ref()),
                 "profiles" => match value.get_ref().as_table() {
                     Some(profiles) => self.profiles(profiles),
-                    None => self.shape(value, "`menu.profiles` is a table", "write `[menu.profiles.NAME]`, and its keys below"),
+                    None => self.shape(
+                        value,
+                        "`menu.profiles` is a table",
+                        "write `[menu.profiles.NAME]`, and its keys below",
+                    ),
                 },
                 other => self.unknown_key(other, key.span(), &MENU_KEYS, "`[menu]`"),
             }
@@ -159,7 +168,11 @@ impl Reader<'_> {
     fn list(&mut self, key: &str, value: &Spanned<DeValue<'_>>, default: Option<&String>) -> Vec<Listed> {
         // One path may stand without brackets: nothing else can be meant.
         if let Some(path) = value.get_ref().as_str() {
-            return vec![Listed { path: path.into(), profile: default.cloned(), at: self.span(value.span()) }];
+            return vec![Listed {
+                path: path.into(),
+                profile: default.cloned(),
+                at: self.span(value.span()),
+            }];
         }
         let Some(array) = value.get_ref().as_array() else {
             self.shape(value, &format!("`{key}` is a list of paths"), &format!("write `{key} = [\"…\"]`"));
@@ -176,20 +189,29 @@ impl Reader<'_> {
                 for name in table.keys().filter(|name| !FILE_KEYS.contains(&name.get_ref().as_ref())) {
                     self.unknown_key(name.get_ref(), name.span(), &FILE_KEYS, "a menu file");
                 }
-                let profile = table.get("profile").and_then(|value| self.text("profile", value)).or(default.cloned());
+                let profile =
+                    table.get("profile").and_then(|value| self.text("profile", value)).or(default.cloned());
                 match table.get("path") {
                     Some(path) => {
                         let at = self.span(path.span());
                         self.text("path", path).map(|path| Listed { path, profile, at })
                     }
                     None => {
-                        self.shape(item, "this menu file has no `path`", "write `{ path = \"menu.yaml\", profile = \"NAME\" }`");
+                        self.shape(
+                            item,
+                            "this menu file has no `path`",
+                            "write `{ path = \"menu.yaml\", profile = \"NAME\" }`",
+                        );
                         None
                     }
                 }
             }
             _ => {
-                self.shape(item, &format!("`{key}` lists paths, each in quotation marks"), "write `\"policy.ips\"`");
+                self.shape(
+                    item,
+                    &format!("`{key}` lists paths, each in quotation marks"),
+                    "write `\"policy.ips\"`",
+                );
                 None
             }
         }

@@ -93,7 +93,8 @@ pub(super) fn read(path: &Path) -> Result<InputFile, Stop> {
 
 /// The files of a folder with one of these extensions, sorted; folders within it are not entered.
 pub(super) fn files_in(folder: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>, Stop> {
-    let refused = |error: io::Error| Stop::new(format!("the folder `{}` cannot be read: {error}", spoken(folder)));
+    let refused =
+        |error: io::Error| Stop::new(format!("the folder `{}` cannot be read: {error}", spoken(folder)));
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(refused)? {
         let path = entry.map_err(refused)?.path();

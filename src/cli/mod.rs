@@ -145,7 +145,10 @@ fn complain(message: &str, help: Option<&str>) {
 fn announce_bugs() {
     let report = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        complain("this is a bug in planlint, not in your files", Some("please report it with the command and the lines below"));
+        complain(
+            "this is a bug in planlint, not in your files",
+            Some("please report it with the command and the lines below"),
+        );
         report(info);
     }));
 }

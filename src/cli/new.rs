@@ -25,7 +25,8 @@ pub(super) const FILES: [(&str, &str); 3] = [
 impl Args {
     pub(super) fn run(self, out: &mut dyn Write) -> Ended {
         let folder = spoken(&self.folder);
-        let cannot = |name: &str, error: &io::Error| Stop::new(format!("`{name}` cannot be written: {error}"));
+        let cannot =
+            |name: &str, error: &io::Error| Stop::new(format!("`{name}` cannot be written: {error}"));
         // All are looked for before the first is written: a project is never left half begun.
         for (name, _) in FILES {
             let path = self.folder.join(name);
@@ -41,7 +42,8 @@ impl Args {
             file.write_all(text.as_bytes()).map_err(|error| cannot(&spoken(&path), &error))?;
             writeln!(out, "wrote {}", spoken(&path))?;
         }
-        let check = if folder == "." { "planlint check".to_string() } else { format!("planlint check {folder}") };
+        let check =
+            if folder == "." { "planlint check".to_string() } else { format!("planlint check {folder}") };
         writeln!(out, "\nTry `{check}`, then put your own plan in its place.")?;
         Ok(ExitStatus::Clean)
     }

@@ -49,7 +49,11 @@ pub(super) fn open(named: &Named<'_>, as_of: Date) -> Result<Inputs, Stop> {
     if let Some(profile) = named.profile
         && !inputs.profiles.iter().any(|(name, _)| name == profile)
     {
-        return Err(no_such_profile(profile, inputs.profiles.iter().map(|(name, _)| name.as_str()), &project));
+        return Err(no_such_profile(
+            profile,
+            inputs.profiles.iter().map(|(name, _)| name.as_str()),
+            &project,
+        ));
     }
     if policies.is_empty() {
         for listed in &settings.policies {
@@ -118,7 +122,8 @@ fn expanded(menus: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
         if path.is_dir() {
             let found = files_in(path, MENU)?;
             if found.is_empty() {
-                return Err(Stop::new(format!("there is no menu in {}", folder(path))).help("menus end in .yaml, .yml or .json"));
+                return Err(Stop::new(format!("there is no menu in {}", folder(path)))
+                    .help("menus end in .yaml, .yml or .json"));
             }
             // The settings are no menu, but they may stand among them.
             files.extend(found);
@@ -140,7 +145,11 @@ fn follow(inputs: &mut Inputs, base: &Path, listed: &Listed, extensions: &[&str]
         }
         Ok(files) => files,
         Err(why) => {
-            inputs.leads_nowhere(listed, "is no pattern", &format!("{why}; `*` stands for any part of a name"));
+            inputs.leads_nowhere(
+                listed,
+                "is no pattern",
+                &format!("{why}; `*` stands for any part of a name"),
+            );
             Vec::new()
         }
     }

@@ -81,9 +81,16 @@ impl Book<'_> {
 
     fn level(&self, id: LevelId, out: &mut dyn Write) -> Result<(), Stop> {
         let level = self.schema.level(id);
-        let parent = level.parent.map_or(String::new(), |parent| format!(" of {}", self.schema.level(parent).name));
+        let parent =
+            level.parent.map_or(String::new(), |parent| format!(" of {}", self.schema.level(parent).name));
         writeln!(out, "level {}{parent}\n  {}", level.name, level.label)?;
-        let facts: Vec<&str> = self.schema.fact_ids().map(|fact| self.schema.fact(fact)).filter(|fact| fact.level == id).map(|fact| fact.name.as_str()).collect();
+        let facts: Vec<&str> = self
+            .schema
+            .fact_ids()
+            .map(|fact| self.schema.fact(fact))
+            .filter(|fact| fact.level == id)
+            .map(|fact| fact.name.as_str())
+            .collect();
         writeln!(out, "  facts: {}", facts.join(", "))?;
         Ok(())
     }
@@ -95,7 +102,8 @@ impl Book<'_> {
             writeln!(out, "  values: {}", values.join(", "))?;
         }
         if !fact.bases.is_empty() {
-            let written: Vec<String> = fact.bases.iter().map(|basis| format!("{} {basis}", fact.name)).collect();
+            let written: Vec<String> =
+                fact.bases.iter().map(|basis| format!("{} {basis}", fact.name)).collect();
             writeln!(out, "  write: {}", written.join(" or "))?;
         }
         match fact.direction {
@@ -104,14 +112,19 @@ impl Book<'_> {
             None => {}
         }
         if fact.looks_through {
-            writeln!(out, "  looked through: where it is not said of the {}, it is summed over what the {0} holds", self.schema.level(fact.level).name)?;
+            writeln!(
+                out,
+                "  looked through: where it is not said of the {}, it is summed over what the {0} holds",
+                self.schema.level(fact.level).name
+            )?;
         }
         Ok(())
     }
 
     fn class(&self, id: ClassId, out: &mut dyn Write) -> Result<(), Stop> {
         let class = self.schema.class(id);
-        let parent = class.parent.map_or(String::new(), |parent| format!(" in {}", self.schema.class(parent).name));
+        let parent =
+            class.parent.map_or(String::new(), |parent| format!(" in {}", self.schema.class(parent).name));
         writeln!(out, "class {}{parent}\n  {}", class.name, class.label)?;
         let parts = self.children(id);
         if !parts.is_empty() {

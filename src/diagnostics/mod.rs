@@ -9,8 +9,8 @@ mod catalog;
 mod sink;
 mod suggest;
 
-pub use catalog::{CATALOG, Kind, Severity, find};
 pub(crate) use catalog::kinds;
+pub use catalog::{CATALOG, Kind, Severity, find};
 pub use sink::{Diagnostics, Outcome};
 pub(crate) use suggest::{closest, listed};
 

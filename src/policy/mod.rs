@@ -8,8 +8,8 @@
 mod core;
 
 pub use core::{
-    Aggregate, Assumed, Assumption, Check, Comparison, Condition, ConditionKind, Each, Obligation, Operator, Over, Period,
-    Policy, Quantity, QuantityKind, Rule,
+    Aggregate, Assumed, Assumption, Check, Comparison, Condition, ConditionKind, Each, Obligation, Operator,
+    Over, Period, Policy, Quantity, QuantityKind, Rule,
 };
 
 use crate::diagnostics::{Diagnostics, Outcome};

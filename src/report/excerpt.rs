@@ -6,7 +6,7 @@ use crate::source::{SourceId, SourceMap};
 use super::layout::wrap;
 
 /// Lines that stand this near to each other are shown together.
-const NEAR: usize = 2;
+const NEAR: usize = 3;
 /// A label's text has at least this much room, if need be by cutting the line.
 const ROOM: usize = 26;
 
@@ -122,10 +122,16 @@ impl Excerpt {
         for pin in sorted {
             let start = line.column(pin.label.at.start).clamp(from, to);
             let end = line.column(pin.label.at.end).clamp(start, to);
-            let (start, end) = (start.saturating_sub(from), end.saturating_sub(from));
+            let (start, mut end) = (start.saturating_sub(from), end.saturating_sub(from));
+            // Of a statement around the primary place, the part before it is left to underline.
+            if let Some((a, _)) = taken.iter().find(|(a, b)| start < *a && *b <= end) {
+                end = a.saturating_sub(1).max(start.saturating_add(1));
+            }
             let text = &pin.label.text;
             let furthest = room.saturating_sub(text.chars().count().min(ROOM).saturating_add(5));
-            let overlaps = taken.iter().any(|(a, b)| start < (*b).max(a.saturating_add(1)) && *a < end.max(start.saturating_add(1)));
+            let overlaps = taken
+                .iter()
+                .any(|(a, b)| start < (*b).max(a.saturating_add(1)) && *a < end.max(start.saturating_add(1)));
             if overlaps || (start > furthest && !text.is_empty()) {
                 self.rest.push(format!("{}:{}:{}: {text}", part.name, pin.line, pin.column));
                 continue;

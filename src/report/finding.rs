@@ -22,7 +22,8 @@ const MOST_ALONE: usize = 3;
 /// What is to be told of the verdicts: breaches first, then what could not be decided, then what a watch rule caught;
 /// within each as the policy has them. What is kept or about nothing is in the summary alone.
 pub(crate) fn findings(report: &Report) -> Vec<Diagnostic> {
-    let teller = Teller { report, speaker: Speaker { schema: &report.schema, many_plans: report.menus.len() > 1 } };
+    let teller =
+        Teller { report, speaker: Speaker { schema: &report.schema, many_plans: report.menus.len() > 1 } };
     let mut groups: BTreeMap<_, Vec<&Verdict>> = BTreeMap::new();
     for verdict in &report.verdicts {
         if let Some(gravity) = gravity(verdict, report.on_unknown) {
@@ -73,10 +74,12 @@ impl Teller<'_> {
                 _ => atom.and_then(|atom| distance(verdict, atom)).unwrap_or_else(|| "does not hold".into()),
             };
         }
-        let data = verdict.data_at.iter().map(|datum| Label { at: datum.at, text: datum.label.clone() });
-        self.places(&mut message, data.collect());
+        self.places(&mut message, places_in_menu(verdict));
         if message.others.is_empty() && verdict.subject.level != "plan" {
-            message.others.push(Label { at: verdict.subject.at, text: format!("`{}` stands here", verdict.subject.name) });
+            message.others.push(Label {
+                at: verdict.subject.at,
+                text: format!("`{}` stands here", verdict.subject.name),
+            });
         }
 
         message.notes.extend(rule_note(verdict));
@@ -101,7 +104,11 @@ impl Teller<'_> {
         let menus = group.iter().map(|verdict| verdict.menu).collect::<std::collections::BTreeSet<_>>().len();
         let level = &first.subject.level;
         let things = if level == "plan" { counted(menus, "plan") } else { counted(group.len(), level) };
-        let across = if menus > 1 && level != "plan" { format!(" of {}", counted(menus, "menu")) } else { String::new() };
+        let across = if menus > 1 && level != "plan" {
+            format!(" of {}", counted(menus, "menu"))
+        } else {
+            String::new()
+        };
         let what = match first.atoms.first() {
             Some(atom) => atom.what.clone(),
             None => first.rule.clone(),
@@ -120,10 +127,10 @@ impl Teller<'_> {
         }
         let mut data = Vec::new();
         for verdict in group.iter().take(MOST_PLACES) {
-            data.push(match verdict.data_at.first() {
-                Some(datum) => Label { at: datum.at, text: datum.label.clone() },
-                None => Label { at: verdict.subject.at, text: format!("`{}`", verdict.subject.name) },
-            });
+            data.push(places_in_menu(verdict).into_iter().next().unwrap_or_else(|| Label {
+                at: verdict.subject.at,
+                text: format!("`{}`", verdict.subject.name),
+            }));
         }
         let extra = group.len().saturating_sub(data.len());
         self.places(&mut message, data);
@@ -137,7 +144,11 @@ impl Teller<'_> {
         for verdict in group.iter().take(MOST_SUBJECTS) {
             let gap = verdict.atoms.first().and_then(|atom| distance(verdict, atom));
             let gap = gap.map(|gap| format!(" ({gap})")).unwrap_or_default();
-            let file = if menus > 1 { format!("{}: ", self.report.sources.name(verdict.menu)) } else { String::new() };
+            let file = if menus > 1 {
+                format!("{}: ", self.report.sources.name(verdict.menu))
+            } else {
+                String::new()
+            };
             message.notes.push(format!("{file}{}{gap}", self.speaker.headline(verdict)));
         }
         if group.len() > MOST_SUBJECTS {
@@ -155,7 +166,9 @@ impl Teller<'_> {
         let (kind, severity) = self.kind(verdict);
         // The comparison is a better place than the whole statement, if it stands within it.
         let atom_at = verdict.atoms.first().map(|atom| atom.at);
-        let at = atom_at.filter(|at| at.source == verdict.policy_at.source && !at.is_empty()).unwrap_or(verdict.policy_at);
+        let at = atom_at
+            .filter(|at| at.source == verdict.policy_at.source && !at.is_empty())
+            .unwrap_or(verdict.policy_at);
         let mut message = Diagnostic::new(kind, at, headline);
         message.severity = severity;
         message
@@ -215,17 +228,23 @@ impl Teller<'_> {
         for ((kind, fact), missing) in causes {
             let names: Vec<&str> = missing.iter().map(|missing| missing.subject.name.as_str()).collect();
             let whose = whose(&missing, &names);
+            let them = if names.len() == 1 { "it" } else { "each" };
             match kind {
                 MissingKind::Fact => {
-                    message.notes.push(format!("not given: `{fact}` of {whose}"));
                     let same = missing.first().and_then(|first| first.passes_if.as_deref());
-                    let same = same.filter(|range| missing.iter().all(|other| other.passes_if.as_deref() == Some(range)));
-                    let range = same.map(|range| format!("; the rule is kept if it is {range}")).unwrap_or_default();
-                    message.help.push(format!("give `{fact}` of {whose} in the menu{range}"));
+                    let same = same.filter(|range| {
+                        missing.iter().all(|other| other.passes_if.as_deref() == Some(range))
+                    });
+                    let range = same
+                        .map(|range| format!("; the rule is kept if {them} is {range}"))
+                        .unwrap_or_default();
+                    message.notes.push(format!("not given: `{fact}` of {whose}{range}"));
+                    message.help.push(format!("write `{fact}` for {them} in the menu"));
                 }
                 MissingKind::Holdings => {
-                    message.notes.push(format!("not given: what {whose} {}", if names.len() == 1 { "holds" } else { "hold" }));
-                    message.help.push(format!("say in the menu what {whose} {}", if names.len() == 1 { "holds" } else { "hold" }));
+                    let hold = if names.len() == 1 { "holds" } else { "hold" };
+                    message.notes.push(format!("not given: what {whose} {hold}"));
+                    message.help.push(format!("write what {them} holds in the menu"));
                     if let Some(class) = self.assumable(group) {
                         message.help.push(format!(
                             "or let the policy say what the sponsor accepts: `assume unclassified holds no {class} because \"…\"`"
@@ -241,23 +260,42 @@ impl Teller<'_> {
         let atom = group.first()?.atoms.first()?;
         let measure = atom.measure.as_ref()?;
         let upper = matches!(measure.operator, Operator::AtMost | Operator::Below);
-        let class = matches!(measure.ty, Type::Percent(_)) && self.report.schema.class_named(&atom.what).is_some();
+        let class =
+            matches!(measure.ty, Type::Percent(_)) && self.report.schema.class_named(&atom.what).is_some();
         (upper && class).then_some(&atom.what)
     }
+}
+
+/// What decides, and for an unknown first the things of which something is missing.
+fn places_in_menu(verdict: &Verdict) -> Vec<Label> {
+    let missing =
+        verdict.missing.iter().filter(|_| verdict.outcome == Outcome::Unknown).map(|missing| Label {
+            at: missing.subject.at,
+            text: match missing.kind {
+                MissingKind::Fact => format!("`{}` is not given", missing.fact),
+                MissingKind::Holdings => "what it holds is not given".into(),
+            },
+        });
+    missing
+        .chain(verdict.data_at.iter().map(|datum| Label { at: datum.at, text: datum.label.clone() }))
+        .collect()
 }
 
 /// `the plan`, or the names of things, the first few of them.
 fn whose(missing: &[&Missing], names: &[&str]) -> String {
     match missing {
         [only] if only.subject.level == "plan" => "the plan".into(),
-        [one, _, _, _, ..] => format!("{} ({})", counted(names.len(), &one.subject.level), listed(names.iter().copied(), 3)),
+        [one, _, _, _, ..] => {
+            format!("{} ({})", counted(names.len(), &one.subject.level), listed(names.iter().copied(), 3))
+        }
         _ => listed(names.iter().copied(), 3),
     }
 }
 
 /// Which rule it is, what it says and where that comes from.
 fn rule_note(verdict: &Verdict) -> Option<String> {
-    let cites = if verdict.cites.is_empty() { String::new() } else { format!(" ({})", verdict.cites.join("; ")) };
+    let cites =
+        if verdict.cites.is_empty() { String::new() } else { format!(" ({})", verdict.cites.join("; ")) };
     let severity = match verdict.obligation {
         Obligation::Must => "",
         Obligation::Should => ", a recommendation",

@@ -16,7 +16,11 @@ pub(crate) fn fixes(message: &Diagnostic, sources: &SourceMap) -> Vec<Change> {
     let mut groups: Vec<Vec<&Fix>> = Vec::new();
     let place = |fix: &Fix| (fix.at.source, sources.line_column(fix.at).line);
     for fix in &message.fixes {
-        let together = fix.sure && groups.last().and_then(|group| group.first()).is_some_and(|first| first.sure && place(first) == place(fix));
+        let together = fix.sure
+            && groups
+                .last()
+                .and_then(|group| group.first())
+                .is_some_and(|first| first.sure && place(first) == place(fix));
         match groups.last_mut() {
             Some(group) if together => group.push(fix),
             _ => groups.push(vec![fix]),

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents,
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
+    SourceSpan, SpanContents,
 };
 
 use crate::diagnostics::{Diagnostic, Severity};
@@ -23,7 +24,13 @@ pub(crate) fn render(report: &Report, style: &Style) -> String {
         text.push('\n');
     }
     for line in summary(report) {
-        let words = wrap(&line.text, style.width, line.first);
+        let whole = format!("{}{}", line.first, line.text);
+        // A row of a table that fits keeps its columns.
+        let words = if whole.chars().count() <= style.width {
+            whole
+        } else {
+            wrap(&line.text, style.width, line.first)
+        };
         text.push_str(&paint(words.trim_end(), line.tone, style));
         text.push('\n');
     }
@@ -97,7 +104,10 @@ fn frames(excerpt: &Excerpt, style: &Style) -> String {
         (false, false) => GraphicalTheme::none(),
     };
     // Widths are ours: the library would fold a label that the excerpt has already fitted.
-    let handler = GraphicalReportHandler::new_themed(theme).with_width(1000).with_links(false).without_syntax_highlighting();
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(1000)
+        .with_links(false)
+        .without_syntax_highlighting();
     let mut drawn = String::new();
     if handler.render_report(&mut drawn, &Framed { excerpt }).is_err() {
         return String::new();
@@ -134,7 +144,11 @@ impl miette::Diagnostic for Framed<'_> {
         Some(Box::new(self.excerpt.marks.iter().map(|mark| {
             let text = (!mark.text.is_empty()).then(|| mark.text.clone());
             let span = SourceSpan::from((mark.start, mark.len));
-            if mark.primary { LabeledSpan::new_primary_with_span(text, span) } else { LabeledSpan::new_with_span(text, span) }
+            if mark.primary {
+                LabeledSpan::new_primary_with_span(text, span)
+            } else {
+                LabeledSpan::new_with_span(text, span)
+            }
         })))
     }
 }
@@ -158,6 +172,13 @@ impl SourceCode for Excerpt {
         };
         let whole = SourceSpan::from((part.start, part.text.len()));
         let lines = part.text.lines().count();
-        Ok(Box::new(MietteSpanContents::new_named(part.name.clone(), part.text.as_bytes(), whole, line, column, lines)))
+        Ok(Box::new(MietteSpanContents::new_named(
+            part.name.clone(),
+            part.text.as_bytes(),
+            whole,
+            line,
+            column,
+            lines,
+        )))
     }
 }

@@ -9,7 +9,8 @@ pub(crate) fn wrap(text: &str, width: usize, first: &str) -> String {
         let mut line = if lines.is_empty() { first.to_string() } else { indent.clone() };
         let mut empty = true;
         for word in paragraph.split_whitespace() {
-            let longer = line.chars().count().saturating_add(word.chars().count()).saturating_add(usize::from(!empty));
+            let longer =
+                line.chars().count().saturating_add(word.chars().count()).saturating_add(usize::from(!empty));
             if longer > width && !empty {
                 lines.push(std::mem::replace(&mut line, indent.clone()));
                 empty = true;

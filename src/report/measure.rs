@@ -7,7 +7,9 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
 use crate::verdict::Measure;
-use crate::vocabulary::{Denominator, End, Exact, Frequency, Interval, Rating, RatingScale, Rounding, Schema, Type};
+use crate::vocabulary::{
+    Denominator, End, Exact, Frequency, Interval, Rating, RatingScale, Rounding, Schema, Type,
+};
 
 /// Decimals of a number for machines, where it has no end.
 const MACHINE_PLACES: u32 = 12;
@@ -87,29 +89,33 @@ pub(crate) fn limit_words(measure: &Measure) -> String {
 /// The space between the value and the limit at their nearest: `20.61 points`, `$1,000`, `2 notches`. None if they
 /// touch or overlap, or if one has no end on that side.
 pub(crate) fn gap_words(measure: &Measure) -> Option<String> {
-    let above = measure.value.low.number().zip(measure.limit.high.number()).map(|(value, limit)| value - limit);
-    let below = measure.limit.low.number().zip(measure.value.high.number()).map(|(limit, value)| limit - value);
+    let above =
+        measure.value.low.number().zip(measure.limit.high.number()).map(|(value, limit)| value - limit);
+    let below =
+        measure.limit.low.number().zip(measure.value.high.number()).map(|(limit, value)| limit - value);
     let gap = [above, below].into_iter().flatten().find(|gap| *gap > 0)?;
-    Some(distance_words(&measure.ty, &gap))
+    distance_words(&measure.ty, &gap)
 }
 
-/// A distance between two values of a type.
-fn distance_words(ty: &Type, distance: &Exact) -> String {
+/// A distance between two values of a type. Between daily and quarterly there is none that means anything.
+fn distance_words(ty: &Type, distance: &Exact) -> Option<String> {
     let zero = Exact::zero();
-    let digits = |scale: i64, places| digits(&(distance * &Exact::from(scale)), Some(&zero), places, Rounding::Nearest);
+    let digits = |scale: i64, places| {
+        digits(&(distance * &Exact::from(scale)), Some(&zero), places, Rounding::Nearest)
+    };
     let counted = |number: String, one: &str, many: &str| {
         let noun = if number == "1" { one } else { many };
         format!("{number} {noun}")
     };
-    match ty {
+    Some(match ty {
         Type::Percent(_) | Type::Points => counted(digits(100, 2), "point", "points"),
         Type::Money => dollars(distance, Some(&zero), Rounding::Nearest),
         Type::Duration | Type::Date => counted(digits(1, 0), "day", "days"),
         Type::Percentile => counted(digits(1, 1), "place", "places"),
         Type::Rating(_) => counted(digits(1, 0), "notch", "notches"),
-        Type::Frequency => counted(digits(1, 0), "step", "steps"),
-        Type::Number | Type::Choice(_) | Type::Text | Type::Flag => digits(1, 2),
-    }
+        Type::Number => digits(1, 2),
+        Type::Frequency | Type::Choice(_) | Type::Text | Type::Flag => return None,
+    })
 }
 
 /// The distance of the value from the limit, for machines: low and high of value minus limit, and its unit.
@@ -295,7 +301,10 @@ mod tests {
 
     #[test]
     fn the_gap_is_measured_where_they_are_nearest() {
-        assert_eq!(gap_words(&measure(Type::Percent(None), "0.2", "0.3", "0.05")).as_deref(), Some("15 points"));
+        assert_eq!(
+            gap_words(&measure(Type::Percent(None), "0.2", "0.3", "0.05")).as_deref(),
+            Some("15 points")
+        );
         assert_eq!(gap_words(&measure(Type::Percent(None), "0.01", "0.3", "0.05")), None);
         assert_eq!(gap_words(&measure(Type::Number, "1", "1", "3")).as_deref(), Some("2"));
     }

@@ -57,7 +57,12 @@ impl Style {
 }
 
 /// Tells a report.
-pub fn render(report: &Report, format: ReportFormat, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn render(
+    report: &Report,
+    format: ReportFormat,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     match format {
         ReportFormat::Human => out.write_all(human::render(report, style).as_bytes()),
         ReportFormat::Plain => out.write_all(plain::render(report).as_bytes()),

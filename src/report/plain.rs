@@ -28,7 +28,8 @@ pub(crate) fn tell(message: &Diagnostic, sources: &SourceMap) -> String {
     if let Some(primary) = &message.primary {
         let _ = write!(text, "{}: ", place(sources, primary.at));
     }
-    let _ = writeln!(text, "{}[{}]: {}", message.severity.word(), message.kind.name, one_line(&message.message));
+    let _ =
+        writeln!(text, "{}[{}]: {}", message.severity.word(), message.kind.name, one_line(&message.message));
     if let Some(primary) = message.primary.as_ref().filter(|primary| !primary.text.is_empty()) {
         let _ = writeln!(text, "  here: {}", one_line(&primary.text));
     }

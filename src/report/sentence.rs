@@ -22,7 +22,9 @@ impl Speaker<'_> {
             None => {
                 let subject = self.subject(&verdict.subject);
                 match verdict.outcome {
-                    Outcome::Breach | Outcome::Watch => format!("`{}` does not hold for {subject}", verdict.rule),
+                    Outcome::Breach | Outcome::Watch => {
+                        format!("`{}` does not hold for {subject}", verdict.rule)
+                    }
                     Outcome::Unknown => format!("`{}` cannot be decided for {subject}", verdict.rule),
                     Outcome::Pass => format!("`{}` holds for {subject}", verdict.rule),
                     Outcome::NotApplicable => format!("`{}` is about nothing in {subject}", verdict.rule),
@@ -37,15 +39,21 @@ impl Speaker<'_> {
         let Some(measure) = &atom.measure else {
             let what = &atom.what;
             return match (outcome, atom.truth) {
-                (Outcome::Unknown, _) | (_, Truth::Unknown) => format!("whether `{what}` holds for {name} is not known"),
+                (Outcome::Unknown, _) | (_, Truth::Unknown) => {
+                    format!("whether `{what}` holds for {name} is not known")
+                }
                 (_, Truth::True) => format!("`{what}` holds for {name}"),
                 (_, Truth::False) => format!("`{what}` does not hold for {name}"),
             };
         };
         let measured = self.measured(atom, measure, subject);
         match outcome {
-            Outcome::Unknown => format!("{measured}; {} cannot be decided", the_limit(measure.operator, measure)),
-            Outcome::Breach | Outcome::Watch => format!("{measured}, {}", broken(required(atom.truth, measure), measure)),
+            Outcome::Unknown => {
+                format!("{measured}; {} cannot be decided", the_limit(measure.operator, measure))
+            }
+            Outcome::Breach | Outcome::Watch => {
+                format!("{measured}, {}", broken(required(atom.truth, measure), measure))
+            }
             Outcome::Pass | Outcome::NotApplicable => measured,
         }
     }
@@ -68,7 +76,11 @@ impl Speaker<'_> {
     }
 
     fn in_plan(self, subject: &Subject) -> String {
-        if subject.level == "plan" && !self.many_plans { String::new() } else { format!(" in {}", self.subject(subject)) }
+        if subject.level == "plan" && !self.many_plans {
+            String::new()
+        } else {
+            format!(" in {}", self.subject(subject))
+        }
     }
 
     /// The plan, or a thing by its name.

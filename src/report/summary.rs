@@ -45,7 +45,11 @@ pub(crate) fn summary(report: &Report) -> Vec<Line> {
             rules.entry((verdict.policy_at, &verdict.rule)).or_default().count(verdict.outcome);
             menus.entry(verdict.menu).or_default().count(verdict.outcome);
         }
-        table("rule", rules.iter().map(|((_, rule), counts)| ((*rule).to_string(), *counts)).collect(), &mut plain);
+        table(
+            "rule",
+            rules.iter().map(|((_, rule), counts)| ((*rule).to_string(), *counts)).collect(),
+            &mut plain,
+        );
         if report.menus.len() > 1 {
             plain(String::new());
             let names = menus.iter().map(|(menu, counts)| (report.sources.name(*menu).to_string(), *counts));
@@ -111,7 +115,9 @@ fn assumptions(report: &Report) -> Vec<Line> {
         let place = report.sources.line_column(assumption.at);
         let file = report.sources.name(assumption.at.source);
         let rests = match assumption.verdicts {
-            _ if !assumption.period.contains(report.as_of) => format!("not in force ({})", period(&assumption.period)),
+            _ if !assumption.period.contains(report.as_of) => {
+                format!("not in force ({})", period(&assumption.period))
+            }
             0 => "nothing rests on it".into(),
             1 => "1 answer rests on it, and would be unknown without it".into(),
             many => format!("{many} answers rest on it, and would be unknown without it"),
@@ -160,7 +166,8 @@ fn last(report: &Report) -> Line {
         by_menu.entry(verdict.menu).or_default().count(verdict.outcome);
     }
     let many = report.menus.len() > 1;
-    let counts: Vec<Summary> = if many { by_menu.into_values().collect() } else { by_rule.into_values().collect() };
+    let counts: Vec<Summary> =
+        if many { by_menu.into_values().collect() } else { by_rule.into_values().collect() };
     let worst = |outcome: Outcome| counts.iter().filter(|summary| summary.worst() == outcome).count();
 
     let mut parts = Vec::new();
@@ -170,7 +177,13 @@ fn last(report: &Report) -> Line {
     }
     let noun = if many { "menu" } else { "rule" };
     let words = if many {
-        ["with a broken rule", "with a rule that cannot be decided", "caught by a watch rule", "kept every rule", "with nothing to check"]
+        [
+            "with a broken rule",
+            "with a rule that cannot be decided",
+            "caught by a watch rule",
+            "kept every rule",
+            "with nothing to check",
+        ]
     } else {
         ["broken", "cannot be decided", "caught by watching", "kept", "about nothing here"]
     };
@@ -179,7 +192,9 @@ fn last(report: &Report) -> Line {
         match worst(outcome) {
             0 => {}
             // The noun stands once, with the first number.
-            count if parts.is_empty() || (errors > 0 && parts.len() == 1) => parts.push(format!("{} {words}", counted(count, noun))),
+            count if parts.is_empty() || (errors > 0 && parts.len() == 1) => {
+                parts.push(format!("{} {words}", counted(count, noun)))
+            }
             count => parts.push(format!("{count} {words}")),
         }
     }
@@ -188,5 +203,9 @@ fn last(report: &Report) -> Line {
     }
     let clean = report.is_clean();
     let head = if clean { "Clean" } else { "Not clean" };
-    Line { first: "", text: format!("{head}: {}.", parts.join(", ")), tone: if clean { Tone::Good } else { Tone::Bad } }
+    Line {
+        first: "",
+        text: format!("{head}: {}.", parts.join(", ")),
+        tone: if clean { Tone::Good } else { Tone::Bad },
+    }
 }

@@ -49,7 +49,11 @@ impl SourceText {
         let start = self.line_starts.get(index).copied().unwrap_or(self.text.len());
         let next = self.line_starts.get(index.saturating_add(1)).copied();
         let end = next.map_or(self.text.len(), |next| next.saturating_sub(1));
-        let end = if self.text.get(start..end).is_some_and(|line| line.ends_with('\r')) { end.saturating_sub(1) } else { end };
+        let end = if self.text.get(start..end).is_some_and(|line| line.ends_with('\r')) {
+            end.saturating_sub(1)
+        } else {
+            end
+        };
         Span::new(self.id, start, end)
     }
 

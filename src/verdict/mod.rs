@@ -18,6 +18,11 @@ use crate::vocabulary::Schema;
 
 /// Finds what each statement of a policy comes to on a menu, as of a day. The diagnostics are about assumptions
 /// that have expired or that the menu contradicts.
-pub fn evaluate(_policy: &Policy, _schema: &Schema, _menu: &Menu, _as_of: Date) -> diagnostics::Outcome<Vec<Verdict>> {
+pub fn evaluate(
+    _policy: &Policy,
+    _schema: &Schema,
+    _menu: &Menu,
+    _as_of: Date,
+) -> diagnostics::Outcome<Vec<Verdict>> {
     diagnostics::Outcome { value: Vec::new(), diagnostics: Diagnostics::new() }
 }

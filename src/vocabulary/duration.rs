@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use jiff::civil::{Date, Weekday};
 use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
 
 /// The unit of a duration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -112,7 +112,10 @@ mod tests {
     fn months_are_counted_back_on_the_calendar() {
         assert_eq!(days(1, DurationUnit::Month, date(2026, 3, 31)), 31);
         assert_eq!(days(12, DurationUnit::Month, date(2024, 12, 31)), 366);
-        assert_eq!(days(4, DurationUnit::Quarter, date(2024, 12, 31)), days(1, DurationUnit::Year, date(2024, 12, 31)));
+        assert_eq!(
+            days(4, DurationUnit::Quarter, date(2024, 12, 31)),
+            days(1, DurationUnit::Year, date(2024, 12, 31))
+        );
     }
 
     #[test]

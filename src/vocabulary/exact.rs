@@ -54,7 +54,9 @@ impl Exact {
         };
         let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
         let digits: String = [whole, fraction].concat();
-        let plain = !digits.is_empty() && digits.len() <= MOST_DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let plain = !digits.is_empty()
+            && digits.len() <= MOST_DIGITS
+            && digits.bytes().all(|byte| byte.is_ascii_digit());
         if !plain {
             return None;
         }
@@ -111,7 +113,8 @@ impl Exact {
         let digits = (rounded.0.abs() * BigRational::from_integer(scale)).to_integer().to_string();
         let places = usize::try_from(places).unwrap_or(0);
         let padded = format!("{digits:0>width$}", width = places.saturating_add(1));
-        let (whole, fraction) = padded.split_at_checked(padded.len().saturating_sub(places)).unwrap_or((&padded, ""));
+        let (whole, fraction) =
+            padded.split_at_checked(padded.len().saturating_sub(places)).unwrap_or((&padded, ""));
         let fraction = fraction.trim_end_matches('0');
         let sign = if rounded.is_negative() { "-" } else { "" };
         if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
@@ -122,7 +125,9 @@ impl Exact {
     pub fn decimal_beside(&self, other: Option<&Exact>, places: u32, rounding: Rounding) -> String {
         let distinct = |shown: u32| match other {
             Some(other) => {
-                self == other || self.rounded(shown, rounding).cmp(&other.rounded(shown, Rounding::Nearest)) == self.cmp(other)
+                self == other
+                    || self.rounded(shown, rounding).cmp(&other.rounded(shown, Rounding::Nearest))
+                        == self.cmp(other)
             }
             None => true,
         };

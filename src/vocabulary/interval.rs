@@ -70,7 +70,8 @@ impl Interval {
 
     /// Whether `number` is among what it may be.
     pub fn contains(&self, number: &Exact) -> bool {
-        self.low.number().is_none_or(|low| low <= number) && self.high.number().is_none_or(|high| number <= high)
+        self.low.number().is_none_or(|low| low <= number)
+            && self.high.number().is_none_or(|high| number <= high)
     }
 
     /// The smallest interval that holds both.

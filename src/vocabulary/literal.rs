@@ -60,7 +60,8 @@ fn without_separators(text: &str) -> Option<String> {
     if !text.contains(',') {
         return Some(text.to_string());
     }
-    let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
+    let (whole, fraction) =
+        text.split_once('.').map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
     let mut groups = whole.split(',');
     let first = groups.next()?.trim_start_matches(['-', '+']);
     let well_grouped = (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
@@ -91,14 +92,16 @@ fn percent(text: &str) -> Result<Exact, LiteralFault> {
 }
 
 fn points(text: &str) -> Result<Exact, LiteralFault> {
-    let value = text.strip_suffix("points").or_else(|| text.strip_suffix("point")).ok_or(LiteralFault::Form)?;
+    let value =
+        text.strip_suffix("points").or_else(|| text.strip_suffix("point")).ok_or(LiteralFault::Form)?;
     number(value.trim_end())?.divided_by(&Exact::from(100_i64)).ok_or(LiteralFault::Form)
 }
 
 fn money(text: &str) -> Result<Exact, LiteralFault> {
     let (negative, unsigned) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
     let amount = unsigned.strip_prefix('$').ok_or(LiteralFault::Form)?;
-    let scales = [("k", 1_000), ("K", 1_000), ("M", 1_000_000), ("B", 1_000_000_000), ("T", 1_000_000_000_000_i64)];
+    let scales =
+        [("k", 1_000), ("K", 1_000), ("M", 1_000_000), ("B", 1_000_000_000), ("T", 1_000_000_000_000_i64)];
     let scaled = scales.iter().find_map(|(unit, scale)| Some((with_unit(amount, unit)?, *scale)));
     let value = match scaled {
         Some((value, scale)) => &value? * &Exact::from(scale),
@@ -123,7 +126,8 @@ fn duration(text: &str) -> Result<Duration, LiteralFault> {
 
 fn date(text: &str) -> Result<Date, LiteralFault> {
     let mut parts = text.split('-');
-    let (Some(year), Some(month), Some(day), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+    let (Some(year), Some(month), Some(day), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
         return Err(LiteralFault::Form);
     };
     let digits = |part: &str, count| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());

@@ -109,13 +109,20 @@ impl Rating {
     /// The rating of this symbol. `A-1+` stands on the rung of `A-1` of which it is a part.
     pub fn parse(symbol: &str) -> Option<Self> {
         let rung = |table: &[(&str, &str)]| {
-            table.iter().zip(0..).find(|((common, moodys), _)| *common == symbol || *moodys == symbol).map(|(_, rung)| rung)
+            table
+                .iter()
+                .zip(0..)
+                .find(|((common, moodys), _)| *common == symbol || *moodys == symbol)
+                .map(|(_, rung)| rung)
         };
         let symbol_base = if symbol == "A-1+" { "A-1" } else { symbol };
         if let Some(rung) = rung(&LONG_TERM) {
             return Some(Rating { scale: RatingScale::LongTerm, rung });
         }
-        let short = SHORT_TERM.iter().zip(0..).find(|((common, moodys), _)| *common == symbol_base || *moodys == symbol_base);
+        let short = SHORT_TERM
+            .iter()
+            .zip(0..)
+            .find(|((common, moodys), _)| *common == symbol_base || *moodys == symbol_base);
         short.map(|(_, rung)| Rating { scale: RatingScale::ShortTerm, rung })
     }
 }
@@ -126,7 +133,10 @@ impl fmt::Display for Rating {
             RatingScale::LongTerm => &LONG_TERM,
             RatingScale::ShortTerm => &SHORT_TERM,
         };
-        let symbol = usize::try_from(self.rung).ok().and_then(|rung| table.get(rung)).map_or("?", |(common, _)| common);
+        let symbol = usize::try_from(self.rung)
+            .ok()
+            .and_then(|rung| table.get(rung))
+            .map_or("?", |(common, _)| common);
         formatter.write_str(symbol)
     }
 }

@@ -57,13 +57,16 @@ mod tests {
         let all = [False, Unknown, True];
         for a in all {
             for b in all {
-                let pairs: Vec<(bool, bool)> =
-                    completions(a).iter().flat_map(|x| completions(b).into_iter().map(move |y| (*x, y))).collect();
-                let summary = |outcomes: Vec<bool>| match (outcomes.contains(&true), outcomes.contains(&false)) {
-                    (true, false) => True,
-                    (false, _) => False,
-                    (true, true) => Unknown,
-                };
+                let pairs: Vec<(bool, bool)> = completions(a)
+                    .iter()
+                    .flat_map(|x| completions(b).into_iter().map(move |y| (*x, y)))
+                    .collect();
+                let summary =
+                    |outcomes: Vec<bool>| match (outcomes.contains(&true), outcomes.contains(&false)) {
+                        (true, false) => True,
+                        (false, _) => False,
+                        (true, true) => Unknown,
+                    };
                 assert_eq!(a.and(b), summary(pairs.iter().map(|(x, y)| *x && *y).collect()));
                 assert_eq!(a.or(b), summary(pairs.iter().map(|(x, y)| *x || *y).collect()));
             }
