@@ -100,6 +100,7 @@ catalog! {
     MENU_SHAPE = Error "menu-shape" "a part of the menu is not of the form that is read";
     DUPLICATE_KEY = Error "duplicate-key" "a key stands twice in one place";
     DUPLICATE_ID = Error "duplicate-id" "two options or funds share an id";
+    SAME_NAME = Warning "same-name" "two options or funds have one name, and no ids tell them apart";
     UNKNOWN_FACT = Error "unknown-fact" "a key that the vocabulary does not know";
     UNREADABLE_VALUE = Error "unreadable-value" "a value that does not fit its fact";
     PERCENT_SCALE = Error "percent-scale" "a number that may be a percent or a fraction";
@@ -107,6 +108,7 @@ catalog! {
     WEIGHTS_OVER_TOTAL = Error "weights-over-total" "the parts sum to more than the whole";
     WEIGHTS_ROUNDED = Warning "weights-rounded" "the parts sum to a little more than the whole, as rounding would";
     UNKNOWN_FUND = Error "unknown-fund" "a fund is held that the menu does not describe";
+    CLASSIFIED_TWICE = Warning "classified-twice" "a profile puts one option into two asset classes";
     CIRCULAR_HOLDINGS = Error "circular-holdings" "a fund holds itself through the funds that it holds";
     YAML_ALIAS = Error "yaml-alias" "a YAML alias, which is not read";
 

@@ -5,8 +5,28 @@
 //! always   a fact that is absent or faulty stays absent; every cell has a place; funds held are found and acyclic
 //! never    limits, policies, defaults for what is missing
 
+mod cell;
+mod classify;
+mod dump;
+mod from_profile;
+mod from_raw;
+mod holdings;
+mod json;
+mod number;
+mod path;
+mod profile;
+mod raw;
+mod read;
+mod references;
 mod thing;
+mod totals;
+mod unit;
+mod words;
+mod yaml;
 
+pub use dump::dump;
+pub use profile::Profile;
+pub use read::read_menu;
 pub use thing::{Cell, Content, Menu, Reading, Thing};
 
 use crate::diagnostics::{Diagnostics, Outcome};

@@ -5,14 +5,28 @@
 //! always   every node has a span; a broken statement is left out and the others are kept; parsing never fails
 //! never    names, types, units: whether a statement makes sense is not asked here
 
+mod brackets;
+mod dump;
+mod from_pest;
+mod grammar;
+mod recover;
 mod tree;
+mod wrong_turns;
 
-pub use tree::SyntaxTree;
+pub use dump::dump;
+pub use tree::{
+    Aggregate, ArithmeticOperator, Assume, Class, Defined, Except, Expression, ExpressionKind, Fact, IsValue, Item, Let,
+    Level, Literal, Name, Obligation, Operator, Param, Qualifier, RankPart, Rule, Section, Set, Statement, StatementKind,
+    SyntaxTree, Text, TypeName,
+};
 
-use crate::diagnostics::{Diagnostics, Outcome};
+use crate::diagnostics::Outcome;
 use crate::source::SourceText;
 
 /// Reads a policy. Each statement that cannot be read is one diagnostic at its place.
 pub fn parse(source: &SourceText) -> Outcome<SyntaxTree> {
-    Outcome { value: SyntaxTree { source: source.id }, diagnostics: Diagnostics::new() }
+    let balanced = brackets::balance(source);
+    let mut outcome = from_pest::tree(source, &balanced.text);
+    outcome.diagnostics.extend(balanced.diagnostics);
+    outcome
 }

@@ -1,0 +1,78 @@
+//! A menu as plain text: every fact with its place, for tests and for `planlint stages`.
+
+use std::fmt::Write;
+
+use crate::source::{SourceMap, Span};
+use crate::vocabulary::Schema;
+
+use super::thing::{Content, Menu, Reading, Thing};
+use super::words;
+
+/// The menu as text, one line for each thing and fact, with the line and column where it stands. Facts that are
+/// missing are not shown. The same menu gives the same text.
+pub fn dump(menu: &Menu, schema: &Schema, sources: &SourceMap) -> String {
+    let mut dump = Dump { menu, schema, sources, out: String::new() };
+    dump.line(0, &menu.as_of.map_or_else(|| "menu".to_string(), |date| format!("menu as of {date}")));
+    if let Some(at) = menu.leaves_out {
+        dump.line(1, &format!("leaves options out  {}", dump.place(at)));
+    }
+    dump.thing(0, &menu.plan);
+    if !menu.funds.is_empty() {
+        dump.line(0, "funds");
+        for fund in &menu.funds {
+            dump.thing(1, fund);
+        }
+    }
+    dump.out
+}
+
+struct Dump<'a> {
+    menu: &'a Menu,
+    schema: &'a Schema,
+    sources: &'a SourceMap,
+    out: String,
+}
+
+impl Dump<'_> {
+    fn line(&mut self, depth: usize, text: &str) {
+        // Writing into a string cannot fail.
+        let _ = writeln!(self.out, "{}{text}", "  ".repeat(depth));
+    }
+
+    /// `12:5`, with the name of the file if it is not the menu's.
+    fn place(&self, at: Span) -> String {
+        let place = self.sources.line_column(at);
+        let file = if at.source == self.menu.source {
+            String::new()
+        } else {
+            format!("{}:", self.sources.name(at.source))
+        };
+        format!("{file}{}:{}", place.line, place.column)
+    }
+
+    fn thing(&mut self, depth: usize, thing: &Thing) {
+        let level = &self.schema.level(thing.level).name;
+        let id = if thing.id == thing.name { String::new() } else { format!(" id {:?}", thing.id) };
+        self.line(depth, &format!("{level} {:?}{id}  {}", thing.name, self.place(thing.at)));
+        let inner = depth.saturating_add(1);
+        for (key, cell) in &thing.facts {
+            let value = match &cell.reading {
+                Reading::Exactly(value) => words::value(value),
+                Reading::Range(range) => words::interval(range, &self.schema.fact(key.fact).ty),
+            };
+            self.line(inner, &format!("{} = {value}  {}", self.schema.key_name(*key), self.place(cell.at)));
+        }
+        match &thing.content {
+            Content::Class { class, at } => {
+                self.line(inner, &format!("all {}  {}", self.schema.class(*class).name, self.place(*at)));
+            }
+            Content::Fund { id, at } => self.line(inner, &format!("share in {id:?}  {}", self.place(*at))),
+            Content::Closed => self.line(inner, "not opened"),
+            Content::Parts(parts) => {
+                for part in parts {
+                    self.thing(inner, part);
+                }
+            }
+        }
+    }
+}

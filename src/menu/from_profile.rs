@@ -1,0 +1,241 @@
+//! Foreign file → native shape: values are moved to the keys that a profile gives them, and keep their places.
+//!
+//! There is one reader of facts, and it reads the native shape; so a foreign value is refused for the same reasons
+//! and in the same words.
+
+use toml::Spanned;
+
+use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
+use crate::source::{SourceText, Span};
+use crate::vocabulary::{ClassId, Schema};
+
+use super::classify::{Classify, Identity, Match};
+use super::path::Path;
+use super::profile::{Constant, Mapped, Mapping, Profile};
+use super::raw::{Form, Key, Raw, RawKind, Scalar};
+use super::unit::Unit;
+
+/// The native shape of a foreign file.
+pub(crate) fn from_profile(
+    raw: &Raw,
+    (name, profile): (&str, &Profile),
+    source: &SourceText,
+    schema: &Schema,
+    diagnostics: &mut Diagnostics,
+) -> Raw {
+    if !matches!(raw.kind, RawKind::Map(_)) {
+        return raw.clone();
+    }
+    let mut reader = Foreign { profile, schema, diagnostics };
+    let mut entries = Vec::new();
+    let key = |name: &str| Key { name: name.to_string(), at: raw.at };
+    if let Some(value) = profile.as_of.as_ref().and_then(|mapped| reader.value(raw, mapped.get_ref())) {
+        entries.push((key("as_of"), value));
+    }
+    if let Some(complete) = &profile.complete {
+        let word = if *complete.get_ref() { "yes" } else { "no" };
+        entries
+            .push((key("complete"), Raw::scalar(word, Form::Quoted, reader.own_place(complete.span(), raw))));
+    }
+    let plan = reader.mapped(raw, &profile.plan);
+    entries.push((key("plan"), Raw::new(RawKind::Map(plan), raw.at)));
+    let options = profile.options.find(raw).map(|list| reader.things(list));
+    let options = options.unwrap_or_else(|| {
+        let at = Span::new(source.id, raw.at.start, raw.at.start);
+        let path = profile.options.as_written();
+        let message = Diagnostic::new(
+            &kinds::MENU_SHAPE,
+            at,
+            format!("the file has no `{path}`, where profile `{name}` looks for the options"),
+        )
+        .help("correct the path in the profile, or read the file with another profile");
+        reader.diagnostics.push(message);
+        Raw::refused(at)
+    });
+    entries.push((key("options"), options));
+    if let Some(funds) = profile.funds.as_ref().and_then(|path| path.find(raw)) {
+        entries.push((key("funds"), reader.things(funds)));
+    }
+    Raw::new(RawKind::Map(entries), raw.at)
+}
+
+struct Foreign<'a> {
+    profile: &'a Profile,
+    schema: &'a Schema,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Foreign<'_> {
+    /// The place of something that the profile itself says: in the settings, or where it is used.
+    fn own_place(&self, range: std::ops::Range<usize>, used: &Raw) -> Span {
+        match self.profile.source {
+            Some(settings) => Span::new(settings, range.start, range.end),
+            None => Span::new(used.at.source, used.at.start, used.at.start),
+        }
+    }
+
+    /// The value that a mapping finds in a thing.
+    fn value(&self, thing: &Raw, mapped: &Mapped) -> Option<Raw> {
+        let unit = mapped.unit.as_ref().and_then(|unit| Unit::parse(unit.get_ref()));
+        if let Some(constant) = &mapped.constant {
+            let at = self.own_place(constant.span(), thing);
+            let Constant { text, form } = constant.get_ref();
+            return Some(Raw::new(RawKind::Scalar(Scalar { text: text.clone(), form: *form, unit }), at));
+        }
+        let mut value = mapped.at.as_ref()?.find(thing)?.clone();
+        if let RawKind::Scalar(scalar) = &mut value.kind {
+            if let Some(word) = mapped.words.get(scalar.text.trim()) {
+                scalar.text.clone_from(word.get_ref());
+                scalar.form = Form::Quoted;
+            }
+            scalar.unit = unit;
+        }
+        Some(value)
+    }
+
+    /// All values that a table of the profile finds in a thing, at the keys of the native shape.
+    fn mapped(&self, thing: &Raw, mapping: &Mapping) -> Vec<(Key, Raw)> {
+        let found = mapping.iter().filter(|(name, _)| name.as_str() != "at");
+        found
+            .filter_map(|(name, mapped)| {
+                let value = self.value(thing, mapped.get_ref())?;
+                Some((Key { name: name.clone(), at: value.at }, value))
+            })
+            .collect()
+    }
+
+    fn things(&mut self, list: &Raw) -> Raw {
+        match &list.kind {
+            RawKind::List(items) => {
+                let things = items.iter().map(|item| self.thing(item, &self.profile.option)).collect();
+                Raw::new(RawKind::List(things), list.at)
+            }
+            _ => list.clone(),
+        }
+    }
+
+    fn thing(&mut self, item: &Raw, mapping: &Mapping) -> Raw {
+        if !matches!(item.kind, RawKind::Map(_)) {
+            return item.clone();
+        }
+        // What a key of no known fact finds is passed over here: the check of the profile has said so once.
+        let mut entries = self.mapped(item, mapping);
+        let holdings = self.profile.holding.get("at").and_then(|at| at.get_ref().at.as_ref());
+        if let Some(holds) =
+            holdings.and_then(|path: &Path| path.find(item)).filter(|holds| !holds.is_absent())
+        {
+            let holds = self.holds(holds);
+            entries.push((Key { name: "holds".to_string(), at: holds.at }, holds));
+        }
+        let is_open = entries.iter().any(|(key, value)| {
+            matches!(key.name.as_str(), "class" | "holds" | "fund") && !value.is_absent() && !is_empty(value)
+        });
+        if !is_open {
+            entries.retain(|(key, _)| !matches!(key.name.as_str(), "class" | "holds" | "fund"));
+            if let Some((class, at)) = self.classified(&entries) {
+                let name = self.schema.class(class).name.clone();
+                entries.push((Key { name: "class".to_string(), at }, Raw::scalar(name, Form::Quoted, at)));
+            }
+        }
+        Raw::new(RawKind::Map(entries), item.at)
+    }
+
+    fn holds(&mut self, holds: &Raw) -> Raw {
+        match &holds.kind {
+            RawKind::List(items) => {
+                let parts = items.iter().map(|item| self.thing(item, &self.profile.holding)).collect();
+                Raw::new(RawKind::List(parts), holds.at)
+            }
+            // Class → weight: the words of the keys and the unit of the values are those of a holding's.
+            RawKind::Map(sleeves) => {
+                let of = |key: &str| self.profile.holding.get(key).map(Spanned::get_ref);
+                let unit = of("weight")
+                    .and_then(|mapped| mapped.unit.as_ref())
+                    .and_then(|unit| Unit::parse(unit.get_ref()));
+                let classes = of("class").map(|mapped| &mapped.words);
+                let sleeves = sleeves.iter().map(|(key, value)| {
+                    let mut value = value.clone();
+                    if let RawKind::Scalar(scalar) = &mut value.kind {
+                        scalar.unit = unit;
+                    }
+                    let name =
+                        classes.and_then(|words| words.get(&key.name)).map_or(&key.name, Spanned::get_ref);
+                    (Key { name: name.clone(), at: key.at }, value)
+                });
+                Raw::new(RawKind::Map(sleeves.collect()), holds.at)
+            }
+            _ => holds.clone(),
+        }
+    }
+
+    /// The class in which the lists of the profile put a thing, and the datum that decides it.
+    fn classified(&mut self, entries: &[(Key, Raw)]) -> Option<(ClassId, Span)> {
+        let datum = |name: &str| entries.iter().find(|(key, _)| key.name == name).map(|(_, value)| value);
+        let text = |name: &str| datum(name).filter(|value| !value.is_absent()).and_then(Raw::text);
+        let identity = Identity {
+            name: text("name").or_else(|| text("id")),
+            ticker: text("ticker"),
+            cusip: text("cusip"),
+        };
+        let matching: Vec<(&Classify, ClassId, Match)> = self
+            .profile
+            .classify
+            .iter()
+            .filter_map(|entry| {
+                Some((entry, self.schema.class_named(entry.class.get_ref())?, entry.matches(identity)?))
+            })
+            .collect();
+        let exact = matching.iter().any(|(.., by)| *by != Match::Word);
+        let mut matching = matching.into_iter().filter(|(.., by)| !exact || *by != Match::Word);
+        let (mut entry, mut class, mut by) = matching.next()?;
+        for (other, other_class, other_by) in matching {
+            // Of a class and a part of it, the part says more, and does not contradict.
+            if self.schema.class_is_within(class, other_class) {
+                continue;
+            }
+            if self.schema.class_is_within(other_class, class) {
+                (entry, class, by) = (other, other_class, other_by);
+                continue;
+            }
+            let at = datum(key_of(by)).or_else(|| datum("id"))?.at;
+            self.two_classes(identity.name.unwrap_or("this one"), at, entry, other);
+            return None;
+        }
+        let datum = datum(key_of(by)).or_else(|| datum("id"))?;
+        Some((class, datum.at))
+    }
+
+    fn two_classes(&mut self, name: &str, at: Span, one: &Classify, other: &Classify) {
+        let (first, second) = (one.class.get_ref(), other.class.get_ref());
+        let mut message = Diagnostic::new(
+            &kinds::CLASSIFIED_TWICE,
+            at,
+            format!("`{name}` is put into `{first}` and into `{second}`"),
+        )
+        .note("it is put into neither, and counts as not opened")
+        .help("add its exact `name` to the entry that is right, or a `not_word` to the other");
+        if let Some(settings) = self.profile.source {
+            for entry in [one, other] {
+                let range = entry.class.span();
+                message = message.also(Span::new(settings, range.start, range.end), "by this entry");
+            }
+        }
+        self.diagnostics.push(message);
+    }
+}
+
+fn key_of(by: Match) -> &'static str {
+    match by {
+        Match::Name | Match::Word => "name",
+        Match::Ticker => "ticker",
+        Match::Cusip => "cusip",
+    }
+}
+
+fn is_empty(value: &Raw) -> bool {
+    match &value.kind {
+        RawKind::List(items) => items.is_empty(),
+        RawKind::Map(entries) => entries.is_empty(),
+        _ => false,
+    }
+}

@@ -1,0 +1,609 @@
+//! Raw → Menu: the native shape, key by key.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::diagnostics::{Diagnostic, Diagnostics, closest, kinds, listed};
+use crate::source::{SourceText, Span};
+use crate::vocabulary::{
+    Basis, Exact, FactId, FactKey, LevelId, LiteralFault, Schema, Type, Value, parse_literal,
+};
+
+use super::raw::{Form, Key, Raw, RawKind};
+use super::thing::{Cell, Content, Menu, Reading, Thing};
+use super::unit::{Unit, Units};
+
+/// Keys of the outermost map.
+const ROOT_KEYS: [&str; 8] = ["menu", "as_of", "complete", "units", "plan", "options", "funds", "note"];
+const PLAN_KEYS: [&str; 3] = ["name", "id", "note"];
+const THING_KEYS: [&str; 6] = ["id", "name", "class", "holds", "fund", "note"];
+
+/// The version of the native shape.
+const VERSION: &str = "1";
+
+/// Reads one menu. What it has said is in `diagnostics`; what it could not read is absent.
+pub(super) struct Reader<'a> {
+    pub(super) source: &'a SourceText,
+    pub(super) schema: &'a Schema,
+    pub(super) levels: Levels,
+    pub(super) units: Units,
+    /// How far the number at a place may lie from what is written, if it was rounded.
+    pub(super) rounding: BTreeMap<Span, Exact>,
+    /// The first option that could not be read. A menu without it is not complete: to count the rest as all
+    /// would let a rule pass in silence.
+    pub(super) lost: Option<Span>,
+    diagnostics: &'a mut Diagnostics,
+}
+
+/// The three levels of which a menu is made.
+#[derive(Clone, Copy)]
+pub(super) struct Levels {
+    pub(super) plan: LevelId,
+    pub(super) option: LevelId,
+    pub(super) holding: LevelId,
+}
+
+/// A thing, and where its id is given, if it is not only its name.
+pub(super) struct Identified {
+    pub(super) thing: Thing,
+    pub(super) id_at: Option<Span>,
+}
+
+/// A key that names a fact.
+enum Named {
+    Fact(FactId),
+    /// `expense_ratio net`
+    Measured(FactKey),
+    Nothing,
+}
+
+impl Levels {
+    fn of(schema: &Schema) -> Option<Self> {
+        let named = |name| schema.level_named(name);
+        Some(Levels { plan: named("plan")?, option: named("option")?, holding: named("holding")? })
+    }
+}
+
+/// The menu that a tree in the native shape describes.
+pub(crate) fn from_raw(
+    raw: &Raw,
+    source: &SourceText,
+    schema: &Schema,
+    diagnostics: &mut Diagnostics,
+) -> Menu {
+    let Some(levels) = Levels::of(schema) else { return nothing(raw, source) };
+    let mut reader = Reader {
+        source,
+        schema,
+        levels,
+        units: Units::default(),
+        rounding: BTreeMap::new(),
+        lost: None,
+        diagnostics,
+    };
+    reader.menu(raw)
+}
+
+/// The menu of a vocabulary that knows no plans: nothing can be said of one.
+fn nothing(raw: &Raw, source: &SourceText) -> Menu {
+    let mut scratch = Schema::default();
+    let level = crate::vocabulary::Level { name: "plan".into(), parent: None, label: String::new() };
+    let level = scratch.add_level(level);
+    Menu {
+        source: source.id,
+        as_of: None,
+        plan: plan(level, raw.at),
+        funds: Vec::new(),
+        leaves_out: Some(raw.at),
+    }
+}
+
+fn plan(level: LevelId, at: Span) -> Thing {
+    let (id, name) = ("plan".to_string(), "plan".to_string());
+    Thing { level, id, name, at, facts: BTreeMap::new(), content: Content::Parts(Vec::new()) }
+}
+
+impl Reader<'_> {
+    pub(super) fn say(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn menu(&mut self, raw: &Raw) -> Menu {
+        let start = Span::new(self.source.id, raw.at.start, raw.at.start);
+        let mut menu = Menu {
+            source: self.source.id,
+            as_of: None,
+            plan: plan(self.levels.plan, start),
+            funds: Vec::new(),
+            leaves_out: None,
+        };
+        let entries = match &raw.kind {
+            RawKind::Map(entries) => entries,
+            RawKind::Refused => return Menu { leaves_out: Some(raw.at), ..menu },
+            other => {
+                let what = if matches!(other, RawKind::Null) { "nothing" } else { raw.words() };
+                let at = if raw.at == self.source.whole() { start } else { raw.at };
+                let message =
+                    format!("a menu is a group of keys with `options` among them, and this is {what}");
+                self.say(
+                    Diagnostic::new(&kinds::MENU_SHAPE, at, message)
+                        .help("start with `options:` and a list of the plan's options"),
+                );
+                return Menu { leaves_out: Some(raw.at), ..menu };
+            }
+        };
+        // Units come first, wherever they stand: they say how the numbers of all other keys are meant.
+        if let Some(units) = raw.get("units") {
+            self.read_units(units);
+        }
+        let mut options = Vec::new();
+        let mut funds = Vec::new();
+        for (key, value) in entries {
+            match key.name.as_str() {
+                "menu" => self.version(value),
+                "as_of" => menu.as_of = self.date("as_of", value),
+                "complete" => menu.leaves_out = self.incomplete(value),
+                "plan" => self.plan(value, &mut menu.plan),
+                "options" => options = self.things(key, value, true),
+                "funds" => funds = self.things(key, value, false),
+                "units" | "note" => {}
+                _ => self.unknown_key(None, key, value),
+            }
+        }
+        self.settle(options, funds, &mut menu);
+        menu.leaves_out = menu.leaves_out.or(self.lost);
+        menu
+    }
+
+    fn version(&mut self, value: &Raw) {
+        if !value.is_absent() && !value.is_refused() && value.text() != Some(VERSION) {
+            let message = Diagnostic::new(
+                &kinds::MENU_SHAPE,
+                value.at,
+                format!("this planlint reads menus of version {VERSION}"),
+            )
+            .help("write `menu: 1`, or read the file with a newer planlint");
+            self.say(message);
+        }
+    }
+
+    fn date(&mut self, name: &str, value: &Raw) -> Option<Date> {
+        if value.is_absent() || value.is_refused() {
+            return None;
+        }
+        match value.text().map(|text| (text, parse_literal(text, &Type::Date))) {
+            Some((_, Ok(Value::Date(date)))) => Some(date),
+            Some((text, Err(LiteralFault::NoSuchDate))) => {
+                self.say(super::cell::no_such_date(value.at, text));
+                None
+            }
+            _ => {
+                let written =
+                    value.text().map_or_else(|| value.words().to_string(), |text| format!("`{text}`"));
+                let message = Diagnostic::new(
+                    &kinds::UNREADABLE_VALUE,
+                    value.at,
+                    format!("{written} cannot be read as a date"),
+                )
+                .help(format!("write year, month, day, as in `{name}: 2026-09-30`"));
+                self.say(message);
+                None
+            }
+        }
+    }
+
+    /// Where the menu says that it leaves options out. What cannot be read is taken for that: it is the cautious reading.
+    fn incomplete(&mut self, value: &Raw) -> Option<Span> {
+        if value.is_absent() {
+            return None;
+        }
+        match value.text().map(|text| parse_literal(&text.to_lowercase(), &Type::Flag)) {
+            Some(Ok(Value::Flag(true))) => None,
+            Some(Ok(_)) => Some(value.at),
+            _ => {
+                if !value.is_refused() {
+                    let message =
+                        Diagnostic::new(&kinds::UNREADABLE_VALUE, value.at, "`complete` is yes or no")
+                            .note("until then the menu counts as one that leaves options out")
+                            .help("write `complete: no` if the menu leaves options out, else remove the key");
+                    self.say(message);
+                }
+                Some(value.at)
+            }
+        }
+    }
+
+    fn read_units(&mut self, raw: &Raw) {
+        let RawKind::Map(entries) = &raw.kind else {
+            if !raw.is_absent() && !raw.is_refused() {
+                let message = Diagnostic::new(
+                    &kinds::MENU_SHAPE,
+                    raw.at,
+                    "`units` is a group of facts with the unit of each",
+                )
+                .help("write `units: { expense_ratio: percent, assets: thousands }`");
+                self.say(message);
+            }
+            return;
+        };
+        for (key, value) in entries {
+            if value.is_absent() || value.is_refused() {
+                continue;
+            }
+            let ty = match key.name.as_str() {
+                "percent" => Some(Type::Percent(None)),
+                "money" => Some(Type::Money),
+                name => self.schema.facts_called(name).next().map(|fact| self.schema.fact(fact).ty.clone()),
+            };
+            let Some(ty) = ty else {
+                let known: Vec<&str> =
+                    self.schema.fact_ids().map(|fact| self.schema.fact(fact).name.as_str()).collect();
+                let near = closest(&key.name, known.into_iter().chain(["percent", "money"]));
+                let mut message = Diagnostic::new(
+                    &kinds::UNKNOWN_FACT,
+                    key.at,
+                    format!("`{}` is not a fact whose unit can be declared", key.name),
+                );
+                if let Some(near) = near {
+                    message = message.help(format!("did you mean `{near}`?"));
+                }
+                self.say(message);
+                continue;
+            };
+            match value.text().and_then(Unit::parse).filter(|unit| unit.fits(&ty)) {
+                Some(unit) => match key.name.as_str() {
+                    "percent" => self.units.percent = Some(unit),
+                    "money" => self.units.money = Some(unit),
+                    name => {
+                        self.units.by_fact.insert(name.to_string(), unit);
+                    }
+                },
+                None => self.say(not_a_unit(&key.name, &ty, value.at)),
+            }
+        }
+    }
+
+    fn plan(&mut self, raw: &Raw, plan: &mut Thing) {
+        let RawKind::Map(entries) = &raw.kind else {
+            if !raw.is_absent() && !raw.is_refused() {
+                let message =
+                    Diagnostic::new(&kinds::MENU_SHAPE, raw.at, "`plan` is a group of facts about the plan")
+                        .help("write `plan:` and below it, indented, `name: …` and `assets: …`");
+                self.say(message);
+            }
+            return;
+        };
+        let mut id = None;
+        for (key, value) in entries {
+            match key.name.as_str() {
+                "name" => {
+                    if let Some(name) = self.word("name", value) {
+                        plan.name = name;
+                        plan.at = value.at;
+                    }
+                }
+                "id" => id = self.word("id", value),
+                "note" => {}
+                _ => self.fact(self.levels.plan, key, value, &mut plan.facts),
+            }
+        }
+        plan.id = id.unwrap_or_else(|| plan.name.clone());
+    }
+
+    /// The options of a menu, or the funds that they hold.
+    fn things(&mut self, key: &Key, raw: &Raw, offered: bool) -> Vec<Identified> {
+        let items = match &raw.kind {
+            RawKind::List(items) => items,
+            _ if raw.is_absent() => return Vec::new(),
+            _ => {
+                if !raw.is_refused() {
+                    let message = Diagnostic::new(
+                        &kinds::MENU_SHAPE,
+                        raw.at,
+                        format!("`{}` is a list, and this is {}", key.name, raw.words()),
+                    )
+                    .help(format!("start each entry of `{}` with `- name: …`", key.name));
+                    self.say(message);
+                }
+                if offered {
+                    self.lost.get_or_insert(raw.at);
+                }
+                return Vec::new();
+            }
+        };
+        let word = if offered { "option" } else { "fund" };
+        let mut things = Vec::with_capacity(items.len());
+        for (item, number) in items.iter().zip(1_usize..) {
+            match self.thing(item, self.levels.option, word, number, false) {
+                Some(thing) => things.push(thing),
+                None if offered => {
+                    self.lost.get_or_insert(item.at);
+                }
+                None => {}
+            }
+        }
+        things
+    }
+
+    /// An option, a fund or a holding. `None` if it is not a group of keys.
+    pub(super) fn thing(
+        &mut self,
+        raw: &Raw,
+        level: LevelId,
+        word: &str,
+        number: usize,
+        shorts: bool,
+    ) -> Option<Identified> {
+        let RawKind::Map(entries) = &raw.kind else {
+            if !raw.is_refused() {
+                let article = if word == "option" { "an" } else { "a" };
+                let message = Diagnostic::new(
+                    &kinds::MENU_SHAPE,
+                    raw.at,
+                    format!("{article} {word} is a group of keys, and this is {}", raw.words()),
+                )
+                .help(format!("write `- name: …` and below it the facts of the {word}"));
+                self.say(message);
+            }
+            return None;
+        };
+        let (mut id, mut name, mut id_at, mut name_at) = (None, None, None, None);
+        let mut facts = BTreeMap::new();
+        for (key, value) in entries {
+            match key.name.as_str() {
+                "id" => {
+                    id = self.word("id", value);
+                    id_at = id.as_ref().map(|_| value.at);
+                }
+                "name" => {
+                    name = self.word("name", value);
+                    name_at = name.as_ref().map(|_| value.at);
+                }
+                "class" | "holds" | "fund" | "note" => {}
+                _ => self.fact(level, key, value, &mut facts),
+            }
+        }
+        let here = |at: &Span| at.source == self.source.id;
+        let first_line = entries.first().map_or(raw.at, |(key, _)| key.at);
+        let at = name_at.filter(here).or(id_at.filter(here)).unwrap_or(if here(&first_line) {
+            first_line
+        } else {
+            raw.at
+        });
+        let known = name.clone().or_else(|| id.clone());
+        let shorts = shorts || self.sells_short(&facts);
+        let content = self.content(entries, known.as_deref(), at, shorts);
+        let named_by_content = match &content {
+            Content::Class { class, .. } => Some(self.schema.class(*class).name.clone()),
+            Content::Fund { id, .. } => Some(id.clone()),
+            _ => None,
+        };
+        let known = known.or_else(|| named_by_content.filter(|_| level == self.levels.holding));
+        let known = known.unwrap_or_else(|| {
+            let message =
+                Diagnostic::new(&kinds::MENU_SHAPE, at, format!("{word} {number} of the list has no name"))
+                    .help("give it a `name` or an `id`");
+            self.say(message);
+            format!("{word} {number}")
+        });
+        let thing = Thing {
+            level,
+            id: id.unwrap_or_else(|| known.clone()),
+            name: name.unwrap_or(known),
+            at,
+            facts,
+            content,
+        };
+        Some(Identified { thing, id_at })
+    }
+
+    fn sells_short(&self, facts: &BTreeMap<FactKey, Cell>) -> bool {
+        let fact = self.schema.fact_named(self.levels.option, "short_positions");
+        let cell = fact.and_then(|fact| facts.get(&FactKey { fact, basis: None }));
+        cell.is_some_and(|cell| cell.reading == Reading::Exactly(Value::Flag(true)))
+    }
+
+    /// A name or an id.
+    pub(super) fn word(&mut self, key: &str, raw: &Raw) -> Option<String> {
+        if raw.is_absent() || raw.is_refused() {
+            return None;
+        }
+        let text = raw.text();
+        if text.is_none() {
+            let message = Diagnostic::new(
+                &kinds::MENU_SHAPE,
+                raw.at,
+                format!("`{key}` is a single text, and this is {}", raw.words()),
+            )
+            .help(format!("write `{key}: …` on one line"));
+            self.say(message);
+        }
+        text.map(str::to_string)
+    }
+
+    /// One fact, in all ways in which it is measured here.
+    pub(super) fn fact(
+        &mut self,
+        level: LevelId,
+        key: &Key,
+        value: &Raw,
+        facts: &mut BTreeMap<FactKey, Cell>,
+    ) {
+        match self.named(level, &key.name) {
+            Named::Measured(fact_key) => self.keep(fact_key, key, value, facts),
+            Named::Nothing => self.unknown_key(Some(level), key, value),
+            Named::Fact(fact) => {
+                let bases = &self.schema.fact(fact).bases;
+                match &value.kind {
+                    _ if bases.is_empty() => self.keep(FactKey { fact, basis: None }, key, value, facts),
+                    RawKind::Map(entries) => {
+                        for (basis, value) in entries {
+                            match bases.iter().position(|known| *known == basis.name) {
+                                Some(index) => {
+                                    let fact_key = FactKey { fact, basis: Some(Basis(index)) };
+                                    self.keep(fact_key, basis, value, facts);
+                                }
+                                None => self.unknown_basis(fact, basis),
+                            }
+                        }
+                    }
+                    _ if value.is_absent() || value.is_refused() => {}
+                    _ => self.basis_needed(fact, value),
+                }
+            }
+        }
+    }
+
+    fn keep(&mut self, fact_key: FactKey, key: &Key, value: &Raw, facts: &mut BTreeMap<FactKey, Cell>) {
+        let Some(cell) = self.cell(fact_key, value) else { return };
+        if let Some(first) = facts.remove(&fact_key) {
+            let message = Diagnostic::new(
+                &kinds::DUPLICATE_KEY,
+                key.at,
+                format!("`{}` is given twice", self.schema.key_name(fact_key)),
+            )
+            .label("the second time")
+            .also(first.at, "the first time")
+            .note("neither value is used, since nothing says which one is meant")
+            .help("keep the one that is right");
+            self.say(message);
+        } else {
+            facts.insert(fact_key, cell);
+        }
+    }
+
+    fn named(&self, level: LevelId, name: &str) -> Named {
+        if let Some(fact) = self.schema.fact_named(level, name) {
+            return Named::Fact(fact);
+        }
+        let Some((fact, basis)) = name.split_once(' ') else { return Named::Nothing };
+        let Some(fact) = self.schema.fact_named(level, fact) else { return Named::Nothing };
+        match self.schema.fact(fact).bases.iter().position(|known| known == basis.trim()) {
+            Some(index) => Named::Measured(FactKey { fact, basis: Some(Basis(index)) }),
+            None => Named::Nothing,
+        }
+    }
+
+    fn basis_needed(&mut self, fact: FactId, value: &Raw) {
+        let fact = self.schema.fact(fact);
+        let written = value.text().unwrap_or("…");
+        let bases = listed(fact.bases.iter().map(String::as_str), 5);
+        let mut message = Diagnostic::new(
+            &kinds::BASIS_NEEDED,
+            value.at,
+            format!("`{}` is measured in several ways: {bases}", fact.name),
+        )
+        .label("this does not say in which");
+        for basis in &fact.bases {
+            message =
+                message.help(format!("if it is {basis}, write `{}: {{ {basis}: {written} }}`", fact.name));
+            if self.is_yaml() && value.at.source == self.source.id {
+                message =
+                    message.maybe_fix(value.at, format!("{{ {basis}: {} }}", self.source.slice(value.at)));
+            }
+        }
+        self.say(message);
+    }
+
+    fn unknown_basis(&mut self, fact: FactId, key: &Key) {
+        let fact = self.schema.fact(fact);
+        let bases = fact.bases.iter().map(String::as_str);
+        let mut message = Diagnostic::new(
+            &kinds::UNKNOWN_CHOICE,
+            key.at,
+            format!("`{}` is not a way in which `{}` is measured", key.name, fact.name),
+        )
+        .note(format!("it is measured as {}", listed(bases.clone(), 5)));
+        if let Some(near) = closest(&key.name, bases) {
+            message = message.help(format!("did you mean `{near}`?"));
+        }
+        self.say(message);
+    }
+
+    /// A key that is not read. It is never passed over: it may be a fact misspelled, which would then be missing.
+    fn unknown_key(&mut self, level: Option<LevelId>, key: &Key, value: &Raw) {
+        if value.is_refused() {
+            return;
+        }
+        let name = key.name.as_str();
+        let place = level.map_or("a menu", |level| self.schema.level(level).name.as_str());
+        let mut message =
+            Diagnostic::new(&kinds::UNKNOWN_FACT, key.at, format!("`{name}` is not a fact of {place}"))
+                .note("nothing is read from a key that is not known");
+        let elsewhere: Vec<&str> = self
+            .schema
+            .facts_called(name)
+            .map(|fact| self.schema.level(self.schema.fact(fact).level).name.as_str())
+            .collect();
+        let structural: &[&str] = match level {
+            None => &ROOT_KEYS,
+            Some(level) if level == self.levels.plan => &PLAN_KEYS,
+            Some(_) => &THING_KEYS,
+        };
+        let of_level = self
+            .schema
+            .fact_ids()
+            .map(|fact| self.schema.fact(fact))
+            .filter(|fact| Some(fact.level) == level);
+        let known = structural.iter().copied().chain(of_level.map(|fact| fact.name.as_str()));
+        if level.is_none() && elsewhere.contains(&"plan") {
+            message = message.help(format!(
+                "it is a fact of the plan: put it under `plan`, as in `plan: {{ {name}: … }}`"
+            ));
+        } else if !elsewhere.is_empty() {
+            message = message.help(format!("it is a fact of {}: put it there", elsewhere.join(" and of ")));
+        } else if self.schema.class_named(name).is_some() {
+            message = message.help(format!(
+                "it is an asset class: write `class: {name}` if all of it is, or `holds: {{ {name}: 5% }}` for a part"
+            ));
+        } else if let Some(near) = closest(name, known) {
+            message = message.help(format!("did you mean `{near}`?"));
+            if let Some(replacement) = self.replacement(key.at, self.form_of_key(key), near) {
+                message = message.maybe_fix(key.at, replacement);
+            }
+        } else {
+            message = message.help("remove it, put it under `note`, or declare the fact in a policy");
+        }
+        self.say(message);
+    }
+
+    fn form_of_key(&self, key: &Key) -> Form {
+        if self.source.slice(key.at).starts_with(['"', '\'']) { Form::Quoted } else { Form::Plain }
+    }
+
+    fn is_yaml(&self) -> bool {
+        !self.source.text.trim_start_matches('\u{feff}').trim_start().starts_with('{')
+    }
+
+    /// A text as it must be written in the place of another. None if that stands in another file than the menu.
+    pub(super) fn replacement(&self, at: Span, form: Form, text: &str) -> Option<String> {
+        if at.source != self.source.id {
+            return None;
+        }
+        let quote = match form {
+            Form::Number | Form::Flag => Some('"'),
+            Form::Quoted => self.source.slice(at).chars().next().filter(|first| matches!(first, '"' | '\'')),
+            Form::Plain => None,
+        };
+        Some(match quote {
+            Some(quote) => format!("{quote}{text}{quote}"),
+            None => text.to_string(),
+        })
+    }
+}
+
+/// What a word that is no unit of a fact is told.
+pub(super) fn not_a_unit(name: &str, ty: &Type, at: Span) -> Diagnostic {
+    let units = Unit::words_for(ty);
+    let message = if units.is_empty() {
+        format!("values of `{name}` have no unit to declare")
+    } else {
+        format!("this is not a unit of `{name}`")
+    };
+    let message = Diagnostic::new(&kinds::UNKNOWN_CHOICE, at, message);
+    match units.as_slice() {
+        [] => message.help("remove it"),
+        units => message.help(format!("write one of {}", listed(units.iter().copied(), 8))),
+    }
+}

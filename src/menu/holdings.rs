@@ -1,0 +1,199 @@
+//! What a thing consists of: one class, parts, or a share in another fund.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostics::{Diagnostic, closest, kinds, listed};
+use crate::source::Span;
+use crate::vocabulary::{ClassId, End, FactKey};
+
+use super::cell::measure;
+use super::from_raw::Reader;
+use super::raw::{Key, Raw, RawKind};
+use super::thing::{Content, Reading, Thing};
+
+impl Reader<'_> {
+    /// The content that the keys `class`, `holds` and `fund` give. A thing has one of them at most.
+    pub(super) fn content(
+        &mut self,
+        entries: &[(Key, Raw)],
+        owner: Option<&str>,
+        at: Span,
+        shorts: bool,
+    ) -> Content {
+        let given: Vec<&(Key, Raw)> = entries
+            .iter()
+            .filter(|(key, value)| {
+                matches!(key.name.as_str(), "class" | "holds" | "fund") && !value.is_absent()
+            })
+            .collect();
+        match given.as_slice() {
+            [] => Content::Closed,
+            [(_, value)] if value.is_refused() => Content::Closed,
+            [(key, value)] => match key.name.as_str() {
+                "class" => self.class(value),
+                "fund" => {
+                    self.word("fund", value).map_or(Content::Closed, |id| Content::Fund { id, at: value.at })
+                }
+                _ => self.holds(value, owner, at, shorts),
+            },
+            [(first, _), (second, _), ..] => {
+                let message = Diagnostic::new(
+                    &kinds::MENU_SHAPE,
+                    second.at,
+                    format!("`{}` and `{}` contradict each other", first.name, second.name),
+                )
+                .label("the second one")
+                .also(first.at, "the first one")
+                .note("a thing is in one class, or consists of parts, or is a share in one fund")
+                .help("keep the one that is right");
+                self.say(message);
+                Content::Closed
+            }
+        }
+    }
+
+    fn class(&mut self, value: &Raw) -> Content {
+        let Some(name) = self.word("class", value) else { return Content::Closed };
+        match self.class_named(&name, value.at) {
+            Some(class) => Content::Class { class, at: value.at },
+            None => Content::Closed,
+        }
+    }
+
+    fn class_named(&mut self, name: &str, at: Span) -> Option<ClassId> {
+        let class = self.schema.class_named(name);
+        if class.is_none() {
+            let known: Vec<&str> =
+                self.schema.class_ids().map(|class| self.schema.class(class).name.as_str()).collect();
+            let mut message =
+                Diagnostic::new(&kinds::UNKNOWN_NAME, at, format!("`{name}` is not an asset class"));
+            match closest(name, known.iter().copied()) {
+                Some(near) => {
+                    message = message.help(format!("did you mean `{near}`?"));
+                    let form = if self.source.slice(at).starts_with('"') {
+                        super::raw::Form::Quoted
+                    } else {
+                        super::raw::Form::Plain
+                    };
+                    if let Some(replacement) = self.replacement(at, form, near) {
+                        message = message.maybe_fix(at, replacement);
+                    }
+                }
+                None => {
+                    message = message
+                        .note(format!("known classes are {}", listed(known, 8)))
+                        .help("use a class that is known, or declare this one in a policy");
+                }
+            }
+            self.say(message);
+        }
+        class
+    }
+
+    fn holds(&mut self, value: &Raw, owner: Option<&str>, at: Span, shorts: bool) -> Content {
+        let parts = match &value.kind {
+            RawKind::Map(sleeves) => {
+                sleeves.iter().map(|(class, weight)| self.sleeve(class, weight)).collect()
+            }
+            RawKind::List(items) => {
+                let read = items.iter().zip(1_usize..).map(|(item, number)| {
+                    Some(self.thing(item, self.levels.holding, "holding", number, shorts)?.thing)
+                });
+                // Without one of its parts, the rest would be taken for more of the whole than it is.
+                let parts: Option<Vec<Thing>> = read.collect::<Vec<_>>().into_iter().collect();
+                match parts {
+                    Some(parts) => parts,
+                    None => return Content::Closed,
+                }
+            }
+            _ => {
+                let message = Diagnostic::new(&kinds::MENU_SHAPE, value.at, format!("`holds` lists parts, and this is {}", value.words()))
+                    .help("write `holds: { us_equity: 60%, core_bond: 40% }`, or a list of holdings with a `name` and a `weight` each");
+                self.say(message);
+                return Content::Closed;
+            }
+        };
+        let mut parts: Vec<Thing> = parts;
+        if parts.is_empty() {
+            return Content::Closed;
+        }
+        for part in &mut parts {
+            self.refuse_negative(part, shorts);
+        }
+        set_apart(&mut parts);
+        if shorts || self.weights_fit(&parts, owner, at) { Content::Parts(parts) } else { Content::Closed }
+    }
+
+    /// `us_equity: 54%`, or `us_equity: { weight: 54%, … }`.
+    fn sleeve(&mut self, class: &Key, value: &Raw) -> Thing {
+        let mut facts = BTreeMap::new();
+        if let RawKind::Map(entries) = &value.kind {
+            for (key, value) in entries {
+                self.fact(self.levels.holding, key, value, &mut facts);
+            }
+        } else if let Some(fact) = self.schema.fact_named(self.levels.holding, "weight") {
+            let key = FactKey { fact, basis: None };
+            if let Some(cell) = self.cell(key, value) {
+                facts.insert(key, cell);
+            }
+        }
+        let content = match self.class_named(&class.name, class.at) {
+            Some(id) => Content::Class { class: id, at: class.at },
+            None => Content::Closed,
+        };
+        let name = class.name.clone();
+        Thing { level: self.levels.holding, id: name.clone(), name, at: class.at, facts, content }
+    }
+
+    /// A negative weight is a short position, which a fund must say that it takes.
+    fn refuse_negative(&mut self, part: &mut Thing, shorts: bool) {
+        let Some(fact) = self.schema.fact_named(self.levels.holding, "weight") else { return };
+        let key = FactKey { fact, basis: None };
+        let Some(cell) = part.facts.get(&key) else { return };
+        let negative = match &cell.reading {
+            Reading::Exactly(value) => measure(value).is_some_and(|weight| weight.is_negative()),
+            Reading::Range(range) => match &range.low {
+                End::At(low) => low.is_negative(),
+                End::Open => false,
+            },
+        };
+        if !negative || shorts {
+            return;
+        }
+        let message = Diagnostic::new(
+            &kinds::VALUE_OUT_OF_RANGE,
+            cell.at,
+            format!("the weight of {} is negative, and nothing says that its fund sells short", part.name),
+        )
+        .help("check the sign, or write `short_positions: yes` for the option or fund that holds it");
+        part.facts.remove(&key);
+        self.say(message);
+    }
+}
+
+/// Gives siblings of one id ids of their own: `Loans`, `Loans (2)`. Two positions in one security are common, and
+/// both count.
+pub(super) fn set_apart(things: &mut [Thing]) {
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    for thing in things.iter() {
+        taken.entry(thing.id.clone()).or_insert(0);
+    }
+    for thing in things {
+        let Some(seen) = taken.get_mut(&thing.id) else { continue };
+        *seen = seen.saturating_add(1);
+        if *seen == 1 {
+            continue;
+        }
+        let base = thing.id.clone();
+        let mut number = *seen;
+        let mut own = format!("{base} ({number})");
+        while taken.contains_key(&own) {
+            number = number.saturating_add(1);
+            own = format!("{base} ({number})");
+        }
+        // The next one of this id starts counting where this one stopped: the loop stays linear.
+        taken.insert(base, number);
+        taken.insert(own.clone(), 1);
+        thing.id = own;
+    }
+}

@@ -1,0 +1,354 @@
+//! Profiles: how to read a file whose form somebody else chose.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer, MapAccess, Visitor};
+use toml::Spanned;
+
+use crate::diagnostics::{Diagnostic, Diagnostics, closest, kinds, listed};
+use crate::source::{SourceId, Span};
+use crate::vocabulary::{FactId, LevelId, LiteralFault, Schema, Type, parse_literal};
+
+use super::classify::Classify;
+use super::from_raw::not_a_unit;
+use super::path::Path;
+use super::raw::Form;
+use super::unit::Unit;
+
+/// How to read menus of one form that planlint did not define: where the options stand in the file, which of
+/// their values is which fact and in what unit, and which names belong to which asset class.
+///
+/// It is the table `[menu.profiles.NAME]` of `planlint.toml`, read with the `toml` crate.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    pub(super) recognize: Option<Recognize>,
+    pub(super) options: Path,
+    pub(super) funds: Option<Path>,
+    pub(super) as_of: Option<Spanned<Mapped>>,
+    pub(super) complete: Option<Spanned<bool>>,
+    #[serde(default)]
+    pub(super) plan: Mapping,
+    #[serde(default)]
+    pub(super) option: Mapping,
+    #[serde(default)]
+    pub(super) holding: Mapping,
+    #[serde(default)]
+    pub(super) classify: Vec<Classify>,
+    /// The settings file in which it stands, once that is known.
+    #[serde(skip)]
+    pub(super) source: Option<SourceId>,
+}
+
+/// By fact name (`assets`, `expense_ratio net`) or structural key (`name`, `class`): where the value comes from.
+pub(super) type Mapping = BTreeMap<String, Spanned<Mapped>>;
+
+/// A value by which files of the form are known.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Recognize {
+    pub(super) at: Path,
+    pub(super) is: String,
+}
+
+/// Where a value comes from: a path, or a path with a unit or a list of words, or a constant.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Mapped {
+    pub(super) at: Option<Path>,
+    pub(super) unit: Option<Spanned<String>>,
+    /// Words of the file → words of the vocabulary. An empty one means that nothing is said.
+    pub(super) words: BTreeMap<String, Spanned<String>>,
+    pub(super) constant: Option<Spanned<Constant>>,
+}
+
+/// A value that every thing of the file has.
+#[derive(Clone, Debug)]
+pub(super) struct Constant {
+    pub(super) text: String,
+    pub(super) form: Form,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MappedTable {
+    at: Option<Path>,
+    unit: Option<Spanned<String>>,
+    #[serde(default)]
+    map: BTreeMap<String, Spanned<String>>,
+    #[serde(rename = "const")]
+    constant: Option<Spanned<Constant>>,
+}
+
+impl<'de> Deserialize<'de> for Mapped {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct PathOrTable;
+
+        impl<'de> Visitor<'de> for PathOrTable {
+            type Value = Mapped;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a path such as \"plan.name\", or a table such as { at = \"value_usd\", unit = \"dollars\" }")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Mapped, E> {
+                let at = Path::try_from(text.to_string()).map_err(E::custom)?;
+                Ok(Mapped { at: Some(at), ..Mapped::default() })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Mapped, A::Error> {
+                let table = MappedTable::deserialize(de::value::MapAccessDeserializer::new(map))?;
+                let MappedTable { at, unit, map: words, constant } = table;
+                if at.is_some() && constant.is_some() {
+                    return Err(de::Error::custom("a value comes from `at` or is `const`, not both"));
+                }
+                if at.is_none() && constant.is_none() && words.is_empty() {
+                    return Err(de::Error::custom(
+                        "say where the value comes from: `at` with a path, or `const`",
+                    ));
+                }
+                Ok(Mapped { at, unit, words, constant })
+            }
+        }
+
+        deserializer.deserialize_any(PathOrTable)
+    }
+}
+
+impl<'de> Deserialize<'de> for Constant {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Plain;
+
+        impl Visitor<'_> for Plain {
+            type Value = Constant;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a text in quotation marks, a whole number, or true or false")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Constant, E> {
+                Ok(Constant { text: text.to_string(), form: Form::Quoted })
+            }
+
+            fn visit_bool<E: de::Error>(self, flag: bool) -> Result<Constant, E> {
+                Ok(Constant { text: flag.to_string(), form: Form::Flag })
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Constant, E> {
+                Ok(Constant { text: number.to_string(), form: Form::Number })
+            }
+        }
+
+        deserializer.deserialize_any(Plain)
+    }
+}
+
+/// Keys beside facts that a mapping can have.
+const PLAN_KEYS: [&str; 2] = ["id", "name"];
+const OPTION_KEYS: [&str; 4] = ["id", "name", "class", "fund"];
+const HOLDING_KEYS: [&str; 5] = ["at", "id", "name", "class", "fund"];
+
+impl Profile {
+    /// The profile, knowing the settings file in which it stands: values that it gives itself (`const`) then have
+    /// their place there.
+    #[must_use]
+    pub fn placed(mut self, settings: SourceId) -> Self {
+        self.source = Some(settings);
+        self
+    }
+
+    /// What is wrong with a profile called `name` of the settings `settings`: facts, classes, units and words that
+    /// the schema does not know. It can still be used; what is wrong is not read.
+    pub fn check(&self, name: &str, schema: &Schema, settings: SourceId) -> Diagnostics {
+        let mut check = Check { profile: name, schema, settings, said: Diagnostics::new() };
+        for (level, keys, mapping) in [
+            ("plan", PLAN_KEYS.as_slice(), &self.plan),
+            ("option", OPTION_KEYS.as_slice(), &self.option),
+            ("holding", HOLDING_KEYS.as_slice(), &self.holding),
+        ] {
+            if let Some(level) = schema.level_named(level) {
+                check.mapping(level, keys, mapping);
+            }
+        }
+        if let Some((_, first)) = self.holding.iter().next()
+            && !self.holding.contains_key("at")
+        {
+            let message = Diagnostic::new(
+                &kinds::SETTINGS,
+                check.span(first.span()),
+                format!("profile `{name}` does not say where holdings stand"),
+            )
+            .help("add `at` to its table `holding`: the path from an option to the list of its holdings");
+            check.said.push(message);
+        }
+        for entry in &self.classify {
+            check.class(entry.class.get_ref(), entry.class.span());
+            if entry.is_empty() {
+                let message = Diagnostic::new(
+                    &kinds::SETTINGS,
+                    check.span(entry.class.span()),
+                    "this entry can match nothing",
+                )
+                .help("give it a list `name`, `ticker`, `cusip` or `word`");
+                check.said.push(message);
+            }
+        }
+        check.said
+    }
+}
+
+struct Check<'a> {
+    profile: &'a str,
+    schema: &'a Schema,
+    settings: SourceId,
+    said: Diagnostics,
+}
+
+impl Check<'_> {
+    fn span(&self, range: std::ops::Range<usize>) -> Span {
+        Span::new(self.settings, range.start, range.end)
+    }
+
+    fn mapping(&mut self, level: LevelId, keys: &[&str], mapping: &Mapping) {
+        for (name, mapped) in mapping {
+            if keys.contains(&name.as_str()) {
+                if name == "class" {
+                    self.classes(mapped.get_ref());
+                }
+            } else if let Some(fact) = self.fact(level, keys, name, mapped.span()) {
+                self.value(name, fact, mapped.get_ref());
+            }
+        }
+    }
+
+    /// The fact that a key names, with its basis if it has several.
+    fn fact(
+        &mut self,
+        level: LevelId,
+        keys: &[&str],
+        name: &str,
+        range: std::ops::Range<usize>,
+    ) -> Option<FactId> {
+        let (fact_name, basis) =
+            name.split_once(' ').map_or((name, None), |(fact, basis)| (fact, Some(basis.trim())));
+        let Some(id) = self.schema.fact_named(level, fact_name) else {
+            let level_name = &self.schema.level(level).name;
+            let of_level =
+                self.schema.fact_ids().map(|id| self.schema.fact(id)).filter(|fact| fact.level == level);
+            let near =
+                closest(fact_name, of_level.map(|fact| fact.name.as_str()).chain(keys.iter().copied()));
+            let message = Diagnostic::new(
+                &kinds::UNKNOWN_FACT,
+                self.span(range),
+                format!("`{fact_name}` of profile `{}` is not a fact of {level_name}", self.profile),
+            );
+            self.said.push(match near {
+                Some(near) => message.help(format!("did you mean `{near}`?")),
+                None => message.help("remove it, or declare the fact in a policy"),
+            });
+            return None;
+        };
+        let bases = &self.schema.fact(id).bases;
+        let known = match basis {
+            Some(basis) => bases.iter().any(|known| known == basis),
+            None => bases.is_empty(),
+        };
+        if known {
+            return Some(id);
+        }
+        let message = if bases.is_empty() {
+            Diagnostic::new(
+                &kinds::UNKNOWN_FACT,
+                self.span(range),
+                format!("`{fact_name}` is measured in one way only"),
+            )
+            .help(format!("write `{fact_name}`"))
+        } else {
+            let list = listed(bases.iter().map(String::as_str), 5);
+            let first = bases.first().map_or("", String::as_str);
+            Diagnostic::new(
+                &kinds::BASIS_NEEDED,
+                self.span(range),
+                format!("`{fact_name}` is measured in several ways: {list}"),
+            )
+            .help(format!("write `\"{fact_name} {first}\" = …`"))
+        };
+        self.said.push(message);
+        None
+    }
+
+    fn value(&mut self, name: &str, fact: FactId, mapped: &Mapped) {
+        let ty = &self.schema.fact(fact).ty;
+        if let Some(unit) = &mapped.unit
+            && Unit::parse(unit.get_ref()).is_none_or(|unit| !unit.fits(ty))
+        {
+            self.said.push(not_a_unit(name, ty, self.span(unit.span())));
+        }
+        for word in mapped.words.values().filter(|word| !word.get_ref().is_empty()) {
+            self.word(name, ty, word.get_ref(), word.span(), mapped.unit.is_some());
+        }
+        if let Some(constant) = &mapped.constant {
+            self.word(name, ty, &constant.get_ref().text, constant.span(), mapped.unit.is_some());
+        }
+    }
+
+    fn word(&mut self, name: &str, ty: &Type, word: &str, range: std::ops::Range<usize>, has_unit: bool) {
+        let at = self.span(range);
+        if let Type::Choice(known) = ty {
+            let known = || known.iter().map(String::as_str);
+            if !known().any(|choice| choice.eq_ignore_ascii_case(word)) {
+                let message = Diagnostic::new(
+                    &kinds::UNKNOWN_CHOICE,
+                    at,
+                    format!("`{word}` is not a value that `{name}` can have"),
+                )
+                .note(format!("it is one of {}", listed(known(), 20)));
+                self.said.push(match closest(word, known()) {
+                    Some(near) => message.help(format!("did you mean `{near}`?")),
+                    None => message.help("use one of these words"),
+                });
+            }
+            return;
+        }
+        match parse_literal(word, ty) {
+            Ok(_) => {}
+            // A bare number is fine where the profile says what it counts.
+            Err(LiteralFault::BarePercent | LiteralFault::Form)
+                if has_unit && parse_literal(word, &Type::Number).is_ok() => {}
+            Err(_) => self.said.push(
+                Diagnostic::new(
+                    &kinds::UNREADABLE_VALUE,
+                    at,
+                    format!("`{word}` cannot be read as {}", ty.words(self.schema)),
+                )
+                .help(format!("write it as in `{}`", super::words::example(ty))),
+            ),
+        }
+    }
+
+    fn classes(&mut self, mapped: &Mapped) {
+        for word in mapped.words.values().filter(|word| !word.get_ref().is_empty()) {
+            self.class(word.get_ref(), word.span());
+        }
+        if let Some(constant) = &mapped.constant {
+            self.class(&constant.get_ref().text, constant.span());
+        }
+    }
+
+    fn class(&mut self, name: &str, range: std::ops::Range<usize>) {
+        if self.schema.class_named(name).is_some() {
+            return;
+        }
+        let known = self.schema.class_ids().map(|class| self.schema.class(class).name.as_str());
+        let message = Diagnostic::new(
+            &kinds::UNKNOWN_NAME,
+            self.span(range),
+            format!("`{name}` is not an asset class"),
+        );
+        self.said.push(match closest(name, known) {
+            Some(near) => message.help(format!("did you mean `{near}`?")),
+            None => message.help("use a class of the vocabulary, or declare this one in a policy"),
+        });
+    }
+}

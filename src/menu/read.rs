@@ -1,0 +1,102 @@
+//! Which form is it? Then: text → Raw → Menu.
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, closest, kinds, listed};
+use crate::source::{SourceText, Span};
+use crate::vocabulary::Schema;
+
+use super::from_profile::from_profile;
+use super::from_raw::from_raw;
+use super::profile::Profile;
+use super::raw::Raw;
+use super::thing::Menu;
+use super::{json, yaml};
+
+/// Reads a menu in YAML or JSON.
+///
+/// `profiles` are those of the settings, by name. A file that one of them recognizes is read with it, others in the
+/// native shape; `forced` names the one to use in any case. What cannot be read is absent from the menu and
+/// reported; a menu from which options are lost says so in [`Menu::leaves_out`].
+pub fn read_menu(
+    source: &SourceText,
+    profiles: &[(String, Profile)],
+    forced: Option<&str>,
+    schema: &Schema,
+) -> Outcome<Menu> {
+    let mut diagnostics = Diagnostics::new();
+    let raw = if is_json(source) {
+        json::read(source, &mut diagnostics)
+    } else {
+        yaml::read(source, &mut diagnostics)
+    };
+    let native = match choose(&raw, profiles, forced) {
+        Ok(None) => raw,
+        Ok(Some(profile)) => from_profile(&raw, profile, source, schema, &mut diagnostics),
+        Err(diagnostic) => {
+            // A file that cannot be read at all has no key by which a profile could know it.
+            if !raw.is_refused() {
+                diagnostics.push(*diagnostic);
+            }
+            Raw::refused(raw.at)
+        }
+    };
+    Outcome { value: from_raw(&native, source, schema, &mut diagnostics), diagnostics }
+}
+
+/// By the ending of the name; a file of another name by its first character.
+fn is_json(source: &SourceText) -> bool {
+    let name = source.name.to_lowercase();
+    if name.ends_with(".json") {
+        return true;
+    }
+    if name.ends_with(".yaml") || name.ends_with(".yml") {
+        return false;
+    }
+    source.text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '['])
+}
+
+type Chosen<'a> = Option<(&'a str, &'a Profile)>;
+
+fn choose<'a>(
+    raw: &Raw,
+    profiles: &'a [(String, Profile)],
+    forced: Option<&str>,
+) -> Result<Chosen<'a>, Box<Diagnostic>> {
+    let named = |(name, profile): &'a (String, Profile)| (name.as_str(), profile);
+    if let Some(forced) = forced {
+        let found = profiles.iter().map(named).find(|(name, _)| *name == forced);
+        return found.map(Some).ok_or_else(|| Box::new(no_such_profile(forced, profiles)));
+    }
+    let recognizes = |profile: &Profile| {
+        let mark = profile.recognize.as_ref();
+        mark.and_then(|mark| Some((mark.at.find(raw)?, &mark.is)))
+            .filter(|(found, is)| found.text() == Some(is.as_str()))
+            .map(|(found, _)| found.at)
+    };
+    let mut known = profiles.iter().map(named).filter_map(|chosen| Some((chosen, recognizes(chosen.1)?)));
+    let first = known.next();
+    match (first, known.next()) {
+        (Some(((first, _), at)), Some(((second, _), _))) => Err(Box::new(two_profiles(first, second, at))),
+        (first, _) => Ok(first.map(|(chosen, _)| chosen)),
+    }
+}
+
+fn no_such_profile(forced: &str, profiles: &[(String, Profile)]) -> Diagnostic {
+    let names = profiles.iter().map(|(name, _)| name.as_str());
+    let message = Diagnostic::placeless(&kinds::SETTINGS, format!("no profile is called `{forced}`"));
+    match closest(forced, names.clone()) {
+        Some(near) => message.help(format!("did you mean `{near}`?")),
+        None if profiles.is_empty() => {
+            message.help(format!("add `[menu.profiles.{forced}]` to planlint.toml"))
+        }
+        None => message.help(format!("the profiles of planlint.toml are {}", listed(names, 8))),
+    }
+}
+
+fn two_profiles(first: &str, second: &str, at: Span) -> Diagnostic {
+    Diagnostic::new(
+        &kinds::SETTINGS,
+        at,
+        format!("profiles `{first}` and `{second}` both recognize this file"),
+    )
+    .help("say which one to use, or change `recognize` of one of them")
+}

@@ -1,0 +1,81 @@
+//! Values in words: as messages and the text form of a menu show them.
+
+use crate::vocabulary::{End, Exact, Interval, Rounding, Type, Value};
+
+/// Decimals that are enough for every number that a menu can write.
+const ALL_DECIMALS: u32 = 60;
+
+/// A number of a type, as a person would write it: `5%`, `$31200000`, `12`.
+pub(crate) fn number(number: &Exact, ty: &Type) -> String {
+    let decimal = |number: &Exact| number.decimal(ALL_DECIMALS, Rounding::Nearest);
+    match ty {
+        Type::Percent(_) => format!("{}%", decimal(&(number * &Exact::from(100_i64)))),
+        Type::Points => format!("{} points", decimal(&(number * &Exact::from(100_i64)))),
+        Type::Money if number.is_negative() => format!("-${}", grouped(&decimal(&number.abs()))),
+        Type::Money => format!("${}", grouped(&decimal(number))),
+        _ => decimal(number),
+    }
+}
+
+/// `1234567.5` → `1,234,567.5`
+fn grouped(digits: &str) -> String {
+    let (whole, fraction) =
+        digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut out = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        let left = whole.len().saturating_sub(index);
+        if index > 0 && left.is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    match fraction {
+        Some(fraction) => format!("{out}.{fraction}"),
+        None => out,
+    }
+}
+
+/// A known value.
+pub(crate) fn value(value: &Value) -> String {
+    match value {
+        Value::Percent(share) => number(share, &Type::Percent(None)),
+        Value::Points(points) => number(points, &Type::Points),
+        Value::Money(money) => number(money, &Type::Money),
+        Value::Number(plain) | Value::Percentile(plain) => number(plain, &Type::Number),
+        Value::Duration(duration) => duration.to_string(),
+        Value::Date(date) => date.to_string(),
+        Value::Rating(rating) => rating.to_string(),
+        Value::Frequency(frequency) => frequency.to_string(),
+        Value::Choice(word) => word.clone(),
+        Value::Text(text) => format!("{text:?}"),
+        Value::Flag(true) => "yes".into(),
+        Value::Flag(false) => "no".into(),
+    }
+}
+
+/// What a number may be: `10% to 25%`, `at least 5%`.
+pub(crate) fn interval(interval: &Interval, ty: &Type) -> String {
+    match (&interval.low, &interval.high) {
+        (End::At(low), End::At(high)) => format!("{} to {}", number(low, ty), number(high, ty)),
+        (End::At(low), End::Open) => format!("at least {}", number(low, ty)),
+        (End::Open, End::At(high)) => format!("at most {}", number(high, ty)),
+        (End::Open, End::Open) => "anything".into(),
+    }
+}
+
+/// How a value of a type is written, by example.
+pub(crate) fn example(ty: &Type) -> &'static str {
+    match ty {
+        Type::Percent(_) => "0.45%",
+        Type::Points => "2 points",
+        Type::Money => "$31.2M",
+        Type::Number => "12",
+        Type::Duration => "18 months",
+        Type::Date => "2026-09-30",
+        Type::Percentile => "25",
+        Type::Rating(_) => "BBB-",
+        Type::Frequency => "quarterly",
+        Type::Choice(_) | Type::Text => "a word",
+        Type::Flag => "yes",
+    }
+}
