@@ -32,6 +32,7 @@ pub struct Inputs {
     pub profiles: Vec<(String, Profile)>,
     /// What a door has found wrong with the settings.
     pub diagnostics: Diagnostics,
+    settings: Option<SourceId>,
     sources: SourceMap,
     records: Vec<InputRecord>,
 }
@@ -135,6 +136,7 @@ impl Inputs {
             menus: Vec::new(),
             profiles: Vec::new(),
             diagnostics: Diagnostics::new(),
+            settings: None,
             sources: SourceMap::new(),
             records: Vec::new(),
         }
@@ -151,6 +153,7 @@ impl Inputs {
         let Some(source) = self.sources.get(id) else { return Settings::default() };
         let mut outcome = settings::read(source);
         self.diagnostics.extend(outcome.diagnostics);
+        self.settings = Some(id);
         self.on_unknown = outcome.value.unknown.unwrap_or_default();
         self.profiles = std::mem::take(&mut outcome.value.profiles);
         outcome.value
@@ -165,7 +168,7 @@ impl Inputs {
 
 /// Checks menus against policies.
 pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
-    let Inputs { as_of, on_unknown, mut policies, mut menus, mut profiles, diagnostics, sources, records } =
+    let Inputs { as_of, on_unknown, mut policies, mut menus, mut profiles, diagnostics, settings, sources, records } =
         inputs;
     // Sorted first of all: the order in which files come decides nothing.
     policies.sort_by(|a, b| a.name.cmp(&b.name));
@@ -186,6 +189,11 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
     let schema = run.diagnostics.take(policy::declare(&trees, policy::builtin_schema()));
     let policy = run.diagnostics.take(policy::resolve(&trees, &schema));
     let dormant = dormant(&policy, as_of);
+    for (name, profile) in &profiles {
+        if let Some(settings) = settings {
+            run.diagnostics.extend(profile.check(name, &schema, settings));
+        }
+    }
 
     // Menus: as offered, then as found.
     let mut checked = Vec::new();

@@ -65,7 +65,7 @@ pub struct Check {
     /// Of which things; empty for the plan.
     pub scope: Vec<Each>,
     /// It asserts nothing of a thing for which one of these does not hold (`when`, `unless`, `if`).
-    pub guards: Vec<Condition>,
+    pub guards: Vec<Guard>,
     /// What it asserts.
     pub assertion: Condition,
     /// When it is in force, beside its rule's period.
@@ -83,6 +83,15 @@ pub struct Each {
     pub at: Span,
 }
 
+/// A condition under which a statement asserts anything.
+#[derive(Clone, Debug)]
+pub struct Guard {
+    /// The level of the thing that it is about: the subject's, or one above it.
+    pub level: LevelId,
+    /// The condition.
+    pub condition: Condition,
+}
+
 /// Something true, false or unknown of a thing.
 #[derive(Clone, Debug)]
 pub struct Condition {
@@ -96,7 +105,7 @@ pub struct Condition {
 #[derive(Clone, Debug)]
 pub enum ConditionKind {
     /// Two quantities compared.
-    Compare(Comparison),
+    Compare(Box<Comparison>),
     /// A choice or text that is one of a list. Unlike a comparison it has no order.
     Is {
         /// The fact.
@@ -108,6 +117,8 @@ pub enum ConditionKind {
     Flag(FactId),
     /// The fact is given. Where it is not, that is unknown, never false: somebody may still give it.
     Known(FactKey),
+    /// Its id or name is one of these.
+    Named(Vec<String>),
     /// All hold. Nothing to hold is true.
     All(Vec<Condition>),
     /// One holds at least. None to hold is false.
@@ -249,7 +260,7 @@ pub enum Assumed {
     /// Everything that nobody opened or classified.
     Unclassified,
     /// Options for which a condition holds.
-    Options(Condition),
+    Options(Box<Condition>),
 }
 
 impl Operator {

@@ -93,7 +93,7 @@ pub(crate) fn gap_words(measure: &Measure) -> Option<String> {
         measure.value.low.number().zip(measure.limit.high.number()).map(|(value, limit)| value - limit);
     let below =
         measure.limit.low.number().zip(measure.value.high.number()).map(|(limit, value)| limit - value);
-    let gap = [above, below].into_iter().flatten().find(|gap| *gap > 0)?;
+    let gap = [above, below].into_iter().flatten().find(|gap| !gap.is_zero() && !gap.is_negative())?;
     distance_words(&measure.ty, &gap)
 }
 

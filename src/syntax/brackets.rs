@@ -68,10 +68,14 @@ impl Scan<'_> {
         }
         if let Some((bracket, at)) = self.open.first().copied() {
             let closing = if bracket == '(' { ')' } else { '}' };
-            let diagnostic = Diagnostic::new(&kinds::NOT_CLOSED, self.span(at, 1), format!("this `{bracket}` is never closed"))
-                .label("opened here")
-                .note("nothing after it was read, because it cannot be told where the block ends")
-                .help(format!("add `{closing}` where it ends"));
+            let diagnostic = Diagnostic::new(
+                &kinds::NOT_CLOSED,
+                self.span(at, 1),
+                format!("this `{bracket}` is never closed"),
+            )
+            .label("opened here")
+            .note("nothing after it was read, because it cannot be told where the block ends")
+            .help(format!("add `{closing}` where it ends"));
             self.blank_from_line_of(at);
             self.diagnostics.push(diagnostic);
         }
@@ -84,7 +88,8 @@ impl Scan<'_> {
             while let Some(('(', opened)) = self.open.last().copied() {
                 self.open.pop();
                 let message = "this `(` is never closed";
-                self.diagnostics.push(Diagnostic::new(&kinds::NOT_CLOSED, self.span(opened, 1), message).help("add `)`"));
+                self.diagnostics
+                    .push(Diagnostic::new(&kinds::NOT_CLOSED, self.span(opened, 1), message).help("add `)`"));
                 self.blank_line_of(opened);
             }
         }
@@ -100,9 +105,10 @@ impl Scan<'_> {
 
     fn open_quotation(&mut self, at: usize) {
         let line = self.line_of(at);
-        let diagnostic = Diagnostic::new(&kinds::NOT_CLOSED, self.span(at, 1), "this quotation is not closed on its line")
-            .label("opened here")
-            .help("add `\"` where it ends; a quotation stands on one line");
+        let diagnostic =
+            Diagnostic::new(&kinds::NOT_CLOSED, self.span(at, 1), "this quotation is not closed on its line")
+                .label("opened here")
+                .help("add `\"` where it ends; a quotation stands on one line");
         self.diagnostics.push(diagnostic);
         // What stands before it on its line may open a block: keep its brackets, blank the rest.
         self.blanks.push(Span::new(self.source.id, at, line.end));

@@ -9,9 +9,9 @@ use pest::iterators::Pair;
 use super::grammar::{Grammar, Rule};
 use super::recover;
 use super::tree::{
-    Aggregate, ArithmeticOperator, Assume, Class, Defined, Except, Expression, ExpressionKind, Fact, IsValue, Item, Let,
-    Level, Literal, Name, Obligation, Operator, Param, Qualifier, RankPart, Section, Set, Statement, StatementKind,
-    SyntaxTree, Text, TypeName,
+    Aggregate, ArithmeticOperator, Assume, Class, Defined, Except, Expression, ExpressionKind, Fact, IsValue,
+    Item, Let, Level, Literal, Name, Obligation, Operator, Param, Qualifier, RankPart, Section, Set,
+    Statement, StatementKind, SyntaxTree, Text, TypeName,
 };
 use super::{tree, wrong_turns};
 use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, kinds};
@@ -25,7 +25,8 @@ pub(super) fn tree(source: &SourceText, text: &str) -> Outcome<SyntaxTree> {
     match Grammar::parse(Rule::file, text) {
         Ok(mut pairs) => {
             if let Some(file) = pairs.next() {
-                let comments = file.clone().into_inner().flatten().filter(|pair| pair.as_rule() == Rule::COMMENT);
+                let comments =
+                    file.clone().into_inner().flatten().filter(|pair| pair.as_rule() == Rule::COMMENT);
                 tree.comments = comments.map(|pair| builder.span(&pair)).collect();
                 tree.items = builder.items(file);
             }
@@ -189,7 +190,14 @@ impl Builder {
         let head_end = text.as_ref().map_or(name.at, |text| text.at).end;
         let qualifiers = self.qualifiers(&mut parts)?;
         let body = self.body(&mut parts)?;
-        Some(tree::Rule { obligation, name, text, qualifiers, body, at: Span::new(self.source, whole.start, head_end) })
+        Some(tree::Rule {
+            obligation,
+            name,
+            text,
+            qualifiers,
+            body,
+            at: Span::new(self.source, whole.start, head_end),
+        })
     }
 
     /// A block, or the one statement after a colon.
@@ -421,7 +429,9 @@ impl Builder {
 
     fn where_clause(&mut self, parts: &mut Parts<'_>) -> Option<Option<Expression>> {
         match parts.take(Rule::where_clause) {
-            Some(clause) => Parts::of(clause).seek(Rule::expression).and_then(|pair| self.expression(pair)).map(Some),
+            Some(clause) => {
+                Parts::of(clause).seek(Rule::expression).and_then(|pair| self.expression(pair)).map(Some)
+            }
             None => Some(None),
         }
     }
@@ -612,7 +622,9 @@ impl Builder {
             };
             let right = self.signed(&mut parts)?;
             match operator {
-                ArithmeticOperator::Times | ArithmeticOperator::Over => product = combined(product, operator, right),
+                ArithmeticOperator::Times | ArithmeticOperator::Over => {
+                    product = combined(product, operator, right)
+                }
                 ArithmeticOperator::Plus | ArithmeticOperator::Minus => {
                     let left = match sum.take() {
                         Some((left, pending)) => combined(left, pending, product),
@@ -678,7 +690,11 @@ impl Builder {
         let word = parts.next()?;
         if rule != Rule::aggregate_of {
             let set = parts.seek(Rule::set).and_then(|pair| self.set(pair))?;
-            return Some(if rule == Rule::count_of { ExpressionKind::Count(set) } else { ExpressionKind::Share(set) });
+            return Some(if rule == Rule::count_of {
+                ExpressionKind::Count(set)
+            } else {
+                ExpressionKind::Share(set)
+            });
         }
         let aggregate = match word.as_str() {
             "sum" => Aggregate::Sum,
@@ -764,7 +780,9 @@ impl Builder {
 impl Parts<'_> {
     /// Passes over a word such as `of`, `in` or `to`, if it is next.
     fn next_if_word(&mut self) -> bool {
-        self.pairs.next_if(|pair| matches!(pair.as_rule(), Rule::of_word | Rule::in_word | Rule::to_word)).is_some()
+        self.pairs
+            .next_if(|pair| matches!(pair.as_rule(), Rule::of_word | Rule::in_word | Rule::to_word))
+            .is_some()
     }
 }
 

@@ -10,8 +10,8 @@ use crate::source::{SourceId, Span};
 
 /// Words that can begin a line.
 const OPENING_WORDS: [&str; 16] = [
-    "policy", "section", "rule", "let", "param", "fact", "class", "level", "assume", "each", "must", "should", "watch",
-    "every", "count", "language",
+    "policy", "section", "rule", "let", "param", "fact", "class", "level", "assume", "each", "must",
+    "should", "watch", "every", "count", "language",
 ];
 
 /// The diagnostic of a line that is no item, found by reading it as `whole`.
@@ -43,20 +43,30 @@ pub(super) fn told(source: SourceId, start: usize, text: &str, error: &Error<Rul
     };
 
     let opening = first_word(text.trim_start());
-    let misspelled = closest(opening, OPENING_WORDS).filter(|known| *known != opening && !is_name_alone(text, opening));
+    let misspelled =
+        closest(opening, OPENING_WORDS).filter(|known| *known != opening && !is_name_alone(text, opening));
     let expected = expectations(error);
     let diagnostic = match (misspelled, word.is_empty()) {
         (Some(known), _) => {
             let lead = text.len().saturating_sub(text.trim_start().len());
             let opening_at = start.saturating_add(lead);
             let at = Span::new(source, opening_at, opening_at.saturating_add(opening.len()));
-            return Diagnostic::new(&kinds::SYNTAX, at, format!("`{opening}` does not begin a statement that can be read"))
-                .label(format!("did you mean `{known}`?"))
-                .maybe_fix(at, known)
-                .help("a statement reads like `crypto <= 5%` or `each option: expense_ratio net <= 0.75%`");
+            return Diagnostic::new(
+                &kinds::SYNTAX,
+                at,
+                format!("`{opening}` does not begin a statement that can be read"),
+            )
+            .label(format!("did you mean `{known}`?"))
+            .maybe_fix(at, known)
+            .help("a statement reads like `crypto <= 5%` or `each option: expense_ratio net <= 0.75%`");
         }
-        (None, true) => Diagnostic::new(&kinds::SYNTAX, span, "this statement is not finished")
-            .label(if expected.is_empty() { "something is missing after this".to_string() } else { format!("then {expected}") }),
+        (None, true) => Diagnostic::new(&kinds::SYNTAX, span, "this statement is not finished").label(
+            if expected.is_empty() {
+                "something is missing after this".to_string()
+            } else {
+                format!("then {expected}")
+            },
+        ),
         (None, false) => Diagnostic::new(&kinds::SYNTAX, span, format!("`{word}` does not fit here"))
             .label(if expected.is_empty() { String::new() } else { format!("expected {expected}") }),
     };

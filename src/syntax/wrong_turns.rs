@@ -14,8 +14,12 @@ pub(super) fn operator(at: Span, written: &str) -> Diagnostic {
         "!" => ("not ", "the opposite"),
         _ => ("is", "the same"),
     };
-    let diagnostic = Diagnostic::new(&kinds::OPERATOR_SPELLING, at, format!("`{written}` is written `{}` here", right.trim()))
-        .label(format!("write `{}`", right.trim()));
+    let diagnostic = Diagnostic::new(
+        &kinds::OPERATOR_SPELLING,
+        at,
+        format!("`{written}` is written `{}` here", right.trim()),
+    )
+    .label(format!("write `{}`", right.trim()));
     let diagnostic = match written {
         "=" | "==" => diagnostic
             .help("write `is` for the same value: `style is active`")
@@ -41,7 +45,8 @@ pub(super) fn quotes(at: Span, written: &str) -> Diagnostic {
 
 /// `5 %`, `25 basis points`
 pub(super) fn spacing(at: Span, written: &str) -> Diagnostic {
-    let digits: String = written.chars().take_while(|c| c.is_ascii_digit() || [',', '.'].contains(c)).collect();
+    let digits: String =
+        written.chars().take_while(|c| c.is_ascii_digit() || [',', '.'].contains(c)).collect();
     let unit = match written.trim_start_matches(digits.as_str()).trim_start() {
         "%" | "percent" => "%",
         _ => "bps",
@@ -78,8 +83,12 @@ pub(super) fn later(at: Span, written: &str) -> Diagnostic {
         digits if digits.starts_with(|c: char| c.is_ascii_digit()) => "`… ago`".to_string(),
         word => format!("`{word}`"),
     };
-    Diagnostic::new(&kinds::NOT_YET, at, format!("{what} is part of the language, but this version cannot check it"))
-        .label("not checked")
-        .note("a policy with an unchecked clause is never reported as clean")
-        .help("take the clause out and check it by hand until a later version of planlint reads it")
+    Diagnostic::new(
+        &kinds::NOT_YET,
+        at,
+        format!("{what} is part of the language, but this version cannot check it"),
+    )
+    .label("not checked")
+    .note("a policy with an unchecked clause is never reported as clean")
+    .help("take the clause out and check it by hand until a later version of planlint reads it")
 }

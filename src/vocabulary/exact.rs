@@ -1,6 +1,5 @@
 //! Exact numbers: fractions of whole numbers of any size.
 
-use std::cmp::Ordering;
 use std::fmt;
 use std::ops::{Add, Mul, Neg, Sub};
 
@@ -182,18 +181,6 @@ impl Neg for &Exact {
 
     fn neg(self) -> Exact {
         Exact(-&self.0)
-    }
-}
-
-impl PartialEq<i64> for Exact {
-    fn eq(&self, other: &i64) -> bool {
-        *self == Exact::from(*other)
-    }
-}
-
-impl PartialOrd<i64> for Exact {
-    fn partial_cmp(&self, other: &i64) -> Option<Ordering> {
-        Some(self.cmp(&Exact::from(*other)))
     }
 }
 

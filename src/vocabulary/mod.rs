@@ -25,7 +25,7 @@ pub use schema::{
 };
 pub use truth::Truth;
 pub use types::{Denominator, Type};
-pub use value::Value;
+pub use value::{Value, day_number};
 
 /// The built-in vocabulary, in the language itself.
 pub const BUILTIN: &str = include_str!("builtin.ips");

@@ -32,3 +32,30 @@ pub enum Value {
     /// Yes or no.
     Flag(bool),
 }
+
+/// The first day of the count in which dates are numbers.
+const DAY_ZERO: Date = Date::constant(1970, 1, 1);
+
+impl Value {
+    /// Its place on the line of numbers, for a type that has an order: shares are fractions, dates are days since
+    /// 1970-01-01, durations are days counted back from `as_of`, frequencies and ratings are rungs.
+    pub fn ordinal(&self, as_of: Date) -> Option<Exact> {
+        Some(match self {
+            Value::Percent(number)
+            | Value::Points(number)
+            | Value::Money(number)
+            | Value::Number(number)
+            | Value::Percentile(number) => number.clone(),
+            Value::Duration(duration) => Exact::from(duration.days_before(as_of)?),
+            Value::Date(date) => day_number(*date),
+            Value::Rating(rating) => Exact::from(rating.rung),
+            Value::Frequency(frequency) => Exact::from(frequency.rank()),
+            Value::Choice(_) | Value::Text(_) | Value::Flag(_) => return None,
+        })
+    }
+}
+
+/// Days from 1970-01-01 to a day.
+pub fn day_number(day: Date) -> Exact {
+    Exact::from(i64::from((day - DAY_ZERO).get_days()))
+}

@@ -1,0 +1,288 @@
+//! Declarations become the schema.
+
+use super::words;
+use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, closest, kinds, listed};
+use crate::source::SourceMap;
+use crate::syntax::{self, Item, Name, SyntaxTree, TypeName};
+use crate::vocabulary::{
+    BUILTIN, Class, Denominator, Direction, Exact, Fact, Interval, Level, LevelId, Schema, Type, Value,
+};
+
+/// The built-in vocabulary. It is a text of this program's own, kept free of faults by a test.
+pub fn builtin_schema() -> Schema {
+    let mut sources = SourceMap::new();
+    let id = sources.add("builtin.ips", BUILTIN);
+    match sources.get(id) {
+        Some(source) => declare(&[syntax::parse(source).value], Schema::default()).value,
+        None => Schema::default(),
+    }
+}
+
+/// Adds the levels, facts and classes that the trees declare to a schema. A faulty declaration is left out.
+pub fn declare(trees: &[SyntaxTree], base: Schema) -> Outcome<Schema> {
+    let mut pass = Pass { schema: base, diagnostics: Diagnostics::new() };
+    // Levels before facts, so that a fact may stand before the level that it is of.
+    let items: Vec<&Item> = trees.iter().flat_map(|tree| &tree.items).collect();
+    for item in &items {
+        if let Item::Level(level) = item {
+            pass.level(level);
+        }
+    }
+    let mut classes: Vec<&syntax::Class> = Vec::new();
+    for item in &items {
+        match item {
+            Item::Fact(fact) => pass.fact(fact),
+            Item::Class(class) => classes.push(class),
+            _ => {}
+        }
+    }
+    pass.classes(classes);
+    Outcome { value: pass.schema, diagnostics: pass.diagnostics }
+}
+
+struct Pass {
+    schema: Schema,
+    diagnostics: Diagnostics,
+}
+
+impl Pass {
+    fn level(&mut self, level: &syntax::Level) {
+        if self.schema.level_named(&level.name.word).is_some() {
+            return self.twice(&level.name, "a level");
+        }
+        let parent = match &level.of {
+            Some(of) => match self.level_of(of) {
+                Some(parent) => Some(parent),
+                None => return,
+            },
+            None => None,
+        };
+        let label = label(level.label.as_ref());
+        self.schema.add_level(Level { name: level.name.word.clone(), parent, label });
+    }
+
+    fn fact(&mut self, fact: &syntax::Fact) {
+        let Some(level) = self.level_of(&fact.level) else { return };
+        if self.schema.fact_named(level, &fact.name.word).is_some() {
+            return self.twice(&fact.name, "a fact");
+        }
+        let Some(ty) = self.ty(&fact.ty, level) else { return };
+        let range = match &fact.range {
+            Some((low, high)) => match self.range(&ty, low, high.as_ref()) {
+                Some(range) => range,
+                None => return,
+            },
+            None => Interval::anything(),
+        };
+        if fact.looks_through && !matches!(ty, Type::Percent(_)) {
+            let message = format!(
+                "`{}` is {}, and only a percent can be looked through",
+                fact.name.word,
+                ty.words(&self.schema)
+            );
+            self.diagnostics.push(Diagnostic::new(&kinds::TYPE_MISMATCH, fact.name.at, message));
+            return;
+        }
+        self.schema.add_fact(Fact {
+            name: fact.name.word.clone(),
+            level,
+            ty,
+            bases: fact.bases.iter().map(|basis| basis.word.clone()).collect(),
+            direction: fact.lower_is_better.map(|lower| match lower {
+                true => Direction::LowerIsBetter,
+                false => Direction::HigherIsBetter,
+            }),
+            range,
+            looks_through: fact.looks_through,
+            label: label(fact.label.as_ref()),
+        });
+    }
+
+    /// Classes in an order in which parents come first; what is left over is a circle or has an unknown parent.
+    fn classes(&mut self, mut waiting: Vec<&syntax::Class>) {
+        loop {
+            let before = waiting.len();
+            waiting.retain(|class| {
+                let parent = class.within.as_ref().map(|within| self.schema.class_named(&within.word));
+                match parent {
+                    Some(None) => true,
+                    Some(Some(parent)) => {
+                        self.class(class, Some(parent));
+                        false
+                    }
+                    None => {
+                        self.class(class, None);
+                        false
+                    }
+                }
+            });
+            if waiting.len() == before {
+                break;
+            }
+        }
+        for class in &waiting {
+            let Some(within) = &class.within else { continue };
+            let diagnostic = if waiting.iter().any(|other| other.name.word == within.word) {
+                let message = format!("class `{}` is in the end a part of itself", class.name.word);
+                Diagnostic::new(&kinds::CIRCULAR_DEFINITION, class.name.at, message)
+            } else {
+                let known: Vec<&str> =
+                    self.schema.class_ids().map(|id| self.schema.class(id).name.as_str()).collect();
+                words::unknown(within, "class", closest(&within.word, known))
+            };
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    fn class(&mut self, class: &syntax::Class, parent: Option<crate::vocabulary::ClassId>) {
+        let word = &class.name.word;
+        let is_fact = self.schema.facts_called(word).next().is_some();
+        if self.schema.class_named(word).is_some() || is_fact {
+            return self.twice(&class.name, if is_fact { "a fact" } else { "a class" });
+        }
+        self.schema.add_class(Class { name: word.clone(), parent, label: label(class.label.as_ref()) });
+    }
+
+    fn level_of(&mut self, name: &Name) -> Option<LevelId> {
+        let level = self.schema.level_named(&name.word);
+        if level.is_none() {
+            let names: Vec<String> =
+                self.schema.level_ids().map(|id| self.schema.level(id).name.clone()).collect();
+            let known = names.iter().map(String::as_str);
+            let diagnostic = words::unknown(name, "level", closest(&name.word, known.clone()))
+                .note(format!("the levels are {}", listed(known, 6)));
+            self.diagnostics.push(diagnostic);
+        }
+        level
+    }
+
+    fn twice(&mut self, name: &Name, what: &str) {
+        let message = format!("`{}` is {what} already", name.word);
+        let diagnostic = Diagnostic::new(&kinds::DUPLICATE_NAME, name.at, message)
+            .help("choose another name, or use the one that there is");
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn ty(&mut self, name: &TypeName, level: LevelId) -> Option<Type> {
+        match type_named(name, Some(level), &self.schema) {
+            Ok(ty) => Some(ty),
+            Err(diagnostic) => {
+                self.diagnostics.push(*diagnostic);
+                None
+            }
+        }
+    }
+
+    fn range(
+        &mut self,
+        ty: &Type,
+        low: &syntax::Literal,
+        high: Option<&syntax::Literal>,
+    ) -> Option<Interval> {
+        let (low_number, high_number) =
+            (number_of(ty, &low.value), high.map(|high| number_of(ty, &high.value)));
+        match (low_number, high_number) {
+            (Some(low), None) => Some(Interval::at_least(low)),
+            (Some(low), Some(Some(high))) if low <= high => Some(Interval::between(low, high)),
+            (Some(_), Some(Some(_))) => {
+                let at = high.map_or(low.at, |high| low.at.to(high.at));
+                self.diagnostics.push(words::reversed(at));
+                None
+            }
+            _ => {
+                let message = format!("this range does not fit {}", ty.words(&self.schema));
+                self.diagnostics.push(Diagnostic::new(&kinds::TYPE_MISMATCH, low.at, message));
+                None
+            }
+        }
+    }
+}
+
+/// A literal of a range, as a number; only types whose place on the line does not depend on the day have ranges.
+fn number_of(ty: &Type, value: &Value) -> Option<Exact> {
+    match (ty, value) {
+        (Type::Percent(_), Value::Percent(number))
+        | (Type::Money, Value::Money(number))
+        | (Type::Number | Type::Percentile, Value::Number(number))
+        | (Type::Percentile, Value::Percentile(number)) => Some(number.clone()),
+        _ => None,
+    }
+}
+
+/// The type of this name. A percent that does not say of what is of the level that the fact is of.
+pub(super) fn type_named(
+    name: &TypeName,
+    level: Option<LevelId>,
+    schema: &Schema,
+) -> Result<Type, Box<Diagnostic>> {
+    const NAMES: [&str; 11] = [
+        "percent",
+        "points",
+        "money",
+        "number",
+        "duration",
+        "date",
+        "percentile",
+        "rating",
+        "frequency",
+        "text",
+        "flag",
+    ];
+    let (name, of) = match name {
+        TypeName::OneOf(choices) => {
+            return Ok(Type::Choice(choices.iter().map(|choice| choice.word.clone()).collect()));
+        }
+        TypeName::Named(name, of) => (name, of),
+    };
+    let denominator = match of {
+        Some(of) => {
+            let unknown = || Box::new(words::unknown(of, "level", None));
+            Some(Denominator::Assets(schema.level_named(&of.word).ok_or_else(unknown)?))
+        }
+        None => level.map(Denominator::Assets),
+    };
+    Ok(match name.word.as_str() {
+        "percent" => Type::Percent(denominator),
+        "points" => Type::Points,
+        "money" => Type::Money,
+        "number" => Type::Number,
+        "duration" => Type::Duration,
+        "date" => Type::Date,
+        "percentile" => Type::Percentile,
+        "rating" => Type::Rating(None),
+        "frequency" => Type::Frequency,
+        "text" => Type::Text,
+        "flag" => Type::Flag,
+        _ => {
+            let diagnostic = words::unknown(name, "type", closest(&name.word, NAMES))
+                .note(format!("the types are {}", listed(NAMES, 12)));
+            return Err(Box::new(diagnostic));
+        }
+    })
+}
+
+fn label(text: Option<&syntax::Text>) -> String {
+    text.map_or(String::new(), |text| text.text.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+
+    #[test]
+    fn the_builtin_vocabulary_has_no_fault() {
+        let mut sources = SourceMap::new();
+        let id = sources.add("builtin.ips", BUILTIN);
+        let parsed = syntax::parse(sources.get(id).unwrap());
+        let told = |list: Diagnostics| -> Vec<String> {
+            let place = |at: Option<Span>| at.map_or(0, |at| sources.line_column(at).line);
+            list.sorted()
+                .into_iter()
+                .map(|d| format!("{}: {}", place(d.primary.map(|l| l.at)), d.message))
+                .collect()
+        };
+        assert_eq!(told(parsed.diagnostics), Vec::<String>::new());
+        assert_eq!(told(declare(&[parsed.value], Schema::default()).diagnostics), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,539 @@
+//! The passes in their order: gather definitions, check each once, then resolve statement by statement.
+
+use std::collections::BTreeMap;
+
+use super::conditions::{all, not};
+use super::core::{Assumed, Assumption, Check, Condition, Each, Guard, Obligation, Period, Policy, Rule};
+use super::identity::{self, Ids};
+use super::names::Definitions;
+use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, closest, kinds, listed};
+use crate::source::Span;
+use crate::syntax::{self, Defined, Item, Let, Qualifier, Set, Statement, StatementKind, SyntaxTree};
+use crate::vocabulary::{LevelId, Schema};
+
+/// Resolves the names and types of the trees' statements. A statement with an error is absent from the policy, and
+/// its error is told once.
+pub fn resolve(trees: &[SyntaxTree], schema: &Schema) -> Outcome<Policy> {
+    let mut diagnostics = Diagnostics::new();
+    let definitions = Definitions::gather(trees, schema, &mut diagnostics);
+    let mut resolver = Resolver { schema, definitions, open: Vec::new(), diagnostics };
+    let mut policy = Policy::default();
+    let Some(plan) = schema.level_ids().next() else {
+        return Outcome { value: policy, diagnostics: resolver.diagnostics };
+    };
+    resolver.check_definitions();
+    let mut writer = Writer { ids: Ids::default(), names: BTreeMap::new(), policy: &mut policy, plan };
+    for tree in trees {
+        let top = Context::default();
+        writer.items(&mut resolver, &tree.items, &top);
+    }
+    Outcome { value: policy, diagnostics: resolver.diagnostics }
+}
+
+/// What resolving an expression needs: the schema, the definitions, and where to tell a fault.
+pub(super) struct Resolver<'t> {
+    pub(super) schema: &'t Schema,
+    pub(super) definitions: Definitions<'t>,
+    /// The definitions that are being followed, to find circles.
+    open: Vec<&'t Let>,
+    diagnostics: Diagnostics,
+}
+
+impl<'t> Resolver<'t> {
+    /// Tells a fault; what it is in is dropped.
+    pub(super) fn refuse<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
+        self.diagnostics.push(diagnostic);
+        None
+    }
+
+    /// A value, or its refusal told.
+    pub(super) fn or_refuse<T>(&mut self, result: Result<T, Box<Diagnostic>>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(diagnostic) => self.refuse(*diagnostic),
+        }
+    }
+
+    /// Follows a definition, unless it is being followed already.
+    pub(super) fn inside<T>(
+        &mut self,
+        definition: &'t Let,
+        follow: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<T> {
+        if let Some(start) = self.open.iter().position(|open| open.name == definition.name) {
+            let circle: Vec<&str> =
+                self.open.iter().skip(start).map(|open| open.name.word.as_str()).collect();
+            let path = format!("{} → {}", circle.join(" → "), definition.name.word);
+            let message = format!("the definition of `{}` leads back to itself", definition.name.word);
+            return self.refuse(
+                Diagnostic::new(&kinds::CIRCULAR_DEFINITION, definition.name.at, message)
+                    .label("defined by itself")
+                    .note(format!("the circle: {path}"))
+                    .help("write out one of these definitions"),
+            );
+        }
+        self.open.push(definition);
+        let result = follow(self);
+        self.open.pop();
+        result
+    }
+
+    /// Each definition makes sense for the subject of some level, used or not.
+    fn check_definitions(&mut self) {
+        let params: Vec<_> = self.definitions.params().collect();
+        for param in params {
+            self.param(param);
+        }
+        let lets: Vec<&'t Let> = self.definitions.lets().collect();
+        for definition in lets {
+            let mut refusals: Vec<Diagnostics> = Vec::new();
+            let levels: Vec<LevelId> = self.schema.level_ids().collect();
+            let sound = levels.into_iter().any(|level| {
+                let outer = std::mem::take(&mut self.diagnostics);
+                let sound = self.inside(definition, |resolver| match &definition.body {
+                    Defined::Set(set) => resolver.over(set, level).map(|_| ()),
+                    Defined::Expression(body) => resolver.either(body, level),
+                });
+                refusals.push(std::mem::replace(&mut self.diagnostics, outer));
+                sound.is_some()
+            });
+            // The refusal worth telling is the one that is not about the level.
+            let is_about_level = |told: &Diagnostics| told.iter().any(|one| *one.kind == kinds::WRONG_LEVEL);
+            if !sound {
+                let best = refusals.iter().position(|told| !is_about_level(told)).unwrap_or(0);
+                if let Some(told) = refusals.into_iter().nth(best) {
+                    self.diagnostics.extend(told);
+                }
+            }
+        }
+    }
+
+    /// An expression as a condition or as a quantity, whichever it is by its form.
+    fn either(&mut self, body: &'t syntax::Expression, level: LevelId) -> Option<()> {
+        use syntax::ExpressionKind as Kind;
+        match &body.kind {
+            Kind::Literal(_)
+            | Kind::PercentOf(..)
+            | Kind::Negate(_)
+            | Kind::Arithmetic(..)
+            | Kind::Extreme { .. }
+            | Kind::TimeSince(_)
+            | Kind::Count(_)
+            | Kind::Share(_)
+            | Kind::Aggregate(..) => self.quantity(body, level).map(|_| ()),
+            Kind::Measured(..) => {
+                let outer = std::mem::take(&mut self.diagnostics);
+                let condition = self.condition(body, level);
+                let _ = std::mem::replace(&mut self.diagnostics, outer);
+                condition.map(|_| ()).or_else(|| self.quantity(body, level).map(|_| ()))
+            }
+            _ => self.condition(body, level).map(|_| ()),
+        }
+    }
+}
+
+/// What stands around a statement.
+#[derive(Clone, Default)]
+struct Context {
+    /// `selection/` within a section.
+    prefix: String,
+    obligation: Option<Obligation>,
+    period: Period,
+    cites: Vec<String>,
+    scope: Vec<Each>,
+    guards: Vec<Guard>,
+    /// The scope as a part of ids: `each-option/`.
+    scope_words: String,
+}
+
+/// The statement that may say `must`, `should` or `watch` for itself, as it stands in no rule and no block.
+type Outermost<'t> = Option<&'t Statement>;
+
+struct Writer<'p> {
+    ids: Ids,
+    /// Named rules, with their places.
+    names: BTreeMap<String, Span>,
+    policy: &'p mut Policy,
+    plan: LevelId,
+}
+
+impl<'t> Writer<'_> {
+    fn items(&mut self, resolver: &mut Resolver<'t>, items: &'t [Item], around: &Context) {
+        for item in items {
+            match item {
+                Item::Header { title, .. } => _ = self.policy.title.get_or_insert_with(|| title.text.clone()),
+                Item::Language { version } => language(resolver, version),
+                Item::Section(section) => {
+                    let mut context = around.clone();
+                    context.prefix = format!("{}{}/", around.prefix, identity::heading(&section.title.text));
+                    if self.qualify(resolver, &mut context, &section.qualifiers).is_some() {
+                        self.items(resolver, &section.items, &context);
+                    }
+                }
+                Item::Rule(rule) => self.rule(resolver, rule, around),
+                Item::Statement(statement) => self.unnamed(resolver, statement, around),
+                Item::Assume(assume) => {
+                    if let Some(assumption) = self.assumption(resolver, assume) {
+                        self.policy.assumptions.push(assumption);
+                    }
+                }
+                Item::Let(_) | Item::Param(_) | Item::Level(_) | Item::Class(_) | Item::Fact(_) => {}
+            }
+        }
+    }
+
+    fn rule(&mut self, resolver: &mut Resolver<'t>, rule: &'t syntax::Rule, around: &Context) {
+        let id = format!("{}{}", around.prefix, rule.name.word);
+        if let Some(first) = self.names.get(&id) {
+            let message = format!("there are two rules `{id}`");
+            resolver.diagnostics.push(
+                Diagnostic::new(&kinds::DUPLICATE_NAME, rule.name.at, message)
+                    .label("the second")
+                    .also(*first, "the first")
+                    .help("give one of them another name; both are checked under the same one until then"),
+            );
+        }
+        self.names.insert(id.clone(), rule.name.at);
+        let mut context = around.clone();
+        context.obligation = rule.obligation.map(core_obligation);
+        if self.qualify(resolver, &mut context, &rule.qualifiers).is_none() {
+            return;
+        }
+        let mut checks = Vec::new();
+        for statement in &rule.body {
+            self.statement(resolver, statement, &context, None, &mut checks);
+        }
+        let several = checks.len() > 1;
+        for check in &mut checks {
+            check.id = if several { self.ids.unique(format!("{id}/{}", check.id)) } else { id.clone() };
+        }
+        if checks.is_empty() && rule.body.is_empty() {
+            resolver.diagnostics.push(
+                Diagnostic::new(
+                    &kinds::SYNTAX,
+                    rule.at,
+                    format!("the rule `{}` says nothing", rule.name.word),
+                )
+                .help("write a statement between its braces, or take the rule out"),
+            );
+        }
+        self.policy.rules.push(Rule {
+            id,
+            text: rule.text.as_ref().map(|text| text.text.clone()),
+            cites: context.cites,
+            obligation: context.obligation.unwrap_or(Obligation::Must),
+            period: context.period,
+            at: rule.at,
+            checks,
+        });
+    }
+
+    fn unnamed(&mut self, resolver: &mut Resolver<'t>, statement: &'t Statement, around: &Context) {
+        let mut checks = Vec::new();
+        self.statement(resolver, statement, around, Some(statement), &mut checks);
+        for mut check in checks {
+            check.id = self.ids.unique(format!("{}{}", around.prefix, check.id));
+            let obligation = statement.obligation.map(core_obligation).unwrap_or(Obligation::Must);
+            let cites = statement.qualifiers.iter().filter_map(|qualifier| match qualifier {
+                Qualifier::Cites(text) => Some(text.text.clone()),
+                _ => None,
+            });
+            self.policy.rules.push(Rule {
+                id: check.id.clone(),
+                text: None,
+                cites: around.cites.iter().cloned().chain(cites).collect(),
+                obligation,
+                period: around.period,
+                at: check.at,
+                checks: vec![check],
+            });
+        }
+    }
+
+    /// The checks of a statement; blocks have several. A check's id is its scope and measure for now.
+    fn statement(
+        &mut self,
+        resolver: &mut Resolver<'t>,
+        statement: &'t Statement,
+        around: &Context,
+        outermost: Outermost<'t>,
+        checks: &mut Vec<Check>,
+    ) {
+        let mut context = around.clone();
+        if statement.obligation.is_some()
+            && !outermost.is_some_and(|outermost| std::ptr::eq(statement, outermost))
+        {
+            resolver.diagnostics.push(
+                Diagnostic::new(
+                    &kinds::SYNTAX,
+                    statement.at,
+                    "`must`, `should` and `watch` stand before the rule",
+                )
+                .help("write the word before `rule`, or give this statement a rule of its own"),
+            );
+            return;
+        }
+        let level = around.scope.last().map_or(self.plan, |each| each.level);
+        match &statement.kind {
+            StatementKind::Each { level: name, filter, except, body, head } => {
+                if self.qualify(resolver, &mut context, &statement.qualifiers).is_none() {
+                    return;
+                }
+                let Some(each) = self.each(resolver, name, filter.as_ref(), except.as_ref(), *head, level)
+                else {
+                    return;
+                };
+                context.scope_words = format!("{}each-{}/", context.scope_words, name.word);
+                context.scope.push(each);
+                for inner in body {
+                    self.statement(resolver, inner, &context, None, checks);
+                }
+            }
+            StatementKind::If { condition, then, otherwise } => {
+                if self.qualify(resolver, &mut context, &statement.qualifiers).is_none() {
+                    return;
+                }
+                let Some(condition) = resolver.condition(condition, level) else { return };
+                let mut contrary = context.clone();
+                contrary.guards.push(Guard { level, condition: not(condition.clone()) });
+                context.guards.push(Guard { level, condition });
+                for inner in then {
+                    self.statement(resolver, inner, &context, None, checks);
+                }
+                for inner in otherwise {
+                    self.statement(resolver, inner, &contrary, None, checks);
+                }
+            }
+            StatementKind::Assert(expression) => {
+                if self.qualify(resolver, &mut context, &statement.qualifiers).is_none() {
+                    return;
+                }
+                let Some(assertion) = resolver.condition(expression, level) else { return };
+                checks.push(check(statement, context, assertion));
+            }
+            StatementKind::Requires { subject, needs } => {
+                let Some(inner) = self.entered(resolver, &mut context, subject, level) else { return };
+                if self.qualify(resolver, &mut context, &statement.qualifiers).is_none() {
+                    return;
+                }
+                let needs: Option<Vec<Condition>> =
+                    needs.iter().map(|need| resolver.condition(need, inner)).collect();
+                let Some(assertion) = needs.and_then(|needs| all(needs, statement.at)) else { return };
+                checks.push(check(statement, context, assertion));
+            }
+            StatementKind::Prohibited { subject } => {
+                let Some(assertion) = self.absent(resolver, &mut context, subject, level) else { return };
+                if self.qualify(resolver, &mut context, &statement.qualifiers).is_none() {
+                    return;
+                }
+                checks.push(check(statement, context, assertion));
+            }
+        }
+    }
+
+    fn each(
+        &mut self,
+        resolver: &mut Resolver<'t>,
+        name: &syntax::Name,
+        filter: Option<&'t syntax::Expression>,
+        except: Option<&'t syntax::Except>,
+        at: Span,
+        within: LevelId,
+    ) -> Option<Each> {
+        let schema = resolver.schema;
+        let Some(level) = schema.level_named(&name.word) else {
+            let names: Vec<String> =
+                schema.level_ids().skip(1).map(|id| schema.level(id).name.clone()).collect();
+            let known = names.iter().map(String::as_str);
+            let diagnostic = super::words::unknown(name, "level", closest(&name.word, known.clone()))
+                .help(format!("`each` is followed by {}", listed(known, 5)));
+            return resolver.refuse(diagnostic);
+        };
+        if level == within || !schema.is_within(level, within) {
+            let here = &schema.level(within).name;
+            let message = format!("the {here} has no {}", schema.level(level).plural());
+            return resolver.refuse(Diagnostic::new(&kinds::WRONG_LEVEL, name.at, message));
+        }
+        let mut conditions = Vec::new();
+        if let Some(filter) = filter {
+            conditions.push(resolver.condition(filter, level)?);
+        }
+        if let Some(except) = except {
+            conditions.push(resolver.except(except, level, at)?);
+        }
+        Some(Each { level, filter: all(conditions, at), at })
+    }
+
+    /// Enters the scope of who has to do something, and answers its level.
+    fn entered(
+        &mut self,
+        resolver: &mut Resolver<'t>,
+        context: &mut Context,
+        subject: &'t Set,
+        level: LevelId,
+    ) -> Option<LevelId> {
+        let bare = subject.filter.is_none() && subject.except.is_none();
+        if let (Some(class), true) = (resolver.schema.class_named(&subject.name.word), bare) {
+            // Within an option or a holding, the subject is the thing at hand; elsewhere, each option.
+            if level != self.plan {
+                let condition = resolver.holds_some(class, level, subject.at);
+                context.guards.push(Guard { level, condition });
+                return Some(level);
+            }
+            let option = resolver.schema.child_of(self.plan)?;
+            let filter = Some(resolver.holds_some(class, option, subject.at));
+            context.scope.push(Each { level: option, filter, at: subject.at });
+            return Some(option);
+        }
+        if let (Some(_), false) = (resolver.schema.class_named(&subject.name.word), bare) {
+            let message = "an asset class cannot be filtered here";
+            let help = format!("write `options where {} > 0% and …`", subject.name.word);
+            return resolver.refuse(Diagnostic::new(&kinds::CLASS_NOT_FACT, subject.at, message).help(help));
+        }
+        let (of, filter) = resolver.member(subject, level)?;
+        if of != level {
+            context.scope.push(Each { level: of, filter, at: subject.at });
+        } else if let Some(condition) = filter {
+            context.guards.push(Guard { level, condition });
+        }
+        Some(of)
+    }
+
+    /// `subject prohibited`: of a class, each option holds nothing; of things, there is none.
+    fn absent(
+        &mut self,
+        resolver: &mut Resolver<'t>,
+        context: &mut Context,
+        subject: &'t Set,
+        level: LevelId,
+    ) -> Option<Condition> {
+        let bare = subject.filter.is_none() && subject.except.is_none();
+        let option = resolver.schema.child_of(self.plan)?;
+        if let (Some(class), true) = (resolver.schema.class_named(&subject.name.word), bare) {
+            let of = if level == self.plan { option } else { level };
+            if level == self.plan {
+                context.scope.push(Each { level: of, filter: None, at: subject.at });
+            }
+            return Some(not(resolver.holds_some(class, of, subject.at)));
+        }
+        let (of, filter) = resolver.member(subject, level)?;
+        if of != level {
+            context.scope.push(Each { level: of, filter: None, at: subject.at });
+        }
+        match filter {
+            Some(filter) => Some(not(filter)),
+            None => {
+                let message = "this prohibits everything";
+                let help = "say which: `options where vehicle is brokerage_window prohibited`";
+                resolver.refuse(Diagnostic::new(&kinds::SYNTAX, subject.at, message).help(help))
+            }
+        }
+    }
+
+    fn assumption(&mut self, resolver: &mut Resolver<'t>, assume: &'t syntax::Assume) -> Option<Assumption> {
+        let holds_no: Option<Vec<_>> = assume.holds_no.iter().map(|name| resolver.class(name)).collect();
+        let holds_no = holds_no?;
+        let option = resolver.schema.child_of(self.plan)?;
+        let whose = match &assume.whose {
+            None => Assumed::Unclassified,
+            Some(set) => {
+                let (level, filter) = resolver.member(set, self.plan)?;
+                if level != option {
+                    let message = "an assumption is about options, or about everything `unclassified`";
+                    return resolver.refuse(Diagnostic::new(&kinds::WRONG_LEVEL, set.at, message));
+                }
+                let everything = Condition { kind: super::ConditionKind::All(Vec::new()), at: set.at };
+                Assumed::Options(Box::new(filter.unwrap_or(everything)))
+            }
+        };
+        let mut context = Context::default();
+        self.qualify(resolver, &mut context, &assume.qualifiers)?;
+        let because = assume.qualifiers.iter().find_map(|qualifier| match qualifier {
+            Qualifier::Because(text) => Some(text.text.clone()),
+            _ => None,
+        });
+        let Some(because) = because else {
+            return resolver.refuse(
+                Diagnostic::new(&kinds::SYNTAX, assume.at, "this assumption does not say why it is accepted")
+                    .label("no reason")
+                    .help(
+                        "add the evidence that the committee saw: `because \"prospectus review 2026-08-12\"`",
+                    ),
+            );
+        };
+        Some(Assumption { whose, holds_no, because, period: context.period, at: assume.at })
+    }
+
+    /// Dates, citations and conditions, added to what stands around.
+    fn qualify(
+        &mut self,
+        resolver: &mut Resolver<'t>,
+        context: &mut Context,
+        qualifiers: &'t [Qualifier],
+    ) -> Option<()> {
+        let level = context.scope.last().map_or(self.plan, |each| each.level);
+        let mut own = Period::default();
+        for qualifier in qualifiers {
+            match qualifier {
+                Qualifier::When(condition) => {
+                    let condition = resolver.condition(condition, level)?;
+                    context.guards.push(Guard { level, condition });
+                }
+                Qualifier::Unless(condition) => {
+                    let condition = not(resolver.condition(condition, level)?);
+                    context.guards.push(Guard { level, condition });
+                }
+                Qualifier::From(date, at) => {
+                    own.from = Some(*date);
+                    context.period.from = Some(context.period.from.map_or(*date, |from| from.max(*date)));
+                    self.in_order(resolver, &own, *at)?;
+                }
+                Qualifier::Until(date, at) => {
+                    own.until = Some(*date);
+                    context.period.until = Some(context.period.until.map_or(*date, |until| until.min(*date)));
+                    self.in_order(resolver, &own, *at)?;
+                }
+                Qualifier::Cites(text) => context.cites.push(text.text.clone()),
+                Qualifier::Because(_) => {}
+            }
+        }
+        Some(())
+    }
+
+    fn in_order(&self, resolver: &mut Resolver<'t>, period: &Period, at: Span) -> Option<()> {
+        match (period.from, period.until) {
+            (Some(from), Some(until)) if from > until => resolver.refuse(
+                Diagnostic::new(
+                    &kinds::PERIOD_REVERSED,
+                    at,
+                    format!("this ends on {until}, before it begins on {from}"),
+                )
+                .help("write the earlier day after `from`"),
+            ),
+            _ => Some(()),
+        }
+    }
+}
+
+fn check(statement: &Statement, context: Context, assertion: Condition) -> Check {
+    let id = format!("{}{}", context.scope_words, identity::measure(statement));
+    let Context { scope, guards, period, .. } = context;
+    Check { id, at: statement.at, scope, guards, assertion, period }
+}
+
+fn language(resolver: &mut Resolver<'_>, version: &syntax::Literal) {
+    if version.value != crate::vocabulary::Value::Number(crate::vocabulary::Exact::one()) {
+        resolver.diagnostics.push(
+            Diagnostic::new(&kinds::NOT_YET, version.at, "this version of planlint reads language 1 only")
+                .help("install a later version of planlint, or write the policy in language 1"),
+        );
+    }
+}
+
+fn core_obligation(obligation: syntax::Obligation) -> Obligation {
+    match obligation {
+        syntax::Obligation::Must => Obligation::Must,
+        syntax::Obligation::Should => Obligation::Should,
+        syntax::Obligation::Watch => Obligation::Watch,
+    }
+}

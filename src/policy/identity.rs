@@ -1,0 +1,94 @@
+//! Stable ids: from the section, the scope and what is measured, never from a limit.
+
+use std::collections::BTreeMap;
+
+use crate::syntax::{Expression, ExpressionKind, Set, Statement, StatementKind};
+
+/// Hands out ids; a second statement of one scope and measure gets `-2`.
+#[derive(Default)]
+pub(super) struct Ids {
+    given: BTreeMap<String, usize>,
+}
+
+impl Ids {
+    pub(super) fn unique(&mut self, id: String) -> String {
+        let count = self.given.entry(id.clone()).or_insert(0);
+        *count = count.saturating_add(1);
+        if *count == 1 { id } else { format!("{id}-{count}") }
+    }
+}
+
+/// A section's heading as a part of ids: its numbering is left out, so that renumbering keeps the history.
+pub(super) fn heading(title: &str) -> String {
+    let unnumbered =
+        title.trim_start_matches(|c: char| c.is_ascii_digit() || ['.', ' ', '(', ')', '§'].contains(&c));
+    slug(if unnumbered.is_empty() { title } else { unnumbered })
+}
+
+/// What a statement measures, as a part of an id.
+pub(super) fn measure(statement: &Statement) -> String {
+    match &statement.kind {
+        StatementKind::Assert(expression) => expression_words(expression),
+        StatementKind::Requires { subject, needs } => {
+            let needs: Vec<String> = needs.iter().map(expression_words).collect();
+            format!("{}/requires-{}", set_words(subject), needs.join("-and-"))
+        }
+        StatementKind::Prohibited { subject } => format!("{}/prohibited", set_words(subject)),
+        StatementKind::Each { level, .. } => format!("each-{}", level.word),
+        StatementKind::If { .. } => "if".into(),
+    }
+}
+
+fn expression_words(expression: &Expression) -> String {
+    match &expression.kind {
+        ExpressionKind::Literal(_) | ExpressionKind::PercentOf(..) => "value".into(),
+        ExpressionKind::Measured(name, None) => name.word.clone(),
+        ExpressionKind::Measured(name, Some(basis)) => format!("{}-{}", name.word, basis.word),
+        ExpressionKind::Or(parts) => joined(parts, "-or-"),
+        ExpressionKind::And(parts) => joined(parts, "-and-"),
+        ExpressionKind::Not(inner) => format!("not-{}", expression_words(inner)),
+        ExpressionKind::Negate(inner) => expression_words(inner),
+        // A limit that stands first is still the limit.
+        ExpressionKind::Compare(left, _, right) if is_literal(left) => expression_words(right),
+        ExpressionKind::Compare(left, ..)
+        | ExpressionKind::Between(left, ..)
+        | ExpressionKind::Within(left, ..)
+        | ExpressionKind::InPart(left, _)
+        | ExpressionKind::IsKnown(left, _) => expression_words(left),
+        ExpressionKind::Is { subject, .. } => expression_words(subject),
+        ExpressionKind::Offered(names, _) => {
+            let words: Vec<&str> = names.iter().map(|name| name.word.as_str()).collect();
+            format!("{}-offered", words.join("-"))
+        }
+        ExpressionKind::Arithmetic(left, _, right) => {
+            format!("{}-{}", expression_words(left), expression_words(right))
+        }
+        ExpressionKind::Extreme { of, .. } => joined(of, "-"),
+        ExpressionKind::TimeSince(name) => format!("time-since-{}", name.word),
+        ExpressionKind::Count(set) | ExpressionKind::CountClaim(_, _, set) => {
+            format!("count-of-{}", set_words(set))
+        }
+        ExpressionKind::Share(set) => format!("share-of-{}", set_words(set)),
+        ExpressionKind::Aggregate(kind, of, set) => {
+            format!("{}-{}-of-{}", slug(&format!("{kind:?}")), expression_words(of), set_words(set))
+        }
+    }
+}
+
+fn is_literal(expression: &Expression) -> bool {
+    matches!(expression.kind, ExpressionKind::Literal(_) | ExpressionKind::PercentOf(..))
+}
+
+fn joined(parts: &[Expression], by: &str) -> String {
+    parts.iter().map(expression_words).collect::<Vec<_>>().join(by)
+}
+
+fn set_words(set: &Set) -> String {
+    set.name.word.clone()
+}
+
+fn slug(text: &str) -> String {
+    let mapped: String =
+        text.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
+    mapped.split_whitespace().collect::<Vec<_>>().join("-")
+}

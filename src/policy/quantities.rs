@@ -1,0 +1,414 @@
+//! Expressions that measure: names and types of quantities.
+
+use super::core::{Aggregate, Over, Quantity, QuantityKind};
+use super::from_syntax::Resolver;
+use super::names::Meaning;
+use super::units;
+use crate::diagnostics::{Diagnostic, kinds, listed};
+use crate::syntax::{
+    self, ArithmeticOperator, Defined, Except, Expression, ExpressionKind, Literal, Name, Set,
+};
+use crate::vocabulary::{
+    Basis, Denominator, FactId, FactKey, LevelId, Rating, Schema, Type, Value, singular_of,
+};
+
+impl<'t> Resolver<'t> {
+    /// What an expression measures of a subject of a level; `None` if it is faulty, which has been told.
+    pub(super) fn quantity(&mut self, expression: &'t Expression, level: LevelId) -> Option<Quantity> {
+        let at = expression.at;
+        let typed = |kind: QuantityKind, ty: Type| Some(Quantity { kind, ty, at });
+        match &expression.kind {
+            ExpressionKind::Literal(literal) => self.literal(literal),
+            ExpressionKind::PercentOf(literal, of) => {
+                let denominator = self.denominator(of)?;
+                typed(QuantityKind::Literal(literal.value.clone()), Type::Percent(Some(denominator)))
+            }
+            ExpressionKind::Measured(name, basis) => self.measured(name, basis.as_ref(), level, at),
+            ExpressionKind::TimeSince(name) => match self.definitions.meaning(&name.word, level, self.schema)
+            {
+                Some(Meaning::Fact(fact)) if self.schema.fact(fact).ty == Type::Date => {
+                    typed(QuantityKind::TimeSince(fact), Type::Duration)
+                }
+                Some(_) => {
+                    let message = format!("`{}` is not a date", name.word);
+                    self.refuse(
+                        Diagnostic::new(&kinds::TYPE_MISMATCH, name.at, message)
+                            .help("write `time since inception`"),
+                    )
+                }
+                None => self.refuse(self.definitions.unknown(name, level, self.schema)),
+            },
+            ExpressionKind::Negate(inner) => {
+                let inner = self.quantity(inner, level)?;
+                let zero = Value::Number(crate::vocabulary::Exact::zero());
+                let zero = Quantity { kind: QuantityKind::Literal(zero), ty: inner.ty.clone(), at };
+                match &inner.kind {
+                    QuantityKind::Literal(value) => match negative(value) {
+                        Some(value) => typed(QuantityKind::Literal(value), inner.ty),
+                        None => {
+                            self.refuse(Diagnostic::new(&kinds::TYPE_MISMATCH, at, "this cannot be negative"))
+                        }
+                    },
+                    _ => {
+                        let ty = inner.ty.clone();
+                        typed(QuantityKind::Minus(Box::new(zero), Box::new(inner)), ty)
+                    }
+                }
+            }
+            ExpressionKind::Arithmetic(left, operator, right) => {
+                let (left, right) = (self.quantity(left, level)?, self.quantity(right, level)?);
+                let ty = self.or_refuse(units::combined(&left, *operator, &right, self.schema))?;
+                let (left, right) = (Box::new(left), Box::new(right));
+                let kind = match operator {
+                    ArithmeticOperator::Plus => QuantityKind::Plus(left, right),
+                    ArithmeticOperator::Minus => QuantityKind::Minus(left, right),
+                    ArithmeticOperator::Times => QuantityKind::Times(left, right),
+                    ArithmeticOperator::Over => QuantityKind::Over(left, right),
+                };
+                typed(kind, ty)
+            }
+            ExpressionKind::Extreme { greatest, of } => {
+                let mut several: Vec<Quantity> = Vec::new();
+                for one in of {
+                    let one = self.quantity(one, level)?;
+                    if let Some(first) = several.first() {
+                        self.or_refuse(units::common(first, &one, self.schema))?;
+                    }
+                    several.push(one);
+                }
+                let known =
+                    several.iter().find(|one| !matches!(one.ty, Type::Percent(None))).or(several.first());
+                let ty = known.map(|one| one.ty.clone())?;
+                typed(
+                    if *greatest { QuantityKind::Greatest(several) } else { QuantityKind::Least(several) },
+                    ty,
+                )
+            }
+            ExpressionKind::Count(set) => {
+                let over = self.over(set, level)?;
+                typed(QuantityKind::Aggregate { kind: Aggregate::Count, of: None, over }, Type::Number)
+            }
+            ExpressionKind::Share(set) => {
+                let over = self.over(set, level)?;
+                let ty = Type::Percent(Some(Denominator::Count(over.level)));
+                typed(QuantityKind::Aggregate { kind: Aggregate::Share, of: None, over }, ty)
+            }
+            ExpressionKind::Aggregate(kind, of, set) => self.aggregate(*kind, of, set, level, at),
+            _ => {
+                let message = "this is true or false, and a quantity is needed here";
+                self.refuse(Diagnostic::new(&kinds::TYPE_MISMATCH, at, message).help(
+                    "put parentheses around what belongs together: `(count of options where is_core) >= 3`",
+                ))
+            }
+        }
+    }
+
+    /// A literal that stands as a quantity.
+    pub(super) fn literal(&mut self, literal: &Literal) -> Option<Quantity> {
+        let ty = match &literal.value {
+            Value::Percent(_) => Type::Percent(None),
+            Value::Points(_) => Type::Points,
+            Value::Money(_) => Type::Money,
+            Value::Number(_) => Type::Number,
+            Value::Duration(_) => Type::Duration,
+            Value::Date(_) => Type::Date,
+            Value::Percentile(_) => Type::Percentile,
+            Value::Rating(Rating { scale, .. }) => Type::Rating(Some(*scale)),
+            Value::Frequency(_) => Type::Frequency,
+            Value::Choice(_) | Value::Text(_) | Value::Flag(_) => {
+                let message = "this is no quantity";
+                return self.refuse(Diagnostic::new(&kinds::TYPE_MISMATCH, literal.at, message).help(
+                    "texts and yes-or-no facts are compared with `is`: `manager is \"Harbor Capital\"`",
+                ));
+            }
+        };
+        Some(Quantity { kind: QuantityKind::Literal(literal.value.clone()), ty, at: literal.at })
+    }
+
+    fn denominator(&mut self, of: &Name) -> Option<Denominator> {
+        if let Some(level) = self.schema.level_named(&of.word) {
+            return Some(Denominator::Assets(level));
+        }
+        if let Some(level) = self.schema.level_named(singular_of(&of.word)) {
+            return Some(Denominator::Count(level));
+        }
+        let levels: Vec<String> =
+            self.schema.level_ids().map(|id| self.schema.level(id).name.clone()).collect();
+        let message = format!("there is nothing called `{}` to be a share of", of.word);
+        self.refuse(
+            Diagnostic::new(&kinds::UNKNOWN_NAME, of.at, message)
+                .help(format!("a share is of {}", listed(levels.iter().map(String::as_str), 6)))
+                .help("a share by count is of the plural: `20% of options`"),
+        )
+    }
+
+    fn measured(
+        &mut self,
+        name: &'t Name,
+        basis: Option<&Name>,
+        level: LevelId,
+        at: crate::source::Span,
+    ) -> Option<Quantity> {
+        let meaning = match self.definitions.meaning(&name.word, level, self.schema) {
+            Some(meaning) => meaning,
+            None => return self.refuse(self.definitions.unknown(name, level, self.schema)),
+        };
+        if let (Some(basis), false) = (basis, matches!(meaning, Meaning::Fact(_))) {
+            let message = format!("`{}` has no basis `{}`", name.word, basis.word);
+            return self
+                .refuse(Diagnostic::new(&kinds::SYNTAX, basis.at, message).label("does not belong here"));
+        }
+        match meaning {
+            Meaning::Fact(fact) => {
+                let key = self.key(name, fact, basis)?;
+                let ty = self.schema.fact(fact).ty.clone();
+                match ty.is_ordered() {
+                    true => Some(Quantity { kind: QuantityKind::Fact(key), ty, at }),
+                    false => self.refuse(not_a_quantity(name, fact, self.schema)),
+                }
+            }
+            Meaning::Class(class) => {
+                let ty = Type::Percent(Some(Denominator::Assets(level)));
+                Some(Quantity { kind: QuantityKind::Share(class), ty, at })
+            }
+            Meaning::Param(param) => {
+                let value = self.quantity(&param.value, level)?;
+                Some(Quantity { at, ..value })
+            }
+            Meaning::Let(definition) => match &definition.body {
+                Defined::Expression(body) => {
+                    let value = self.inside(definition, |resolver| resolver.quantity(body, level))?;
+                    Some(Quantity { at, ..value })
+                }
+                Defined::Set(_) => {
+                    let message = format!("`{}` names things, and a quantity is needed here", name.word);
+                    self.refuse(
+                        Diagnostic::new(&kinds::TYPE_MISMATCH, name.at, message)
+                            .help(format!("count them: `count of {}`", name.word)),
+                    )
+                }
+            },
+        }
+    }
+
+    /// A fact with its basis: both or neither.
+    pub(super) fn key(&mut self, name: &Name, fact: FactId, basis: Option<&Name>) -> Option<FactKey> {
+        let declared = &self.schema.fact(fact).bases;
+        match basis {
+            None if declared.is_empty() => Some(FactKey { fact, basis: None }),
+            None => {
+                let message =
+                    format!("`{}` is measured {}: this does not say which", name.word, either(declared));
+                let mut diagnostic =
+                    Diagnostic::new(&kinds::BASIS_NEEDED, name.at, message).label(either(declared));
+                for basis in declared {
+                    let written = format!("{} {basis}", name.word);
+                    diagnostic = diagnostic.help(format!("write `{written}`")).maybe_fix(name.at, written);
+                }
+                self.refuse(diagnostic)
+            }
+            Some(basis) => match declared.iter().position(|one| *one == basis.word) {
+                Some(index) => Some(FactKey { fact, basis: Some(Basis(index)) }),
+                None if declared.is_empty() => {
+                    let message = format!("`{}` does not fit here", basis.word);
+                    self.refuse(
+                        Diagnostic::new(&kinds::SYNTAX, basis.at, message)
+                            .label("expected a comparison such as `<=`")
+                            .help(format!("`{}` is measured in one way only", name.word)),
+                    )
+                }
+                None => {
+                    let message =
+                        format!("`{}` is measured {}, not `{}`", name.word, either(declared), basis.word);
+                    self.refuse(
+                        Diagnostic::new(&kinds::BASIS_NEEDED, basis.at, message).label(either(declared)),
+                    )
+                }
+            },
+        }
+    }
+
+    fn aggregate(
+        &mut self,
+        kind: syntax::Aggregate,
+        of: &'t Expression,
+        set: &'t Set,
+        level: LevelId,
+        at: crate::source::Span,
+    ) -> Option<Quantity> {
+        let over = self.over(set, level)?;
+        if kind == syntax::Aggregate::Distinct {
+            let key = self.fact_of(of, over.level)?;
+            let kind = QuantityKind::Aggregate { kind: Aggregate::Distinct(key), of: None, over };
+            return Some(Quantity { kind, ty: Type::Number, at });
+        }
+        let of = self.quantity(of, over.level)?;
+        let each = Denominator::Assets(over.level);
+        let thing = self.schema.level(over.level).name.clone();
+        let ty = of.ty.clone();
+        let kind = match kind {
+            syntax::Aggregate::Sum => {
+                if ty == Type::Percent(Some(each)) {
+                    let message = format!("shares of different {thing}s cannot be added up");
+                    return self.refuse(
+                        Diagnostic::new(&kinds::DENOMINATOR_MISMATCH, of.at, message)
+                            .label(format!("a share of one {thing}"))
+                            .note(format!(
+                                "half of one {thing} and half of another are not the whole of anything"
+                            ))
+                            .help(
+                                "write `weighted average …` for their mean by assets, or add up `weight * …`",
+                            ),
+                    );
+                }
+                if !matches!(ty, Type::Percent(_) | Type::Money | Type::Number | Type::Points) {
+                    return self.refuse(cannot(&of, "added up", self.schema));
+                }
+                Aggregate::Sum
+            }
+            syntax::Aggregate::Min => Aggregate::Min,
+            syntax::Aggregate::Max => Aggregate::Max,
+            other => {
+                if matches!(ty, Type::Date | Type::Rating(_) | Type::Frequency) {
+                    return self.refuse(cannot(&of, "averaged", self.schema));
+                }
+                match other {
+                    syntax::Aggregate::Median => Aggregate::Median,
+                    syntax::Aggregate::Average => Aggregate::Average,
+                    _ => Aggregate::WeightedAverage,
+                }
+            }
+        };
+        Some(Quantity { kind: QuantityKind::Aggregate { kind, of: Some(Box::new(of)), over }, ty, at })
+    }
+
+    /// The fact that an expression names, of whatever type.
+    pub(super) fn fact_of(&mut self, expression: &'t Expression, level: LevelId) -> Option<FactKey> {
+        let ExpressionKind::Measured(name, basis) = &expression.kind else {
+            return self.refuse(Diagnostic::new(
+                &kinds::TYPE_MISMATCH,
+                expression.at,
+                "a fact is needed here, by its name",
+            ));
+        };
+        match self.definitions.meaning(&name.word, level, self.schema) {
+            Some(Meaning::Fact(fact)) => self.key(name, fact, basis.as_ref()),
+            Some(_) => {
+                let message = format!("`{}` is no fact, and one is needed here", name.word);
+                self.refuse(Diagnostic::new(&kinds::TYPE_MISMATCH, name.at, message))
+            }
+            None => self.refuse(self.definitions.unknown(name, level, self.schema)),
+        }
+    }
+
+    /// The things that a set names, seen from a subject of a level.
+    pub(super) fn over(&mut self, set: &'t Set, level: LevelId) -> Option<Over> {
+        let (of, mut conditions) = match self.schema.level_named(singular_of(&set.name.word)) {
+            Some(of) => (of, Vec::new()),
+            None => match self.definitions.meaning(&set.name.word, level, self.schema) {
+                Some(Meaning::Let(definition)) if matches!(definition.body, Defined::Set(_)) => {
+                    let Defined::Set(body) = &definition.body else { return None };
+                    let inner = self.inside(definition, |resolver| resolver.over(body, level))?;
+                    (inner.level, inner.filter.into_iter().map(|filter| *filter).collect())
+                }
+                _ => {
+                    let names: Vec<String> =
+                        self.schema.level_ids().skip(1).map(|id| self.schema.level(id).plural()).collect();
+                    let message = format!("`{}` does not name things that can be counted", set.name.word);
+                    return self.refuse(Diagnostic::new(&kinds::UNKNOWN_NAME, set.name.at, message).help(
+                        format!(
+                            "things are {}, or a `let` of your own",
+                            listed(names.iter().map(String::as_str), 5)
+                        ),
+                    ));
+                }
+            },
+        };
+        if self.schema.level(of).parent.is_none() {
+            let message = "there is one plan only";
+            return self.refuse(
+                Diagnostic::new(&kinds::WRONG_LEVEL, set.name.at, message)
+                    .help("write `options` or `holdings`"),
+            );
+        }
+        if let Some(filter) = &set.filter {
+            conditions.push(self.condition(filter, of)?);
+        }
+        if let Some(except) = &set.except {
+            conditions.push(self.except(except, of, set.at)?);
+        }
+        let filter = super::conditions::all(conditions, set.at).map(Box::new);
+        Some(Over { level: of, filter, at: set.at })
+    }
+
+    /// The condition of not being left out.
+    pub(super) fn except(
+        &mut self,
+        except: &'t Except,
+        level: LevelId,
+        at: crate::source::Span,
+    ) -> Option<super::Condition> {
+        use super::core::{Condition, ConditionKind};
+        let left_out = match except {
+            Except::Named(names) => {
+                let at = names.iter().map(|name| name.at).reduce(|a, b| a.to(b)).unwrap_or(at);
+                Condition {
+                    kind: ConditionKind::Named(names.iter().map(|name| name.text.clone()).collect()),
+                    at,
+                }
+            }
+            Except::Where(condition) => self.condition(condition, level)?,
+        };
+        let at = left_out.at;
+        Some(Condition { kind: ConditionKind::Not(Box::new(left_out)), at })
+    }
+
+    /// The value of a parameter fits its type.
+    pub(super) fn param(&mut self, param: &'t syntax::Param) -> Option<()> {
+        let ty = match super::declare::type_named(&param.ty, None, self.schema) {
+            Ok(ty) => ty,
+            Err(diagnostic) => return self.refuse(*diagnostic),
+        };
+        let plan = self.schema.level_ids().next()?;
+        let value = self.quantity(&param.value, plan)?;
+        let declared =
+            Quantity { kind: QuantityKind::Share(self.schema.class_ids().next()?), ty, at: param.name.at };
+        self.or_refuse(units::common(&declared, &value, self.schema)).map(|_| ())
+    }
+}
+
+fn negative(value: &Value) -> Option<Value> {
+    Some(match value {
+        Value::Percent(number) => Value::Percent(-number),
+        Value::Points(number) => Value::Points(-number),
+        Value::Money(number) => Value::Money(-number),
+        Value::Number(number) => Value::Number(-number),
+        _ => return None,
+    })
+}
+
+fn either(bases: &[String]) -> String {
+    match bases.split_last() {
+        Some((last, rest)) if !rest.is_empty() => {
+            let rest: Vec<String> = rest.iter().map(|basis| format!("`{basis}`")).collect();
+            format!("{} or `{last}`", rest.join(", "))
+        }
+        _ => bases.iter().map(|basis| format!("`{basis}`")).collect(),
+    }
+}
+
+fn not_a_quantity(name: &Name, fact: FactId, schema: &Schema) -> Diagnostic {
+    let fact = schema.fact(fact);
+    let message = format!("`{}` is {}, not a quantity", fact.name, fact.ty.words(schema));
+    let diagnostic = Diagnostic::new(&kinds::TYPE_MISMATCH, name.at, message);
+    match &fact.ty {
+        Type::Flag => diagnostic.help(format!("write `{0}` or `not {0}`", fact.name)),
+        ty => diagnostic.help(format!("write `{} is …` with {}", fact.name, units::example(ty))),
+    }
+}
+
+fn cannot(of: &Quantity, what: &str, schema: &Schema) -> Diagnostic {
+    let message = format!("{} cannot be {what}", of.ty.words(schema));
+    Diagnostic::new(&kinds::TYPE_MISMATCH, of.at, message)
+        .help("`min`, `max` and `count` work for everything that has an order")
+}
