@@ -168,8 +168,17 @@ impl Inputs {
 
 /// Checks menus against policies.
 pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
-    let Inputs { as_of, on_unknown, mut policies, mut menus, mut profiles, diagnostics, settings, sources, records } =
-        inputs;
+    let Inputs {
+        as_of,
+        on_unknown,
+        mut policies,
+        mut menus,
+        mut profiles,
+        diagnostics,
+        settings,
+        sources,
+        records,
+    } = inputs;
     // Sorted first of all: the order in which files come decides nothing.
     policies.sort_by(|a, b| a.name.cmp(&b.name));
     menus.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));

@@ -136,7 +136,9 @@ impl Reader<'_> {
 
     fn profiles(&mut self, table: &DeTable<'_>) {
         for (name, value) in table {
-            match Profile::deserialize(ValueDeserializer::from(value.clone())).map(|profile| profile.placed(self.source.id)) {
+            match Profile::deserialize(ValueDeserializer::from(value.clone()))
+                .map(|profile| profile.placed(self.source.id))
+            {
                 Ok(profile) => self.settings.profiles.push((name.get_ref().to_string(), profile)),
                 Err(error) => self.toml_error(&error, value.span()),
             }

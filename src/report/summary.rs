@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostics::Severity;
+use crate::diagnostics::{Diagnostic, Severity};
 use crate::pipeline::{Report, Summary};
 use crate::policy::Period;
 use crate::source::{SourceId, Span};
@@ -171,7 +171,8 @@ fn last(report: &Report) -> Line {
     let worst = |outcome: Outcome| counts.iter().filter(|summary| summary.worst() == outcome).count();
 
     let mut parts = Vec::new();
-    let errors = report.diagnostics.iter().filter(|message| message.severity == Severity::Error).count();
+    let mistakes = |message: &&Diagnostic| message.severity == Severity::Error && message.primary.is_some();
+    let errors = report.diagnostics.iter().filter(mistakes).count();
     if errors > 0 {
         parts.push(format!("{} in the files", counted(errors, "mistake")));
     }

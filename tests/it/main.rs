@@ -1,1 +1,4 @@
-mod placeholder {}
+//! The integration tests.
+
+mod cli;
+mod report;
