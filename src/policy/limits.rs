@@ -4,7 +4,7 @@ use super::core::{Aggregate, Comparison, Operator, Quantity, QuantityKind};
 use super::words;
 use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
-use crate::vocabulary::{Exact, Interval, Schema, Truth, Type, Value};
+use crate::vocabulary::{Exact, Interval, Rounding, Schema, Truth, Type, Value, shown};
 
 /// All that a quantity can be on any menu that the vocabulary accepts. It ignores what depends on the day.
 pub(super) fn possible(quantity: &Quantity, schema: &Schema) -> Interval {
@@ -95,12 +95,7 @@ pub(super) fn check(comparison: &Comparison, at: Span, schema: &Schema) -> Resul
 }
 
 fn range_words(range: &Interval, ty: &Type) -> String {
-    let shown = |number: &Exact| match ty {
-        Type::Percent(_) | Type::Points => {
-            format!("{}%", (number * &Exact::from(100_i64)).decimal(6, crate::vocabulary::Rounding::Nearest))
-        }
-        _ => number.decimal(6, crate::vocabulary::Rounding::Nearest),
-    };
+    let shown = |number: &Exact| shown(ty, number, None, 6, Rounding::Nearest);
     match (range.low.number(), range.high.number()) {
         (Some(low), Some(high)) => format!("between {} and {}", shown(low), shown(high)),
         (Some(low), None) => format!("at {} or above", shown(low)),

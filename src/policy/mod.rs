@@ -8,6 +8,7 @@
 mod conditions;
 mod core;
 mod declare;
+mod describe;
 mod dump;
 mod from_syntax;
 mod identity;
@@ -22,5 +23,6 @@ pub use core::{
     Operator, Over, Period, Policy, Quantity, QuantityKind, Rule,
 };
 pub use declare::{builtin_schema, declare};
+pub use describe::describe;
 pub use dump::dump;
 pub use from_syntax::resolve;

@@ -11,6 +11,7 @@ mod interval;
 mod literal;
 mod scales;
 mod schema;
+mod shown;
 mod truth;
 mod types;
 mod value;
@@ -23,6 +24,7 @@ pub use scales::{Frequency, Rating, RatingScale};
 pub use schema::{
     Basis, Class, ClassId, Direction, Fact, FactId, FactKey, Level, LevelId, Schema, singular_of,
 };
+pub(crate) use shown::{digits, dollars, shown};
 pub use truth::Truth;
 pub use types::{Denominator, Type};
 pub use value::{Value, day_number};
