@@ -1,6 +1,6 @@
 //! One fact of one thing: from the text of a value to a [`Cell`], or to the reason why not.
 
-use crate::diagnostics::{Diagnostic, closest, kinds, listed};
+use crate::diagnostics::{Diagnostic, kinds, listed};
 use crate::source::Span;
 use crate::vocabulary::{Exact, Fact, FactKey, Interval, LiteralFault, Rounding, Type, Value, parse_literal};
 
@@ -49,7 +49,8 @@ impl Reader<'_> {
         let unit = unit.or_else(|| self.units.of(fact));
         let written = Written { fact, name, text: text.trim(), form: *form, unit, at: raw.at };
         let reading = self.reading(&written)?;
-        self.rounding.insert(raw.at, rounding(written.text, &fact.ty, unit));
+        let first = written.text.trim_start_matches("at least ").split(" to ").next().unwrap_or("");
+        self.rounding.insert(raw.at, rounding(first, &fact.ty, unit));
         Some(Cell { reading, at: raw.at })
     }
 
@@ -63,7 +64,7 @@ impl Reader<'_> {
                         Diagnostic::new(
                             &kinds::REVERSED_BOUNDS,
                             written.at,
-                            format!("`{}` starts above its end", written.text),
+                            format!("`{}` starts above its end", words::shown(written.text)),
                         )
                         .help("write the smaller number first"),
                     );
@@ -142,12 +143,14 @@ impl Reader<'_> {
         let mut message = Diagnostic::new(
             &kinds::UNKNOWN_CHOICE,
             written.at,
-            format!("`{}` is not a value that `{}` can have", written.text, written.name),
+            format!("`{}` is not a value that `{}` can have", words::shown(written.text), written.name),
         )
         .note(format!("it is one of {}", listed(known.iter().map(String::as_str), 20)));
-        if let Some(near) = closest(written.text, known.iter().map(String::as_str)) {
+        if let Some(near) = meant(written.text, known) {
             message = message.help(format!("did you mean `{near}`?"));
             message = self.maybe(message, written, near);
+        } else if self.profile.is_some() {
+            message = message.help("give the word for it in the `map` of the profile, or map it to an empty text");
         } else {
             message = message.help("use one of these words, or leave the fact out");
         }
@@ -229,7 +232,7 @@ impl Reader<'_> {
             message = message.help(format!("write `{text}`"));
             message = self.maybe(message, written, text);
         }
-        message = message.help(format!("if all numbers of `{name}` are meant alike, say it once: `units: {{ {name}: percent }}` or `fraction`"));
+        message = message.help(self.say_once(name, "percent", "fraction"));
         self.say(message);
     }
 
@@ -244,11 +247,21 @@ impl Reader<'_> {
         )
         .label(format!("`{}` is an amount of money", written.name))
         .help(format!("write `{dollars}`"))
-        .help(format!(
-            "if all numbers of `{name}` are meant alike, say it once: `units: {{ {name}: thousands }}`"
-        ));
+        .help(self.say_once(name, "dollars", "thousands"));
         let message = self.maybe(message, written, &dollars);
         self.say(message);
+    }
+
+    /// Where the unit of all numbers of a fact is declared.
+    fn say_once(&self, name: &str, unit: &str, other: &str) -> String {
+        match self.profile {
+            Some(profile) => {
+                format!("or give `{name}` of profile `{profile}` its unit: `unit = \"{unit}\"` or `\"{other}\"`")
+            }
+            None => format!(
+                "if all numbers of `{name}` are meant alike, say it once: `units: {{ {name}: {unit} }}` or `{other}`"
+            ),
+        }
     }
 
     /// What the vocabulary found wrong with a writing, in the words of a menu.
@@ -269,7 +282,7 @@ impl Reader<'_> {
                 let message = Diagnostic::new(
                     &kinds::UNIT_SPACING,
                     *at,
-                    format!("`{text}` has a space before its unit"),
+                    format!("`{}` has a space before its unit", words::shown(text)),
                 )
                 .help(format!("write `{together}`"));
                 match self.replacement(written.at, written.form, &together) {
@@ -286,7 +299,7 @@ impl Reader<'_> {
         let message = Diagnostic::new(
             &kinds::UNREADABLE_VALUE,
             *at,
-            format!("`{text}` cannot be read as {}", fact.ty.words(self.schema)),
+            format!("`{}` cannot be read as {}", words::shown(text), fact.ty.words(self.schema)),
         )
         .label(format!("`{name}` takes {}", fact.ty.words(self.schema)));
         if fact.ty == Type::Date
@@ -325,7 +338,7 @@ impl Reader<'_> {
         let message = Diagnostic::new(
             &kinds::VALUE_OUT_OF_RANGE,
             written.at,
-            format!("`{}` cannot be {}", written.name, written.text),
+            format!("`{}` cannot be {}", written.name, words::shown(written.text)),
         )
         .label(format!("it is {}", words::interval(&fact.range, &fact.ty)))
         .help("check the number and its unit, or leave the fact out if it is not known");
@@ -339,6 +352,26 @@ impl Reader<'_> {
             Some(replacement) => message.maybe_fix(written.at, replacement),
             None => message,
         }
+    }
+}
+
+/// Words of the trade for values that the vocabulary calls otherwise, where a likeness of letters would mislead.
+const SAME: [(&str, &str); 6] = [
+    ("passive", "index"),
+    ("cit", "collective_trust"),
+    ("collective investment trust", "collective_trust"),
+    ("separately managed account", "separate_account"),
+    ("self-directed brokerage account", "brokerage_window"),
+    ("company stock", "employer_stock"),
+];
+
+/// The choice that may be meant.
+fn meant<'a>(written: &str, known: &'a [String]) -> Option<&'a str> {
+    let same = SAME.iter().find(|(word, _)| word.eq_ignore_ascii_case(written)).map(|(_, choice)| *choice);
+    let known = || known.iter().map(String::as_str);
+    match same {
+        Some(choice) => known().find(|known| *known == choice),
+        None => words::near(written, known()),
     }
 }
 
@@ -380,7 +413,7 @@ pub(super) fn no_such_date(at: Span, text: &str) -> Diagnostic {
         .zip(month)
         .and_then(|(year, month)| jiff::civil::Date::new(year, month, 1).ok())
         .map(|first| first.days_in_month());
-    let message = Diagnostic::new(&kinds::NO_SUCH_DATE, at, format!("the calendar has no day `{text}`"));
+    let message = Diagnostic::new(&kinds::NO_SUCH_DATE, at, format!("the calendar has no day `{}`", words::shown(text)));
     match length {
         Some(days) => message.label(format!("this month has {days} days")),
         None => message.label("a year has 12 months"),

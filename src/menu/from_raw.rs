@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::diagnostics::{Diagnostic, Diagnostics, closest, kinds, listed};
+use crate::diagnostics::{Diagnostic, Diagnostics, kinds, listed};
 use crate::source::{SourceText, Span};
 use crate::vocabulary::{
     Basis, Exact, FactId, FactKey, LevelId, LiteralFault, Schema, Type, Value, parse_literal,
@@ -13,6 +13,7 @@ use crate::vocabulary::{
 use super::raw::{Form, Key, Raw, RawKind};
 use super::thing::{Cell, Content, Menu, Reading, Thing};
 use super::unit::{Unit, Units};
+use super::words;
 
 /// Keys of the outermost map.
 const ROOT_KEYS: [&str; 8] = ["menu", "as_of", "complete", "units", "plan", "options", "funds", "note"];
@@ -27,6 +28,8 @@ pub(super) struct Reader<'a> {
     pub(super) source: &'a SourceText,
     pub(super) schema: &'a Schema,
     pub(super) levels: Levels,
+    /// The profile that brought the file into the native shape, if one did.
+    pub(super) profile: Option<&'a str>,
     pub(super) units: Units,
     /// How far the number at a place may lie from what is written, if it was rounded.
     pub(super) rounding: BTreeMap<Span, Exact>,
@@ -68,6 +71,7 @@ impl Levels {
 /// The menu that a tree in the native shape describes.
 pub(crate) fn from_raw(
     raw: &Raw,
+    profile: Option<&str>,
     source: &SourceText,
     schema: &Schema,
     diagnostics: &mut Diagnostics,
@@ -77,6 +81,7 @@ pub(crate) fn from_raw(
         source,
         schema,
         levels,
+        profile,
         units: Units::default(),
         rounding: BTreeMap::new(),
         lost: None,
@@ -239,7 +244,7 @@ impl Reader<'_> {
             let Some(ty) = ty else {
                 let known: Vec<&str> =
                     self.schema.fact_ids().map(|fact| self.schema.fact(fact).name.as_str()).collect();
-                let near = closest(&key.name, known.into_iter().chain(["percent", "money"]));
+                let near = words::near(&key.name, known.into_iter().chain(["percent", "money"]));
                 let mut message = Diagnostic::new(
                     &kinds::UNKNOWN_FACT,
                     key.at,
@@ -515,7 +520,7 @@ impl Reader<'_> {
             format!("`{}` is not a way in which `{}` is measured", key.name, fact.name),
         )
         .note(format!("it is measured as {}", listed(bases.clone(), 5)));
-        if let Some(near) = closest(&key.name, bases) {
+        if let Some(near) = words::near(&key.name, bases) {
             message = message.help(format!("did you mean `{near}`?"));
         }
         self.say(message);
@@ -557,7 +562,7 @@ impl Reader<'_> {
             message = message.help(format!(
                 "it is an asset class: write `class: {name}` if all of it is, or `holds: {{ {name}: 5% }}` for a part"
             ));
-        } else if let Some(near) = closest(name, known) {
+        } else if let Some(near) = words::near(name, known) {
             message = message.help(format!("did you mean `{near}`?"));
             if let Some(replacement) = self.replacement(key.at, self.form_of_key(key), near) {
                 message = message.maybe_fix(key.at, replacement);

@@ -1,9 +1,28 @@
 //! Values in words: as messages and the text form of a menu show them.
 
+use crate::diagnostics::closest;
 use crate::vocabulary::{End, Exact, Interval, Rounding, Type, Value};
 
 /// Decimals that are enough for every number that a menu can write.
 const ALL_DECIMALS: u32 = 60;
+
+/// Characters of a foreign text that a message quotes.
+const QUOTED: usize = 60;
+
+/// A text of the menu as messages quote it: on one line, without control characters, and cut if it is long.
+pub(crate) fn shown(text: &str) -> String {
+    let plain = |character: char| if character.is_control() { ' ' } else { character };
+    let mut out: String = text.chars().take(QUOTED).map(plain).collect();
+    if text.chars().nth(QUOTED).is_some() {
+        out.push('…');
+    }
+    out
+}
+
+/// The known name that may be meant. Nobody misspells a name of many lines, and to compare one would take long.
+pub(crate) fn near<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    (written.len() <= QUOTED).then(|| closest(written, known)).flatten()
+}
 
 /// A number of a type, as a person would write it: `5%`, `$31200000`, `12`.
 pub(crate) fn number(number: &Exact, ty: &Type) -> String {
