@@ -37,7 +37,11 @@ impl Reader<'_> {
                     Diagnostic::new(
                         &kinds::UNREADABLE_VALUE,
                         raw.at,
-                        format!("`{name}` takes {}, and {} stands here", fact.ty.words(schema), raw.words()),
+                        format!(
+                            "`{name}` takes {}, and {} stands here",
+                            words::kind(&fact.ty, schema),
+                            raw.words()
+                        ),
                     )
                     .help(format!("write one value, as in `{name}: {}`", example_of(fact))),
                 );
@@ -150,7 +154,8 @@ impl Reader<'_> {
             message = message.help(format!("did you mean `{near}`?"));
             message = self.maybe(message, written, near);
         } else if self.profile.is_some() {
-            message = message.help("give the word for it in the `map` of the profile, or map it to an empty text");
+            message =
+                message.help("give the word for it in the `map` of the profile, or map it to an empty text");
         } else {
             message = message.help("use one of these words, or leave the fact out");
         }
@@ -256,7 +261,9 @@ impl Reader<'_> {
     fn say_once(&self, name: &str, unit: &str, other: &str) -> String {
         match self.profile {
             Some(profile) => {
-                format!("or give `{name}` of profile `{profile}` its unit: `unit = \"{unit}\"` or `\"{other}\"`")
+                format!(
+                    "or give `{name}` of profile `{profile}` its unit: `unit = \"{unit}\"` or `\"{other}\"`"
+                )
             }
             None => format!(
                 "if all numbers of `{name}` are meant alike, say it once: `units: {{ {name}: {unit} }}` or `{other}`"
@@ -299,9 +306,9 @@ impl Reader<'_> {
         let message = Diagnostic::new(
             &kinds::UNREADABLE_VALUE,
             *at,
-            format!("`{}` cannot be read as {}", words::shown(text), fact.ty.words(self.schema)),
+            format!("`{}` cannot be read as {}", words::shown(text), words::kind(&fact.ty, self.schema)),
         )
-        .label(format!("`{name}` takes {}", fact.ty.words(self.schema)));
+        .label(format!("`{name}` takes {}", words::kind(&fact.ty, self.schema)));
         if fact.ty == Type::Date
             && let Some(date) = us_date(text)
         {
@@ -413,7 +420,11 @@ pub(super) fn no_such_date(at: Span, text: &str) -> Diagnostic {
         .zip(month)
         .and_then(|(year, month)| jiff::civil::Date::new(year, month, 1).ok())
         .map(|first| first.days_in_month());
-    let message = Diagnostic::new(&kinds::NO_SUCH_DATE, at, format!("the calendar has no day `{}`", words::shown(text)));
+    let message = Diagnostic::new(
+        &kinds::NO_SUCH_DATE,
+        at,
+        format!("the calendar has no day `{}`", words::shown(text)),
+    );
     match length {
         Some(days) => message.label(format!("this month has {days} days")),
         None => message.label("a year has 12 months"),

@@ -184,8 +184,9 @@ impl Reader<'_> {
                 None
             }
             _ => {
-                let written =
-                    value.text().map_or_else(|| value.words().to_string(), |text| format!("`{text}`"));
+                let written = value
+                    .text()
+                    .map_or_else(|| value.words().to_string(), |text| format!("`{}`", words::shown(text)));
                 let message = Diagnostic::new(
                     &kinds::UNREADABLE_VALUE,
                     value.at,
@@ -264,7 +265,7 @@ impl Reader<'_> {
                         self.units.by_fact.insert(name.to_string(), unit);
                     }
                 },
-                None => self.say(not_a_unit(&key.name, &ty, value.at)),
+                None => self.say(not_a_unit(&key.name, &ty, value.text().unwrap_or("this"), value.at)),
             }
         }
     }
@@ -385,11 +386,20 @@ impl Reader<'_> {
             _ => None,
         };
         let known = known.or_else(|| named_by_content.filter(|_| level == self.levels.holding));
+        // A name that was given and refused has its message already.
+        let refused = |(key, value): &(Key, Raw)| {
+            matches!(key.name.as_str(), "id" | "name" | "fund" | "class")
+                && !value.is_absent()
+                && value.text().is_none()
+        };
+        let reported = entries.iter().any(refused);
         let known = known.unwrap_or_else(|| {
             let message =
                 Diagnostic::new(&kinds::MENU_SHAPE, at, format!("{word} {number} of the list has no name"))
                     .help("give it a `name` or an `id`");
-            self.say(message);
+            if !reported {
+                self.say(message);
+            }
             format!("{word} {number}")
         });
         let thing = Thing {
@@ -533,9 +543,12 @@ impl Reader<'_> {
         }
         let name = key.name.as_str();
         let place = level.map_or("a menu", |level| self.schema.level(level).name.as_str());
-        let mut message =
-            Diagnostic::new(&kinds::UNKNOWN_FACT, key.at, format!("`{name}` is not a fact of {place}"))
-                .note("nothing is read from a key that is not known");
+        let mut message = Diagnostic::new(
+            &kinds::UNKNOWN_FACT,
+            key.at,
+            format!("`{}` is not a fact of {place}", words::shown(name)),
+        )
+        .note("nothing is read from a key that is not known");
         let elsewhere: Vec<&str> = self
             .schema
             .facts_called(name)
@@ -558,6 +571,9 @@ impl Reader<'_> {
             ));
         } else if !elsewhere.is_empty() {
             message = message.help(format!("it is a fact of {}: put it there", elsewhere.join(" and of ")));
+        } else if self.schema.class_named(name).is_some() && level == Some(self.levels.plan) {
+            message = message
+                .help("it is an asset class: say of each option what it holds, and the plan's share follows");
         } else if self.schema.class_named(name).is_some() {
             message = message.help(format!(
                 "it is an asset class: write `class: {name}` if all of it is, or `holds: {{ {name}: 5% }}` for a part"
@@ -599,12 +615,12 @@ impl Reader<'_> {
 }
 
 /// What a word that is no unit of a fact is told.
-pub(super) fn not_a_unit(name: &str, ty: &Type, at: Span) -> Diagnostic {
+pub(super) fn not_a_unit(name: &str, ty: &Type, word: &str, at: Span) -> Diagnostic {
     let units = Unit::words_for(ty);
     let message = if units.is_empty() {
         format!("values of `{name}` have no unit to declare")
     } else {
-        format!("this is not a unit of `{name}`")
+        format!("`{}` is not a unit of `{name}`", words::shown(word))
     };
     let message = Diagnostic::new(&kinds::UNKNOWN_CHOICE, at, message);
     match units.as_slice() {

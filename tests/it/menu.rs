@@ -31,8 +31,17 @@ fn name_of(path: &Path) -> String {
 fn told(sources: &SourceMap, menu: &str, diagnostics: Diagnostics) -> String {
     let place = |at: Span| {
         let place = sources.line_column(at);
-        let file = if sources.name(at.source) == menu { String::new() } else { format!("{}:", sources.name(at.source)) };
-        format!("{file}{}:{} `{}`", place.line, place.column, sources.slice(at).chars().take(40).collect::<String>().replace('\n', "⏎"))
+        let file = if sources.name(at.source) == menu {
+            String::new()
+        } else {
+            format!("{}:", sources.name(at.source))
+        };
+        format!(
+            "{file}{}:{} `{}`",
+            place.line,
+            place.column,
+            sources.slice(at).chars().take(40).collect::<String>().replace('\n', "⏎")
+        )
     };
     let mut out = String::new();
     for diagnostic in diagnostics.sorted() {
@@ -117,7 +126,11 @@ fn broken_off_menus_are_no_surprise() {
                 let at = diagnostic.primary.as_ref().unwrap().at;
                 assert!(text[..end].get(at.start..at.end).is_some(), "{file} {end}: {at:?}");
             }
-            assert!(!file.ends_with("json") || end + 1 >= text.trim_end().len() || outcome.value.leaves_out.is_some());
+            assert!(
+                !file.ends_with("json")
+                    || end + 1 >= text.trim_end().len()
+                    || outcome.value.leaves_out.is_some()
+            );
             dump(&outcome.value, &schema, &sources);
         }
     }
