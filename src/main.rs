@@ -1,3 +1,7 @@
 //! The command `planlint`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    planlint::cli::main()
+}

@@ -33,6 +33,12 @@ impl Diagnostics {
         self.list.extend(other.list);
     }
 
+    /// Takes the messages of a stage in, and gives its value back.
+    pub(crate) fn take<T>(&mut self, outcome: Outcome<T>) -> T {
+        self.extend(outcome.diagnostics);
+        outcome.value
+    }
+
     /// Whether nothing was said.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()

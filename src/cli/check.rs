@@ -1,0 +1,123 @@
+//! `planlint check`
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+use crate::pipeline::{self, Step};
+use crate::report::{ReportFormat, render};
+use crate::settings::OnUnknown;
+
+use super::host::{Colour, someone_watches, style, today};
+use super::project::{Named, open};
+use super::{Ended, ExitStatus};
+
+/// Check menus against a policy
+///
+/// In a folder with planlint.toml no argument is needed. Otherwise name a policy, and a menu with --menu.
+/// Files on the command line stand in for those that planlint.toml lists.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Policies (.ips), a planlint.toml, or a folder with either
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// A menu (.yaml, .yml or .json), or a folder of menus; may be given several times
+    #[arg(long = "menu", value_name = "FILE")]
+    menus: Vec<PathBuf>,
+
+    /// Read the menus by this profile of planlint.toml
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+
+    /// Check as of this day, written 2026-10-01; today, if it is not given
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<Date>,
+
+    /// Choose the form of the report
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+
+    /// Choose what an undecided rule comes to: fail and warn tell it, fail ends with status 1, allow only counts it;
+    /// fail, if neither this nor planlint.toml says otherwise
+    #[arg(long, value_name = "CHOICE")]
+    unknown: Option<Unknown>,
+
+    /// Fold the human report at this many columns (60 to 200); as wide as the terminal, if it is not given
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(60..=200))]
+    width: Option<u16>,
+
+    /// Choose whether the human report has colour
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    color: Colour,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Format {
+    /// Framed lines of policy and menu, for a terminal
+    Human,
+    /// One fact on a line, for screen readers, logs and grep
+    Plain,
+    /// planlint.report/1, for machines
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Unknown {
+    Fail,
+    Warn,
+    Allow,
+}
+
+impl Args {
+    pub(super) fn run(self, out: &mut dyn Write) -> Ended {
+        let named = Named { paths: &self.paths, menus: &self.menus, profile: self.profile.as_deref() };
+        let mut inputs = open(&named, self.as_of.unwrap_or_else(today))?;
+        if let Some(unknown) = self.unknown {
+            inputs.on_unknown = match unknown {
+                Unknown::Fail => OnUnknown::Fail,
+                Unknown::Warn => OnUnknown::Warn,
+                Unknown::Allow => OnUnknown::Allow,
+            };
+        }
+        let report = pipeline::check(inputs, &mut progress());
+        let format = match self.format {
+            Format::Human => ReportFormat::Human,
+            Format::Plain => ReportFormat::Plain,
+            Format::Json => ReportFormat::Json,
+        };
+        let status = if report.is_clean() { ExitStatus::Clean } else { ExitStatus::Findings };
+        match render(&report, format, &style(self.width, self.color), out).and_then(|()| out.flush()) {
+            // A reader who leaves early changes nothing about what was found.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(status),
+            Err(error) => Err(error.into()),
+            Ok(()) => Ok(status),
+        }
+    }
+}
+
+/// A counter on standard error, for somebody who waits there.
+fn progress() -> impl FnMut(Step) {
+    let watched = someone_watches();
+    move |step: Step| {
+        if watched && step.of > 20 {
+            let mut err = io::stderr().lock();
+            let next = step.done.saturating_add(1);
+            let _ = write!(err, "\rmenu {next} of {}", step.of);
+            if next == step.of {
+                let _ = write!(err, "\r\u{1b}[K");
+            }
+            let _ = err.flush();
+        }
+    }
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    use crate::vocabulary::{LiteralFault, Type, Value, parse_literal};
+    match parse_literal(text, &Type::Date) {
+        Ok(Value::Date(day)) => Ok(day),
+        Err(LiteralFault::NoSuchDate) => Err("the calendar does not have this day".into()),
+        _ => Err("write the day as 2026-10-01".into()),
+    }
+}

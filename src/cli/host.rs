@@ -1,0 +1,135 @@
+//! The host: disk, terminal and clock. Nothing else of the program touches them.
+
+use std::fs::{self, File};
+use std::io::{self, IsTerminal as _, Read as _};
+use std::path::{Component, Path, PathBuf};
+
+use jiff::civil::Date;
+
+use crate::inputs::{Content, InputFile, LARGEST_FILE};
+use crate::report::Style;
+
+use super::Stop;
+
+/// Whether colour is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Colour {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The day on this computer.
+pub(super) fn today() -> Date {
+    jiff::Zoned::now().date()
+}
+
+/// How a report looks on this terminal.
+pub(super) fn style(width: Option<u16>, colour: Colour) -> Style {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let terminal = io::stdout().is_terminal();
+    let measured = terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| width.0);
+    // Beyond 120 columns a sentence is hard to follow; within 60 a frame is.
+    let width = width.or(measured.map(|width| width.clamp(60, 120))).unwrap_or(100);
+    Style {
+        width: usize::from(width),
+        colour: match colour {
+            Colour::Auto => terminal && !set("NO_COLOR") && !dumb,
+            Colour::Always => true,
+            Colour::Never => false,
+        },
+        unicode: !dumb,
+    }
+}
+
+/// Whether somebody watches standard error.
+pub(super) fn someone_watches() -> bool {
+    io::stderr().is_terminal()
+}
+
+/// A path as the user would say it: no `./`, and `/` between its parts on every system.
+pub(super) fn spoken(path: &Path) -> String {
+    let parts: Vec<String> = path
+        .components()
+        .filter(|part| !matches!(part, Component::CurDir))
+        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .collect();
+    match parts.split_first() {
+        None => ".".into(),
+        Some((root, rest)) if root == "/" => format!("/{}", rest.join("/")),
+        Some(_) => parts.join("/"),
+    }
+}
+
+/// Reads a file, no more than [`LARGEST_FILE`] of it.
+pub(super) fn read(path: &Path) -> Result<InputFile, Stop> {
+    let name = spoken(path);
+    let refused = |error: &io::Error| match error.kind() {
+        io::ErrorKind::NotFound => Stop::new(format!("there is no file `{name}`")),
+        io::ErrorKind::PermissionDenied => Stop::new(format!("`{name}` may not be read by you")),
+        io::ErrorKind::IsADirectory => Stop::new(format!("`{name}` is a folder, where a file is needed")),
+        kind => Stop::new(format!("`{name}` cannot be read: {kind}")),
+    };
+    let metadata = fs::metadata(path).map_err(|error| refused(&error))?;
+    if metadata.is_dir() {
+        return Err(refused(&io::ErrorKind::IsADirectory.into()));
+    }
+    if metadata.len() > LARGEST_FILE {
+        return Ok(InputFile { name, content: Content::TooLarge(metadata.len()) });
+    }
+    // A pipe or a device has no length to ask for beforehand, so the reading is bounded as well.
+    let mut bytes = Vec::new();
+    let bound = LARGEST_FILE.saturating_add(1);
+    let file = File::open(path).map_err(|error| refused(&error))?;
+    file.take(bound).read_to_end(&mut bytes).map_err(|error| refused(&error))?;
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    let content = if size > LARGEST_FILE { Content::TooLarge(size) } else { Content::Bytes(bytes) };
+    Ok(InputFile { name, content })
+}
+
+/// The files of a folder with one of these extensions, sorted; folders within it are not entered.
+pub(super) fn files_in(folder: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>, Stop> {
+    let refused =
+        |error: io::Error| Stop::new(format!("the folder `{}` cannot be read: {error}", spoken(folder)));
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(refused)? {
+        let path = entry.map_err(refused)?.path();
+        if has_extension(&path, extensions) && path.is_file() {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The files that a path or a pattern means, sorted; a folder means the files in it with one of these extensions.
+pub(super) fn find(base: &Path, pattern: &str, extensions: &[&str]) -> Result<Vec<PathBuf>, String> {
+    let literal = base.join(pattern);
+    let paths: Vec<PathBuf> = if literal.exists() {
+        vec![literal]
+    } else {
+        let full = Path::new(&glob::Pattern::escape(&base.to_string_lossy())).join(pattern);
+        let matches = glob::glob(&full.to_string_lossy()).map_err(|error| error.msg.to_string())?;
+        matches.filter_map(Result::ok).collect()
+    };
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            files.extend(files_in(&path, extensions).unwrap_or_default());
+        } else {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Whether a path ends with one of these extensions.
+pub(super) fn has_extension(path: &Path, extensions: &[&str]) -> bool {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    extension.is_some_and(|extension| extensions.contains(&extension.as_str()))
+}

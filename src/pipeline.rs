@@ -1,0 +1,421 @@
+//! The pipeline: the whole staircase in one file.
+//!
+//! in       [`Inputs`]: texts handed over by a door, and the day
+//! out      a [`Report`]: the verdicts, the messages, and what was read
+//! always   the same inputs give the same report, in whatever order they come; nothing checked is an error
+//! never    files, clocks, terminals
+
+use jiff::civil::Date;
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Severity, kinds};
+use crate::inputs::{InputFile, InputRecord};
+use crate::menu::{self, Menu, Profile};
+use crate::policy::{self, Obligation, Period, Policy};
+use crate::settings::{self, OnUnknown, Settings};
+use crate::source::{SourceId, SourceMap, Span};
+use crate::syntax::{self, SyntaxTree};
+use crate::verdict::{self, Outcome, Verdict};
+use crate::vocabulary::Schema;
+
+/// Everything that a check depends on.
+#[derive(Debug)]
+pub struct Inputs {
+    /// The day.
+    pub as_of: Date,
+    /// What an undecided `must` comes to.
+    pub on_unknown: OnUnknown,
+    /// The policies.
+    pub policies: Vec<InputFile>,
+    /// The menus, each with the profile that reads it, if one was asked for.
+    pub menus: Vec<(InputFile, Option<String>)>,
+    /// The profiles by which foreign menus are read.
+    pub profiles: Vec<(String, Profile)>,
+    /// What a door has found wrong with the settings.
+    pub diagnostics: Diagnostics,
+    settings: Option<SourceId>,
+    sources: SourceMap,
+    records: Vec<InputRecord>,
+}
+
+/// What came of a check.
+#[derive(Debug)]
+pub struct Report {
+    /// The day.
+    pub as_of: Date,
+    /// What an undecided `must` came to.
+    pub on_unknown: OnUnknown,
+    /// As the policy calls itself.
+    pub title: Option<String>,
+    /// What was read, by path.
+    pub inputs: Vec<InputRecord>,
+    /// The menus that were checked, by path.
+    pub menus: Vec<CheckedMenu>,
+    /// One for each statement and each thing that it is about: by menu, then as the policy has them, then as the
+    /// menu has them.
+    pub verdicts: Vec<Verdict>,
+    /// What is wrong with the texts, by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What the sponsor accepts without data.
+    pub assumptions: Vec<Assumed>,
+    /// Statements that are not in force on the day.
+    pub dormant: Vec<Dormant>,
+    /// The names of levels, facts and classes.
+    pub schema: Schema,
+    /// The texts.
+    pub sources: SourceMap,
+}
+
+/// A menu that was checked.
+#[derive(Clone, Debug)]
+pub struct CheckedMenu {
+    /// Its text.
+    pub source: SourceId,
+    /// The name of the plan.
+    pub plan: String,
+    /// The day that it describes, where it says so.
+    pub as_of: Option<Date>,
+    /// How many options it has.
+    pub options: usize,
+}
+
+/// An assumption of the policy, and how much rests on it.
+#[derive(Clone, Debug)]
+pub struct Assumed {
+    /// Where it stands.
+    pub at: Span,
+    /// Why the sponsor accepts it.
+    pub because: String,
+    /// When it is in force.
+    pub period: Period,
+    /// How many verdicts would be unknown without it.
+    pub verdicts: usize,
+}
+
+/// A statement that is not in force on the day.
+#[derive(Clone, Debug)]
+pub struct Dormant {
+    /// Its id.
+    pub rule: String,
+    /// Where it stands.
+    pub at: Span,
+    /// When it is in force.
+    pub period: Period,
+}
+
+/// How many verdicts came to what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Kept.
+    pub pass: usize,
+    /// Broken.
+    pub breach: usize,
+    /// Caught by a watch rule.
+    pub watch: usize,
+    /// Not decided.
+    pub unknown: usize,
+    /// About nothing.
+    pub not_applicable: usize,
+}
+
+/// A step of a long check, for a door that shows progress.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// Menus that are done.
+    pub done: usize,
+    /// All menus.
+    pub of: usize,
+}
+
+impl Inputs {
+    /// Nothing yet.
+    pub fn new(as_of: Date) -> Self {
+        Inputs {
+            as_of,
+            on_unknown: OnUnknown::default(),
+            policies: Vec::new(),
+            menus: Vec::new(),
+            profiles: Vec::new(),
+            diagnostics: Diagnostics::new(),
+            settings: None,
+            sources: SourceMap::new(),
+            records: Vec::new(),
+        }
+    }
+
+    /// Takes `planlint.toml` in. Its profiles and its word on unknowns hold from here on; the files that it lists
+    /// are in the answer, for the door to find.
+    pub fn read_settings(&mut self, file: InputFile) -> Settings {
+        self.records.push(file.record());
+        // A project without settings is a project that lists nothing: that is reported when nothing is checked.
+        let Some(id) = file.admit(&mut self.sources, &mut self.diagnostics) else {
+            return Settings::default();
+        };
+        let Some(source) = self.sources.get(id) else { return Settings::default() };
+        let mut outcome = settings::read(source);
+        self.diagnostics.extend(outcome.diagnostics);
+        self.settings = Some(id);
+        self.on_unknown = outcome.value.unknown.unwrap_or_default();
+        self.profiles = std::mem::take(&mut outcome.value.profiles);
+        outcome.value
+    }
+
+    /// Reports something listed in the settings that leads nowhere.
+    pub fn leads_nowhere(&mut self, listed: &settings::Listed, why: &str, help: &str) {
+        let message = format!("`{}` {why}", listed.path);
+        self.diagnostics.push(Diagnostic::new(&kinds::SETTINGS, listed.at, message).help(help));
+    }
+}
+
+/// Checks menus against policies.
+pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
+    let Inputs {
+        as_of,
+        on_unknown,
+        mut policies,
+        mut menus,
+        mut profiles,
+        diagnostics,
+        settings,
+        sources,
+        records,
+    } = inputs;
+    // Sorted first of all: the order in which files come decides nothing.
+    policies.sort_by(|a, b| a.name.cmp(&b.name));
+    menus.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
+    profiles.sort_by(|(a, _), (b, _)| a.cmp(b));
+
+    let mut run = Run { sources, diagnostics, records };
+    let given = Given { policies: policies.len(), menus: menus.len() };
+    let policies: Vec<SourceId> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
+    let menus: Vec<_> =
+        menus.into_iter().filter_map(|(file, profile)| Some((run.admit(file)?, profile))).collect();
+
+    // Policies: as written, then as meant.
+    let trees: Vec<SyntaxTree> = policies
+        .iter()
+        .filter_map(|id| Some(run.diagnostics.take(syntax::parse(run.sources.get(*id)?))))
+        .collect();
+    let schema = run.diagnostics.take(policy::declare(&trees, policy::builtin_schema()));
+    let policy = run.diagnostics.take(policy::resolve(&trees, &schema));
+    let dormant = dormant(&policy, as_of);
+    for (name, profile) in &profiles {
+        if let Some(settings) = settings {
+            run.diagnostics.extend(profile.check(name, &schema, settings));
+        }
+    }
+
+    // Menus: as offered, then as found.
+    let mut checked = Vec::new();
+    let mut verdicts = Vec::new();
+    for (done, (id, profile)) in menus.iter().enumerate() {
+        on_step(Step { done, of: menus.len() });
+        let Some(source) = run.sources.get(*id) else { continue };
+        let outcome = menu::read_menu(source, &profiles, profile.as_deref(), &schema);
+        let unreadable = outcome.diagnostics.has_errors() && says_nothing(&outcome.value);
+        let menu = run.diagnostics.take(outcome);
+        // What a file that could not be read does not offer is not what the plan does not offer.
+        if unreadable {
+            continue;
+        }
+        verdicts.extend(run.diagnostics.take(verdict::evaluate(&policy, &schema, &menu, as_of)));
+        checked.push(CheckedMenu {
+            source: *id,
+            plan: menu.plan.name.clone(),
+            as_of: menu.as_of,
+            options: menu.plan.parts().len(),
+        });
+    }
+    verdicts.sort_by(|a, b| {
+        let key = |verdict: &Verdict| (verdict.menu, verdict.policy_at);
+        key(a).cmp(&key(b)).then_with(|| a.rule.cmp(&b.rule)).then_with(|| {
+            let subject = |verdict: &Verdict| (verdict.subject.at, verdict.subject.clone());
+            subject(a).cmp(&subject(b))
+        })
+    });
+
+    let assumptions = assumptions(&policy, &verdicts);
+    let mut diagnostics = run.diagnostics;
+    nothing_checked(&mut diagnostics, &given, &policy, &dormant, &checked, &verdicts, as_of);
+    run.records.sort();
+    Report {
+        as_of,
+        on_unknown,
+        title: policy.title,
+        inputs: run.records,
+        menus: checked,
+        verdicts,
+        diagnostics: diagnostics.sorted(),
+        assumptions,
+        dormant,
+        schema,
+        sources: run.sources,
+    }
+}
+
+/// What the steps share.
+struct Run {
+    sources: SourceMap,
+    diagnostics: Diagnostics,
+    records: Vec<InputRecord>,
+}
+
+impl Run {
+    fn admit(&mut self, file: InputFile) -> Option<SourceId> {
+        self.records.push(file.record());
+        file.admit(&mut self.sources, &mut self.diagnostics)
+    }
+}
+
+/// How many files were given.
+struct Given {
+    policies: usize,
+    menus: usize,
+}
+
+fn says_nothing(menu: &Menu) -> bool {
+    menu.plan.parts().is_empty() && menu.plan.facts.is_empty()
+}
+
+fn dormant(policy: &Policy, as_of: Date) -> Vec<Dormant> {
+    let mut dormant = Vec::new();
+    for rule in &policy.rules {
+        if !rule.period.contains(as_of) {
+            dormant.push(Dormant { rule: rule.id.clone(), at: rule.at, period: rule.period });
+            continue;
+        }
+        let checks = rule.checks.iter().filter(|check| !check.period.contains(as_of));
+        dormant.extend(checks.map(|check| Dormant {
+            rule: check.id.clone(),
+            at: check.at,
+            period: check.period,
+        }));
+    }
+    dormant.sort_by_key(|statement| statement.at);
+    dormant
+}
+
+fn assumptions(policy: &Policy, verdicts: &[Verdict]) -> Vec<Assumed> {
+    let mut assumed: Vec<Assumed> = policy
+        .assumptions
+        .iter()
+        .map(|assumption| Assumed {
+            at: assumption.at,
+            because: assumption.because.clone(),
+            period: assumption.period,
+            verdicts: verdicts
+                .iter()
+                .filter(|verdict| verdict.rests_on.iter().any(|reliance| reliance.at == assumption.at))
+                .count(),
+        })
+        .collect();
+    assumed.sort_by_key(|assumption| assumption.at);
+    assumed
+}
+
+/// Says so where there was nothing to check, or nothing to check it with. Where something else is wrong, that is the
+/// cause and stands alone.
+fn nothing_checked(
+    diagnostics: &mut Diagnostics,
+    given: &Given,
+    policy: &Policy,
+    dormant: &[Dormant],
+    menus: &[CheckedMenu],
+    verdicts: &[Verdict],
+    as_of: Date,
+) {
+    if diagnostics.has_errors() {
+        return;
+    }
+    let nothing =
+        |why: &str| Diagnostic::placeless(&kinds::NOTHING_CHECKED, format!("nothing was checked: {why}"));
+    let statements: usize = policy.rules.iter().map(|rule| rule.checks.len()).sum();
+    let applies = |verdict: &&Verdict| verdict.outcome != Outcome::NotApplicable;
+    if given.policies == 0 {
+        diagnostics.push(nothing("there is no policy").help(
+            "name a policy on the command line, or list it in planlint.toml: `policies = [\"policy.ips\"]`",
+        ));
+    } else if given.menus == 0 {
+        diagnostics.push(nothing("there is no menu").help(
+            "name a menu with `--menu menu.yaml`, or list it in planlint.toml as `files` under `[menu]`",
+        ));
+    } else if statements == 0 {
+        diagnostics
+            .push(nothing("the policy has no rule").help("write one; `crypto <= 5%` is a complete policy"));
+    } else if verdicts.is_empty() && !dormant.is_empty() {
+        diagnostics.push(
+            nothing(&format!("no rule of the policy is in force on {as_of}"))
+                .help("check the dates after `from` and `until`, or choose a day with `--as-of`"),
+        );
+    } else if !verdicts.iter().any(|verdict| applies(&verdict)) {
+        diagnostics.push(
+            nothing("no rule is about anything on the menu")
+                .help("look at what each rule is about: its `each … where …`, `when` and `unless`"),
+        );
+    } else {
+        for menu in menus {
+            if !verdicts.iter().filter(applies).any(|verdict| verdict.menu == menu.source) {
+                let at = Span::new(menu.source, 0, 0);
+                let mut fault =
+                    Diagnostic::new(&kinds::NOTHING_CHECKED, at, "no rule is about anything on this menu");
+                // The other menus were checked: this one is worth a look, not a failure.
+                fault.severity = Severity::Warning;
+                diagnostics.push(fault);
+            }
+        }
+    }
+}
+
+impl Report {
+    /// How many verdicts came to what.
+    pub fn summary(&self) -> Summary {
+        let mut summary = Summary::default();
+        for verdict in &self.verdicts {
+            summary.count(verdict.outcome);
+        }
+        summary
+    }
+
+    /// Whether nothing stands in the way: no broken `must`, no undecided one unless that is allowed, no error.
+    pub fn is_clean(&self) -> bool {
+        let errors = self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        !errors && !self.verdicts.iter().any(|verdict| self.fails(verdict))
+    }
+
+    /// Whether a verdict makes the check fail.
+    pub fn fails(&self, verdict: &Verdict) -> bool {
+        verdict.obligation == Obligation::Must
+            && match verdict.outcome {
+                Outcome::Breach => true,
+                Outcome::Unknown => self.on_unknown == OnUnknown::Fail,
+                Outcome::Watch | Outcome::Pass | Outcome::NotApplicable => false,
+            }
+    }
+}
+
+impl Summary {
+    /// Counts one more.
+    pub(crate) fn count(&mut self, outcome: Outcome) {
+        let number = match outcome {
+            Outcome::Pass => &mut self.pass,
+            Outcome::Breach => &mut self.breach,
+            Outcome::Watch => &mut self.watch,
+            Outcome::Unknown => &mut self.unknown,
+            Outcome::NotApplicable => &mut self.not_applicable,
+        };
+        *number = number.saturating_add(1);
+    }
+
+    /// The worst that came, in the order breach, unknown, watch, pass; not applicable if nothing else did.
+    pub(crate) fn worst(&self) -> Outcome {
+        let present = [
+            (self.breach, Outcome::Breach),
+            (self.unknown, Outcome::Unknown),
+            (self.watch, Outcome::Watch),
+            (self.pass, Outcome::Pass),
+        ];
+        present
+            .into_iter()
+            .find(|(count, _)| *count > 0)
+            .map_or(Outcome::NotApplicable, |(_, outcome)| outcome)
+    }
+}

@@ -1,0 +1,207 @@
+//! For machines: `planlint.report/1`, described in `docs/reference/report.md` and `report.schema.json`.
+//!
+//! Converted by hand, so that a change of an inner type never changes what leaves the process.
+
+use std::io;
+
+use serde_json::{Map, Value, json};
+
+use crate::diagnostics::{Diagnostic, Fix, Label};
+use crate::pipeline::Report;
+use crate::policy::{Obligation, Period};
+use crate::source::{SourceMap, Span};
+use crate::verdict::{Atom, Measure, Missing, MissingKind, Subject, Verdict};
+use crate::vocabulary::Truth;
+
+use super::measure::{denominator, machine, machine_distance, unit};
+use super::sentence::Speaker;
+
+/// Writes the report, with a line break at its end.
+pub(crate) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    let speaker = Speaker { schema: &report.schema, many_plans: report.menus.len() > 1 };
+    let teller = Teller { report, speaker };
+    serde_json::to_writer_pretty(&mut *out, &teller.report()).map_err(io::Error::from)?;
+    out.write_all(b"\n")
+}
+
+struct Teller<'a> {
+    report: &'a Report,
+    speaker: Speaker<'a>,
+}
+
+impl Teller<'_> {
+    fn report(&self) -> Value {
+        let report = self.report;
+        let summary = report.summary();
+        json!({
+            "schema": "planlint.report/1",
+            "as_of": report.as_of.to_string(),
+            "clean": report.is_clean(),
+            "on_unknown": report.on_unknown.word(),
+            "policy": report.title,
+            "inputs": report.inputs.iter().map(|input| json!({ "path": input.path, "sha256": input.sha256 })).collect::<Vec<_>>(),
+            "menus": report.menus.iter().map(|menu| json!({
+                "path": report.sources.name(menu.source),
+                "plan": menu.plan,
+                "as_of": menu.as_of.map(|day| day.to_string()),
+                "options": menu.options,
+            })).collect::<Vec<_>>(),
+            "verdicts": report.verdicts.iter().map(|verdict| self.verdict(verdict)).collect::<Vec<_>>(),
+            "assumptions": report.assumptions.iter().map(|assumption| json!({
+                "at": place(&report.sources, assumption.at),
+                "because": assumption.because,
+                "in_force": assumption.period.contains(report.as_of),
+                "period": period(&assumption.period),
+                "verdicts": assumption.verdicts,
+            })).collect::<Vec<_>>(),
+            "not_in_force": report.dormant.iter().map(|statement| json!({
+                "rule": statement.rule,
+                "at": place(&report.sources, statement.at),
+                "period": period(&statement.period),
+            })).collect::<Vec<_>>(),
+            "diagnostics": report.diagnostics.iter().map(|message| diagnostic(&report.sources, message)).collect::<Vec<_>>(),
+            "summary": {
+                "pass": summary.pass,
+                "breach": summary.breach,
+                "watch": summary.watch,
+                "unknown": summary.unknown,
+                "not_applicable": summary.not_applicable,
+                // No statement of the language waives yet; the field is part of the format.
+                "waived": 0,
+            },
+        })
+    }
+
+    fn verdict(&self, verdict: &Verdict) -> Value {
+        let sources = &self.report.sources;
+        let measure = verdict.atoms.first().and_then(|atom| atom.measure.as_ref());
+        json!({
+            "rule": verdict.rule,
+            "outcome": verdict.outcome.word(),
+            "severity": match verdict.obligation {
+                Obligation::Must => "must",
+                Obligation::Should => "should",
+                Obligation::Watch => "watch",
+            },
+            "menu": sources.name(verdict.menu),
+            "subject": self.subject(&verdict.subject),
+            "message": self.speaker.headline(verdict),
+            "text": verdict.text,
+            "cites": verdict.cites,
+            "measured": measure.map(|measure| self.measured(measure)),
+            "limit": measure.map(|measure| self.limit(measure)),
+            "distance": measure.map(distance),
+            "policy_at": place(sources, verdict.policy_at),
+            "data_at": verdict.data_at.iter().map(|datum| labelled(sources, datum.at, &datum.label)).collect::<Vec<_>>(),
+            "decided_by": verdict.atoms.iter().map(|atom| self.atom(atom)).collect::<Vec<_>>(),
+            "missing": verdict.missing.iter().map(|missing| self.missing(missing)).collect::<Vec<_>>(),
+            "because": verdict.because,
+            "rests_on": verdict.rests_on.iter().map(|reliance| json!({
+                "at": place(sources, reliance.at),
+                "because": reliance.because,
+                "things": reliance.things,
+            })).collect::<Vec<_>>(),
+        })
+    }
+
+    fn subject(&self, subject: &Subject) -> Value {
+        json!({
+            "level": subject.level,
+            "id": subject.id,
+            "name": subject.name,
+            "at": place(&self.report.sources, subject.at),
+        })
+    }
+
+    fn atom(&self, atom: &Atom) -> Value {
+        json!({
+            "what": atom.what,
+            "truth": match atom.truth {
+                Truth::True => "true",
+                Truth::False => "false",
+                Truth::Unknown => "unknown",
+            },
+            "measured": atom.measure.as_ref().map(|measure| self.measured(measure)),
+            "limit": atom.measure.as_ref().map(|measure| self.limit(measure)),
+            "at": place(&self.report.sources, atom.at),
+        })
+    }
+
+    fn measured(&self, measure: &Measure) -> Value {
+        let (low, high) = machine(&measure.ty, &measure.value, &measure.limit);
+        json!({ "low": low, "high": high, "unit": unit(&measure.ty), "of": denominator(&measure.ty, self.speaker.schema) })
+    }
+
+    fn limit(&self, measure: &Measure) -> Value {
+        let (low, high) = machine(&measure.ty, &measure.limit, &measure.value);
+        json!({
+            "operator": measure.operator.symbol(),
+            "low": low,
+            "high": high,
+            "unit": unit(&measure.ty),
+            "of": denominator(&measure.ty, self.speaker.schema),
+        })
+    }
+
+    fn missing(&self, missing: &Missing) -> Value {
+        json!({
+            "kind": match missing.kind {
+                MissingKind::Fact => "fact",
+                MissingKind::Holdings => "holdings",
+            },
+            "fact": missing.fact,
+            "subject": self.subject(&missing.subject),
+            "passes_if": missing.passes_if,
+        })
+    }
+}
+
+fn distance(measure: &Measure) -> Value {
+    let (low, high, unit) = machine_distance(measure);
+    json!({ "low": low, "high": high, "unit": unit })
+}
+
+fn diagnostic(sources: &SourceMap, message: &Diagnostic) -> Value {
+    json!({
+        "kind": message.kind.name,
+        "severity": message.severity.word(),
+        "message": message.message,
+        "at": message.primary.as_ref().map(|label| label_value(sources, label)),
+        "also": message.others.iter().map(|label| label_value(sources, label)).collect::<Vec<_>>(),
+        "notes": message.notes,
+        "help": message.help,
+        "fixes": message.fixes.iter().map(|fix| fix_value(sources, fix)).collect::<Vec<_>>(),
+    })
+}
+
+fn label_value(sources: &SourceMap, label: &Label) -> Value {
+    labelled(sources, label.at, &label.text)
+}
+
+fn fix_value(sources: &SourceMap, fix: &Fix) -> Value {
+    json!({ "at": place(sources, fix.at), "replacement": fix.replacement, "sure": fix.sure })
+}
+
+fn labelled(sources: &SourceMap, at: Span, label: &str) -> Value {
+    let mut value = place(sources, at);
+    if let Value::Object(fields) = &mut value {
+        fields.insert("label".into(), label.into());
+    }
+    value
+}
+
+fn period(period: &Period) -> Value {
+    json!({ "from": period.from.map(|day| day.to_string()), "until": period.until.map(|day| day.to_string()) })
+}
+
+fn place(sources: &SourceMap, at: Span) -> Value {
+    let start = sources.line_column(at);
+    let end = sources.line_column(Span::new(at.source, at.end, at.end));
+    let mut fields = Map::new();
+    fields.insert("file".into(), sources.name(at.source).into());
+    fields.insert("line".into(), start.line.into());
+    fields.insert("column".into(), start.column.into());
+    fields.insert("end_line".into(), end.line.into());
+    fields.insert("end_column".into(), end.column.into());
+    Value::Object(fields)
+}

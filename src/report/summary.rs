@@ -1,0 +1,212 @@
+//! The summary: what was checked, what it rests on, and one last line that cannot be misread.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostics::{Diagnostic, Severity};
+use crate::pipeline::{Report, Summary};
+use crate::policy::Period;
+use crate::source::{SourceId, Span};
+use crate::verdict::Outcome;
+
+use super::layout::counted;
+
+/// Rows of a table, beyond which it is cut.
+const MOST_ROWS: usize = 60;
+
+/// A line of the summary.
+#[derive(Debug)]
+pub(crate) struct Line {
+    /// What it opens with; lines that it is folded into are indented as far.
+    pub(crate) first: &'static str,
+    pub(crate) text: String,
+    pub(crate) tone: Tone,
+}
+
+/// How a line is felt. Colour never says anything that the words do not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    Plain,
+    Good,
+    Doubtful,
+    Bad,
+    Quiet,
+}
+
+/// The lines of the summary.
+pub(crate) fn summary(report: &Report) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut plain = |text: String| lines.push(Line { first: "", text, tone: Tone::Plain });
+    plain(subject(report));
+    plain(String::new());
+    if !report.verdicts.is_empty() {
+        let mut rules: BTreeMap<(Span, &str), Summary> = BTreeMap::new();
+        let mut menus: BTreeMap<SourceId, Summary> = BTreeMap::new();
+        for verdict in &report.verdicts {
+            rules.entry((verdict.policy_at, &verdict.rule)).or_default().count(verdict.outcome);
+            menus.entry(verdict.menu).or_default().count(verdict.outcome);
+        }
+        table(
+            "rule",
+            rules.iter().map(|((_, rule), counts)| ((*rule).to_string(), *counts)).collect(),
+            &mut plain,
+        );
+        if report.menus.len() > 1 {
+            plain(String::new());
+            let names = menus.iter().map(|(menu, counts)| (report.sources.name(*menu).to_string(), *counts));
+            table("menu", names.collect(), &mut plain);
+        }
+        plain(String::new());
+    }
+    lines.extend(assumptions(report));
+    lines.extend(dormant(report));
+    lines.push(last(report));
+    lines
+}
+
+/// Which policy on which menu, as of which day.
+fn subject(report: &Report) -> String {
+    let title = report.title.as_deref().unwrap_or("the policy");
+    let menus = match report.menus.as_slice() {
+        [] => "no menu".to_string(),
+        [menu] => {
+            let described = menu.as_of.map(|day| format!(" of {day}")).unwrap_or_default();
+            format!("{}{described} ({})", report.sources.name(menu.source), counted(menu.options, "option"))
+        }
+        several => counted(several.len(), "menu"),
+    };
+    format!("Checked {title} on {menus}, as of {}.", report.as_of)
+}
+
+fn table(what: &str, rows: Vec<(String, Summary)>, line: &mut impl FnMut(String)) {
+    line(format!("kept broken unknown watch  n/a  {what}"));
+    let cell = |count: usize| if count == 0 { "-".to_string() } else { count.to_string() };
+    let row = |counts: &Summary, name: &str| {
+        format!(
+            "{:>4} {:>6} {:>7} {:>5} {:>4}  {name}",
+            cell(counts.pass),
+            cell(counts.breach),
+            cell(counts.unknown),
+            cell(counts.watch),
+            cell(counts.not_applicable),
+        )
+    };
+    let mut rest = Summary::default();
+    for (index, (name, counts)) in rows.iter().enumerate() {
+        // One row too many is shown rather than summed up.
+        if index < MOST_ROWS || rows.len() == MOST_ROWS.saturating_add(1) {
+            line(row(counts, name));
+        } else {
+            rest.pass = rest.pass.saturating_add(counts.pass);
+            rest.breach = rest.breach.saturating_add(counts.breach);
+            rest.unknown = rest.unknown.saturating_add(counts.unknown);
+            rest.watch = rest.watch.saturating_add(counts.watch);
+            rest.not_applicable = rest.not_applicable.saturating_add(counts.not_applicable);
+        }
+    }
+    if rows.len() > MOST_ROWS.saturating_add(1) {
+        let more = rows.len().saturating_sub(MOST_ROWS);
+        line(row(&rest, &format!("(the other {})", counted(more, what))));
+    }
+}
+
+fn assumptions(report: &Report) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for assumption in &report.assumptions {
+        let place = report.sources.line_column(assumption.at);
+        let file = report.sources.name(assumption.at.source);
+        let rests = match assumption.verdicts {
+            _ if !assumption.period.contains(report.as_of) => {
+                format!("not in force ({})", period(&assumption.period))
+            }
+            0 => "nothing rests on it".into(),
+            1 => "1 answer rests on it, and would be unknown without it".into(),
+            many => format!("{many} answers rest on it, and would be unknown without it"),
+        };
+        let text = format!("{file}:{}:{} {}: {rests}", place.line, place.column, assumption.because);
+        lines.push(Line { first: "assumed: ", text, tone: Tone::Plain });
+    }
+    if !lines.is_empty() {
+        lines.push(Line { first: "", text: String::new(), tone: Tone::Plain });
+    }
+    lines
+}
+
+fn dormant(report: &Report) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for statement in report.dormant.iter().take(MOST_ROWS) {
+        let text = format!("`{}` ({})", statement.rule, period(&statement.period));
+        lines.push(Line { first: "not in force: ", text, tone: Tone::Plain });
+    }
+    let more = report.dormant.len().saturating_sub(lines.len());
+    if more > 0 {
+        lines.push(Line { first: "not in force: ", text: format!("{more} more"), tone: Tone::Plain });
+    }
+    if !lines.is_empty() {
+        lines.push(Line { first: "", text: String::new(), tone: Tone::Plain });
+    }
+    lines
+}
+
+/// `from 2027-01-01`, `until 2026-06-30`
+pub(crate) fn period(period: &Period) -> String {
+    match (period.from, period.until) {
+        (Some(from), Some(until)) => format!("from {from} until {until}"),
+        (Some(from), None) => format!("from {from}"),
+        (None, Some(until)) => format!("until {until}"),
+        (None, None) => "always".into(),
+    }
+}
+
+/// What it comes to. On one menu rules are counted, on several menus the menus.
+fn last(report: &Report) -> Line {
+    let mut by_rule: BTreeMap<(Span, &str), Summary> = BTreeMap::new();
+    let mut by_menu: BTreeMap<SourceId, Summary> = BTreeMap::new();
+    for verdict in &report.verdicts {
+        by_rule.entry((verdict.policy_at, &verdict.rule)).or_default().count(verdict.outcome);
+        by_menu.entry(verdict.menu).or_default().count(verdict.outcome);
+    }
+    let many = report.menus.len() > 1;
+    let counts: Vec<Summary> =
+        if many { by_menu.into_values().collect() } else { by_rule.into_values().collect() };
+    let worst = |outcome: Outcome| counts.iter().filter(|summary| summary.worst() == outcome).count();
+
+    let mut parts = Vec::new();
+    let mistakes = |message: &&Diagnostic| message.severity == Severity::Error && message.primary.is_some();
+    let errors = report.diagnostics.iter().filter(mistakes).count();
+    if errors > 0 {
+        parts.push(format!("{} in the files", counted(errors, "mistake")));
+    }
+    let noun = if many { "menu" } else { "rule" };
+    let words = if many {
+        [
+            "with a broken rule",
+            "with a rule that cannot be decided",
+            "caught by a watch rule",
+            "kept every rule",
+            "with nothing to check",
+        ]
+    } else {
+        ["broken", "cannot be decided", "caught by watching", "kept", "about nothing here"]
+    };
+    let order = [Outcome::Breach, Outcome::Unknown, Outcome::Watch, Outcome::Pass, Outcome::NotApplicable];
+    for (outcome, words) in order.into_iter().zip(words) {
+        match worst(outcome) {
+            0 => {}
+            // The noun stands once, with the first number.
+            count if parts.is_empty() || (errors > 0 && parts.len() == 1) => {
+                parts.push(format!("{} {words}", counted(count, noun)))
+            }
+            count => parts.push(format!("{count} {words}")),
+        }
+    }
+    if report.verdicts.is_empty() {
+        parts.push("nothing was checked".into());
+    }
+    let clean = report.is_clean();
+    let head = if clean { "Clean" } else { "Not clean" };
+    Line {
+        first: "",
+        text: format!("{head}: {}.", parts.join(", ")),
+        tone: if clean { Tone::Good } else { Tone::Bad },
+    }
+}

@@ -1,0 +1,290 @@
+//! The settings: `planlint.toml`, which says what a project checks, and how its menus are read.
+//!
+//! in       the text of planlint.toml
+//! out      [`Settings`], and what is wrong with the rest
+//! always   what is listed keeps its place, so that a path that leads nowhere is reported where it stands
+//! never    files, folders: whether a path leads anywhere is for a door to find out
+
+use std::ops::Range;
+
+use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, closest, kinds, listed};
+use crate::menu::Profile;
+use crate::source::{SourceText, Span};
+
+/// The name of the file.
+pub const FILE_NAME: &str = "planlint.toml";
+
+/// What a project checks, and how.
+#[derive(Debug, Default)]
+pub struct Settings {
+    /// The policies.
+    pub policies: Vec<Listed>,
+    /// The menus.
+    pub menus: Vec<Listed>,
+    /// The profiles by which foreign menus are read, by name.
+    pub profiles: Vec<(String, Profile)>,
+    /// What an undecided `must` comes to.
+    pub unknown: Option<OnUnknown>,
+}
+
+/// A path or a pattern, as listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// A path or a pattern (`menus/*.yaml`), relative to the settings.
+    pub path: String,
+    /// The profile that reads it, if it is a menu that planlint did not define.
+    pub profile: Option<String>,
+    /// Where it stands.
+    pub at: Span,
+}
+
+/// What an undecided `must` comes to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnUnknown {
+    /// The check fails.
+    #[default]
+    Fail,
+    /// It is told, and the check does not fail.
+    Warn,
+    /// It is counted, and the check does not fail.
+    Allow,
+}
+
+impl OnUnknown {
+    /// All of them, strictest first.
+    pub const ALL: [OnUnknown; 3] = [OnUnknown::Fail, OnUnknown::Warn, OnUnknown::Allow];
+
+    /// As it is written.
+    pub fn word(self) -> &'static str {
+        match self {
+            OnUnknown::Fail => "fail",
+            OnUnknown::Warn => "warn",
+            OnUnknown::Allow => "allow",
+        }
+    }
+}
+
+const TOP_KEYS: [&str; 3] = ["policies", "unknown", "menu"];
+const MENU_KEYS: [&str; 3] = ["files", "profile", "profiles"];
+const FILE_KEYS: [&str; 2] = ["path", "profile"];
+
+/// Reads the settings. What is wrong is left out and reported at its place.
+pub fn read(source: &SourceText) -> Outcome<Settings> {
+    let mut reader = Reader { source, settings: Settings::default(), diagnostics: Diagnostics::new() };
+    let (document, errors) = DeTable::parse_recoverable(&source.text);
+    match errors.first() {
+        // After a fault of form the reader guesses, and what it says then is about its guess.
+        Some(error) => reader.toml_error(error, 0..0),
+        None => reader.top(document.get_ref()),
+    }
+    Outcome { value: reader.settings, diagnostics: reader.diagnostics }
+}
+
+struct Reader<'a> {
+    source: &'a SourceText,
+    settings: Settings,
+    diagnostics: Diagnostics,
+}
+
+impl Reader<'_> {
+    fn top(&mut self, table: &DeTable<'_>) {
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "policies" => self.settings.policies = self.list("policies", value, None),
+                "unknown" => self.unknown(value),
+                "menu" => match value.get_ref().as_table() {
+                    Some(menu) => self.menu(menu),
+                    None => self.shape(
+                        value,
+                        "`menu` is a table",
+                        "write `[menu]` on a line of its own, and its keys below",
+                    ),
+                },
+                // The plural is what people write; it deserves its own answer.
+                "menus" => {
+                    let fault = self.fault(key.span(), "there is no key `menus`");
+                    self.diagnostics
+                        .push(fault.help("list menus as `files` under `[menu]`: `files = [\"menu.yaml\"]`"));
+                }
+                other => self.unknown_key(other, key.span(), &TOP_KEYS, "planlint.toml"),
+            }
+        }
+    }
+
+    fn menu(&mut self, table: &DeTable<'_>) {
+        let default = table.get("profile").and_then(|value| self.text("profile", value));
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "profile" => {}
+                "files" => self.settings.menus = self.list("files", value, default.as_ref()),
+                "profiles" => match value.get_ref().as_table() {
+                    Some(profiles) => self.profiles(profiles),
+                    None => self.shape(
+                        value,
+                        "`menu.profiles` is a table",
+                        "write `[menu.profiles.NAME]`, and its keys below",
+                    ),
+                },
+                other => self.unknown_key(other, key.span(), &MENU_KEYS, "`[menu]`"),
+            }
+        }
+        self.profiles_exist(table);
+    }
+
+    fn profiles(&mut self, table: &DeTable<'_>) {
+        for (name, value) in table {
+            match Profile::deserialize(ValueDeserializer::from(value.clone()))
+                .map(|profile| profile.placed(self.source.id))
+            {
+                Ok(profile) => self.settings.profiles.push((name.get_ref().to_string(), profile)),
+                Err(error) => self.toml_error(&error, value.span()),
+            }
+        }
+    }
+
+    /// A profile that is named and not written, at the place where it is named.
+    fn profiles_exist(&mut self, menu: &DeTable<'_>) {
+        let written: Vec<&str> = match menu.get("profiles").and_then(|value| value.get_ref().as_table()) {
+            Some(profiles) => profiles.keys().map(|name| name.get_ref().as_ref()).collect(),
+            None => Vec::new(),
+        };
+        let in_files = menu.get("files").and_then(|value| value.get_ref().as_array()).into_iter().flatten();
+        let named = in_files
+            .filter_map(|file| file.get_ref().as_table()?.get("profile"))
+            .chain(menu.get("profile"))
+            .filter_map(|value| Some((value.get_ref().as_str()?, value.span())));
+        let missing: Vec<_> = named.filter(|(name, _)| !written.contains(name)).collect();
+        for (name, at) in missing {
+            let mut fault = self.fault(at, format!("there is no profile `{name}`"));
+            fault = match closest(name, written.iter().copied()) {
+                Some(close) => fault.help(format!("did you mean `{close}`?")),
+                None => fault.help(format!("write it below: `[menu.profiles.{name}]`")),
+            };
+            self.diagnostics.push(fault);
+        }
+    }
+
+    fn list(&mut self, key: &str, value: &Spanned<DeValue<'_>>, default: Option<&String>) -> Vec<Listed> {
+        // One path may stand without brackets: nothing else can be meant.
+        if let Some(path) = value.get_ref().as_str() {
+            return vec![Listed {
+                path: path.into(),
+                profile: default.cloned(),
+                at: self.span(value.span()),
+            }];
+        }
+        let Some(array) = value.get_ref().as_array() else {
+            self.shape(value, &format!("`{key}` is a list of paths"), &format!("write `{key} = [\"…\"]`"));
+            return Vec::new();
+        };
+        array.iter().filter_map(|item| self.listed(key, item, default)).collect()
+    }
+
+    fn listed(&mut self, key: &str, item: &Spanned<DeValue<'_>>, default: Option<&String>) -> Option<Listed> {
+        let at = self.span(item.span());
+        match item.get_ref() {
+            DeValue::String(path) => Some(Listed { path: path.to_string(), profile: default.cloned(), at }),
+            DeValue::Table(table) if key == "files" => {
+                for name in table.keys().filter(|name| !FILE_KEYS.contains(&name.get_ref().as_ref())) {
+                    self.unknown_key(name.get_ref(), name.span(), &FILE_KEYS, "a menu file");
+                }
+                let profile =
+                    table.get("profile").and_then(|value| self.text("profile", value)).or(default.cloned());
+                match table.get("path") {
+                    Some(path) => {
+                        let at = self.span(path.span());
+                        self.text("path", path).map(|path| Listed { path, profile, at })
+                    }
+                    None => {
+                        self.shape(
+                            item,
+                            "this menu file has no `path`",
+                            "write `{ path = \"menu.yaml\", profile = \"NAME\" }`",
+                        );
+                        None
+                    }
+                }
+            }
+            _ => {
+                self.shape(
+                    item,
+                    &format!("`{key}` lists paths, each in quotation marks"),
+                    "write `\"policy.ips\"`",
+                );
+                None
+            }
+        }
+    }
+
+    fn unknown(&mut self, value: &Spanned<DeValue<'_>>) {
+        let Some(word) = self.text("unknown", value) else { return };
+        let words = OnUnknown::ALL.map(OnUnknown::word);
+        match OnUnknown::ALL.into_iter().find(|choice| choice.word() == word) {
+            Some(choice) => self.settings.unknown = Some(choice),
+            None => {
+                let fault = self.fault(value.span(), format!("`unknown` cannot be `{word}`"));
+                self.diagnostics.push(fault.help(format!("choose from {}", listed(words, 3))));
+            }
+        }
+    }
+
+    fn text(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
+        let text = value.get_ref().as_str().map(str::to_string);
+        if text.is_none() {
+            self.shape(value, &format!("`{key}` is a text"), &format!("write `{key} = \"…\"`"));
+        }
+        text
+    }
+
+    fn unknown_key(&mut self, written: &str, at: Range<usize>, known: &[&str], place: &str) {
+        let fault = self.fault(at, format!("{place} has no key `{written}`"));
+        let fault = match closest(written, known.iter().copied()) {
+            Some(close) => fault.help(format!("did you mean `{close}`?")),
+            None => fault.help(format!("its keys are {}", listed(known.iter().copied(), 10))),
+        };
+        self.diagnostics.push(fault);
+    }
+
+    fn shape(&mut self, value: &Spanned<DeValue<'_>>, message: &str, help: &str) {
+        let found = match value.get_ref() {
+            DeValue::String(_) => "a text",
+            DeValue::Integer(_) | DeValue::Float(_) => "a number",
+            DeValue::Boolean(_) => "true or false",
+            DeValue::Datetime(_) => "a date",
+            DeValue::Array(_) => "a list",
+            DeValue::Table(_) => "a table",
+        };
+        let fault = self.fault(value.span(), message).label(format!("this is {found}")).help(help);
+        self.diagnostics.push(fault);
+    }
+
+    /// What the TOML reader says, in its words; an unknown key of a profile in ours.
+    fn toml_error(&mut self, error: &toml::de::Error, otherwise: Range<usize>) {
+        let at = error.span().unwrap_or(otherwise);
+        let message = error.message().trim_end_matches('.');
+        let mut ticked = message.split('`').skip(1).step_by(2);
+        match ticked.next() {
+            Some(key) if message.starts_with("unknown field") => {
+                let known: Vec<&str> = ticked.collect();
+                self.unknown_key(key, at, &known, "this table");
+            }
+            _ => {
+                let first = message.lines().next().unwrap_or("this is not TOML");
+                let fault = self.fault(at, format!("planlint.toml cannot be read here: {first}"));
+                self.diagnostics.push(fault);
+            }
+        }
+    }
+
+    fn fault(&self, at: Range<usize>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(&kinds::SETTINGS, self.span(at), message)
+    }
+
+    fn span(&self, at: Range<usize>) -> Span {
+        Span::new(self.source.id, at.start, at.end)
+    }
+}

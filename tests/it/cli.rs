@@ -1,0 +1,182 @@
+//! The command as its user meets it: `tests/cases/cli/<name>/` holds a `command` (one run on each line), the files
+//! that it runs on, and `output.snap` with everything that it said.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/cli");
+
+/// The command in a folder, in a world without terminal settings.
+fn planlint(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_planlint"));
+    command.current_dir(folder).stdin(Stdio::null());
+    for name in ["TERM", "NO_COLOR", "COLUMNS", "CLICOLOR_FORCE", "RUST_BACKTRACE"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            fs::create_dir_all(&target).unwrap();
+            copy(&entry.path(), &target);
+        } else if !["command", "output.snap"].contains(&entry.file_name().to_string_lossy().as_ref()) {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// What a run said, on which channel, and how it ended.
+fn told(line: &str, output: &Output) -> String {
+    let mut text = format!("$ planlint {line}\n");
+    for (name, bytes) in [("", &output.stdout), ("stderr", &output.stderr)] {
+        if !bytes.is_empty() {
+            if !name.is_empty() {
+                let _ = writeln!(text, "--- {name}");
+            }
+            text.push_str(&String::from_utf8_lossy(bytes));
+        }
+    }
+    let _ = writeln!(text, "--- exit {}", output.status.code().unwrap());
+    text
+}
+
+/// Splits at blanks; a word in quotation marks may have them.
+fn arguments(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (index, part) in line.split('"').enumerate() {
+        if index % 2 == 1 {
+            words.push(part.to_string());
+        } else {
+            words.extend(part.split_whitespace().map(str::to_string));
+        }
+    }
+    words
+}
+
+fn run_case(folder: &Path) -> String {
+    let desk = tempfile::tempdir().unwrap();
+    copy(folder, desk.path());
+    let commands = fs::read_to_string(folder.join("command")).unwrap();
+    let runs = commands.lines().filter(|line| !line.trim().is_empty()).map(|line| {
+        let output = planlint(desk.path()).args(arguments(line)).output().unwrap();
+        told(line, &output)
+    });
+    runs.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn cases() {
+    let mut folders: Vec<PathBuf> = fs::read_dir(CASES).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    assert!(!folders.is_empty());
+    for folder in folders {
+        let told = run_case(&folder);
+        assert!(!told.contains("panicked"), "{told}");
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(&folder);
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.set_description(folder.file_name().unwrap().to_string_lossy());
+        settings.bind(|| insta::assert_snapshot!("output", told));
+    }
+}
+
+#[test]
+fn a_new_project_checks_green_with_no_argument() {
+    let desk = tempfile::tempdir().unwrap();
+    assert!(planlint(desk.path()).args(["new", "plan"]).output().unwrap().status.success());
+    let check = planlint(&desk.path().join("plan")).arg("check").output().unwrap();
+    assert_eq!(check.status.code(), Some(0), "{}", told("check", &check));
+    let again = planlint(desk.path()).args(["new", "plan"]).output().unwrap();
+    assert_eq!(again.status.code(), Some(2));
+}
+
+#[test]
+fn the_order_of_files_decides_nothing() {
+    let desk = tempfile::tempdir().unwrap();
+    assert!(planlint(desk.path()).args(["new", "."]).output().unwrap().status.success());
+    fs::rename(desk.path().join("planlint.toml"), desk.path().join("kept")).unwrap();
+    fs::write(desk.path().join("second.ips"), "private_equity <= 1%\n").unwrap();
+    fs::copy(desk.path().join("menu.yaml"), desk.path().join("another.yaml")).unwrap();
+    let report = |order: &[&str]| {
+        let output = planlint(desk.path())
+            .args(["check", "--as-of", "2026-11-22", "--format", "json"])
+            .args(order)
+            .output();
+        output.unwrap().stdout
+    };
+    let one = report(&["policy.ips", "second.ips", "--menu", "menu.yaml", "--menu", "another.yaml"]);
+    let other = report(&[
+        "second.ips",
+        "--menu",
+        "another.yaml",
+        "./policy.ips",
+        "--menu",
+        "menu.yaml",
+        "policy.ips",
+    ]);
+    assert!(!one.is_empty());
+    assert_eq!(String::from_utf8(one).unwrap(), String::from_utf8(other).unwrap());
+}
+
+#[test]
+fn a_file_that_is_too_large_is_left_closed() {
+    let desk = tempfile::tempdir().unwrap();
+    fs::write(desk.path().join("policy.ips"), "crypto <= 5%\n").unwrap();
+    let menu = fs::File::create(desk.path().join("menu.yaml")).unwrap();
+    menu.set_len(200 * 1024 * 1024).unwrap();
+    let output = planlint(desk.path())
+        .args(["check", "policy.ips", "--menu", "menu.yaml", "--format", "plain"])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.contains(
+            "menu.yaml:1:1: error[file-too-large]: the file is 200 MB, over the 64 MB that are read"
+        ),
+        "{text}"
+    );
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let desk = tempfile::tempdir().unwrap();
+    for verb in ["vocabulary", "explain"] {
+        let mut child =
+            planlint(desk.path()).arg(verb).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{verb}");
+        assert_eq!(output.status.code(), Some(0), "{verb}");
+    }
+}
+
+/// The manual is what `--help` says; `INSTA_UPDATE=always` writes it anew.
+#[test]
+fn the_manual_is_the_help() {
+    let desk = tempfile::tempdir().unwrap();
+    let help = |verb: &[&str]| {
+        let output = planlint(desk.path()).args(verb).arg("--help").output().unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let mut manual = String::from("# The command\n\nThis page is what `--help` says; a test keeps it so.\n");
+    for verb in ["", "check", "explain", "new", "stages", "vocabulary"] {
+        let verb: Vec<&str> = verb.split_whitespace().collect();
+        let title = [&["planlint"], verb.as_slice()].concat().join(" ");
+        let lines: Vec<String> = help(&verb).lines().map(|line| line.trim_end().to_string()).collect();
+        let _ = write!(manual, "\n## `{title}`\n\n```text\n{}\n```\n", lines.join("\n"));
+    }
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/cli.md");
+    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        fs::write(page, &manual).unwrap();
+    }
+    assert_eq!(fs::read_to_string(page).unwrap_or_default(), manual, "docs/cli.md is not what --help says");
+}

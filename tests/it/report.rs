@@ -1,0 +1,92 @@
+//! The JSON report keeps to its schema.
+
+use std::fs;
+
+use jiff::civil::date;
+use planlint::inputs::InputFile;
+use planlint::pipeline::{Inputs, Report, check};
+use planlint::report::{ReportFormat, Style, render};
+use serde_json::Value;
+
+fn json(report: &Report) -> Value {
+    let mut out = Vec::new();
+    render(report, ReportFormat::Json, &Style::new(80), &mut out).unwrap();
+    serde_json::from_slice(&out).unwrap()
+}
+
+fn checked(policy: &str, menu: &str) -> Report {
+    let mut inputs = Inputs::new(date(2026, 11, 22));
+    inputs.policies.push(InputFile::new("policy.ips", policy));
+    inputs.menus.push((InputFile::new("menu.yaml", menu), None));
+    check(inputs, &mut |_| {})
+}
+
+const POLICY: &str = r#"
+policy "P" adopted 2026-10-01
+crypto <= 5%
+private_equity <= 2%
+section "S" {
+  rule fee "No option costs more than 0.50%" cites "IPS 5.1" { each option where style is active: expense_ratio net <= 0.50% }
+  should each option: nav_frequency at least daily
+  watch each option: tenure >= 12 months
+  each option: inception <= 2020-01-01
+  count of options between 5 and 20
+  each option where crypto > 90%: assets <= $5M
+}
+crypo <= 5%
+assume unclassified holds no private_credit because "prospectus review" until 2027-08-31
+private_credit <= 1%
+section "Later" from 2027-01-01 { private_credit <= 5% }
+"#;
+
+const MENU: &str = r#"
+as_of: 2026-09-30
+plan: { name: P, assets: $100M }
+options:
+  - { name: A, assets: $60M, style: active, expense_ratio: { net: 0.62% }, nav_frequency: quarterly, tenure: 3 months, inception: 2021-05-05, holds: { crypto: 42%, us_equity: 58% } }
+  - { name: B, assets: $40M }
+"#;
+
+fn schema() -> jsonschema::Validator {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/reference/report.schema.json");
+    let schema: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    jsonschema::validator_for(&schema).unwrap()
+}
+
+fn assert_valid(value: &Value) {
+    let schema = schema();
+    let errors: Vec<String> =
+        schema.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}
+
+#[test]
+fn reports_keep_to_the_schema() {
+    let report = json(&checked(POLICY, MENU));
+    assert_valid(&report);
+    for outcome in ["breach", "watch", "unknown", "pass", "not_applicable"] {
+        let found =
+            report["verdicts"].as_array().unwrap().iter().any(|verdict| verdict["outcome"] == outcome);
+        assert!(found, "no {outcome}");
+    }
+    assert!(!report["diagnostics"].as_array().unwrap().is_empty());
+    assert!(!report["not_in_force"].as_array().unwrap().is_empty());
+    assert!(!report["assumptions"].as_array().unwrap().is_empty());
+    assert_valid(&json(&checked("", "")));
+    assert_valid(&json(&checked("crypto <= 5%", "options: [")));
+}
+
+#[test]
+fn the_schema_refuses_what_is_not_a_report() {
+    let mut report = json(&checked(POLICY, MENU));
+    let schema = schema();
+    report["verdicts"][0]["outcome"] = "perhaps".into();
+    assert!(!schema.is_valid(&report));
+    let mut report = json(&checked(POLICY, MENU));
+    report["surprise"] = true.into();
+    assert!(!schema.is_valid(&report));
+    // Numbers are strings: a reader must not lose digits.
+    let mut report = json(&checked(POLICY, MENU));
+    report["verdicts"][0]["measured"]["low"] = 25.into();
+    assert!(!schema.is_valid(&report));
+}
