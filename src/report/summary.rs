@@ -8,7 +8,7 @@ use crate::policy::Period;
 use crate::source::{SourceId, Span};
 use crate::verdict::Outcome;
 
-use super::layout::counted;
+use super::layout::{counted, printable};
 
 /// Rows of a table, beyond which it is cut.
 const MOST_ROWS: usize = 60;
@@ -60,6 +60,9 @@ pub(crate) fn summary(report: &Report) -> Vec<Line> {
     lines.extend(assumptions(report));
     lines.extend(dormant(report));
     lines.push(last(report));
+    for line in &mut lines {
+        line.text = printable(&line.text);
+    }
     lines
 }
 
