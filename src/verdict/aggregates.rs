@@ -27,7 +27,13 @@ struct Crowd<'a> {
 }
 
 impl World<'_> {
-    pub(super) fn aggregate(&self, kind: Aggregate, of: Option<&Quantity>, over: &Over, seat: &Seat<'_>) -> Found {
+    pub(super) fn aggregate(
+        &self,
+        kind: Aggregate,
+        of: Option<&Quantity>,
+        over: &Over,
+        seat: &Seat<'_>,
+    ) -> Found {
         let crowd = self.crowd(over, seat);
         let certain = crowd.members.iter().filter(|member| member.certain).count();
         let (least, most) = (Exact::from(certain), Exact::from(crowd.members.len()));
@@ -35,19 +41,29 @@ impl World<'_> {
         found.presence = Presence::Sure;
         match kind {
             Aggregate::Count => {
-                found.interval = if crowd.open { Interval::at_least(least) } else { Interval::between(least, most) };
+                found.interval =
+                    if crowd.open { Interval::at_least(least) } else { Interval::between(least, most) };
             }
             Aggregate::Share => {
                 let all = Exact::from(crowd.population);
                 found.interval = match (crowd.open, least.divided_by(&all), most.divided_by(&all)) {
                     (false, Some(low), Some(high)) => Interval::between(low, high),
                     (true, ..) => Interval::whole(),
-                    _ => return Found::nothing(format!("there are no {}", self.schema.level(over.level).plural())),
+                    _ => {
+                        return Found::nothing(format!(
+                            "there are no {}",
+                            self.schema.level(over.level).plural()
+                        ));
+                    }
                 };
             }
             Aggregate::Distinct(key) => self.distinct(key, &crowd, &mut found),
             Aggregate::Sum => self.sum(of, &crowd, &mut found),
-            Aggregate::Average | Aggregate::WeightedAverage | Aggregate::Min | Aggregate::Max | Aggregate::Median => {
+            Aggregate::Average
+            | Aggregate::WeightedAverage
+            | Aggregate::Min
+            | Aggregate::Max
+            | Aggregate::Median => {
                 self.representative(kind, of, over, &crowd, &mut found);
             }
         }
@@ -57,11 +73,16 @@ impl World<'_> {
     /// The things of a level within the subject, or within the thing above it that has such things.
     fn crowd<'s>(&self, over: &Over, seat: &Seat<'s>) -> Crowd<'s> {
         let schema = self.schema;
-        let strictly_above = |thing: &&&Thing| thing.level != over.level && schema.is_within(over.level, thing.level);
+        let strictly_above =
+            |thing: &&&Thing| thing.level != over.level && schema.is_within(over.level, thing.level);
         let depth = seat.things.iter().take_while(strictly_above).count();
         let root = Seat { things: seat.things.iter().take(depth).copied().collect() };
-        let mut crowd =
-            Crowd { members: Vec::new(), population: 0, open: false, sources: Found::of(Interval::anything()) };
+        let mut crowd = Crowd {
+            members: Vec::new(),
+            population: 0,
+            open: false,
+            sources: Found::of(Interval::anything()),
+        };
         self.gather(over, &root, &mut crowd);
         crowd
     }
@@ -99,7 +120,8 @@ impl World<'_> {
         let prefix = self.prefix_of(seat, thing);
         if self.schema.level(thing.level).parent.is_none() {
             let left_out = self.menu.leaves_out.is_some();
-            return left_out.then(|| self.missing_fact(thing, &prefix, "the options that the menu leaves out"));
+            return left_out
+                .then(|| self.missing_fact(thing, &prefix, "the options that the menu leaves out"));
         }
         let listed = match &thing.content {
             Content::Parts(parts) => {
@@ -131,11 +153,19 @@ impl World<'_> {
     }
 
     /// Mean, extremes and median: a number that stands for many, and that there is not if there are none.
-    fn representative(&self, kind: Aggregate, of: Option<&Quantity>, over: &Over, crowd: &Crowd<'_>, found: &mut Found) {
+    fn representative(
+        &self,
+        kind: Aggregate,
+        of: Option<&Quantity>,
+        over: &Over,
+        crowd: &Crowd<'_>,
+        found: &mut Found,
+    ) {
         if crowd.members.is_empty() && !crowd.open {
             let plural = self.schema.level(over.level).plural();
             let which = if over.filter.is_some() { "match, so there is" } else { "are listed, so there is" };
-            let sources = std::mem::replace(found, Found::nothing(format!("no {plural} {which} nothing to measure")));
+            let sources =
+                std::mem::replace(found, Found::nothing(format!("no {plural} {which} nothing to measure")));
             found.relied = sources.relied;
             return;
         }
@@ -146,7 +176,9 @@ impl World<'_> {
                 Aggregate::WeightedAverage => self.weight_of(&member.seat, crowd),
                 _ => Some(Exact::one()),
             };
-            if weight.is_none() && let Some(thing) = member.seat.subject() {
+            if weight.is_none()
+                && let Some(thing) = member.seat.subject()
+            {
                 let prefix = self.prefix_of(&member.seat, thing);
                 found.missing.push(self.missing_fact(thing, &prefix, "assets"));
             }
@@ -168,7 +200,8 @@ impl World<'_> {
         if crowd.open {
             let more = of.map_or_else(Interval::anything, |of| crate::policy::possible(of, self.schema));
             found.interval = if members.is_empty() { more } else { found.interval.hull(&more) };
-            found.presence = if members.iter().any(|member| member.certain) { Presence::Sure } else { Presence::Maybe };
+            found.presence =
+                if members.iter().any(|member| member.certain) { Presence::Sure } else { Presence::Maybe };
         }
     }
 
@@ -180,7 +213,10 @@ impl World<'_> {
     fn weight_of(&self, seat: &Seat<'_>, crowd: &Crowd<'_>) -> Option<Exact> {
         let number = |thing: &Thing, name: &str| self.cell_number(self.cell_named(thing, name)?);
         let all = |name: &str| {
-            crowd.members.iter().all(|member| member.seat.subject().is_some_and(|thing| number(thing, name).is_some()))
+            crowd
+                .members
+                .iter()
+                .all(|member| member.seat.subject().is_some_and(|thing| number(thing, name).is_some()))
         };
         let thing = seat.subject()?;
         let name = if all("weight") && !all("assets") { "weight" } else { "assets" };
@@ -248,7 +284,8 @@ fn extreme(members: &[Member], greatest: bool) -> Interval {
 /// The median of numbers that all count; of an even number of them, the mean of the middle two.
 fn median(members: &[Member]) -> Interval {
     let middle = |end: fn(&Interval) -> &End| -> Option<Exact> {
-        let numbers: Option<Vec<Exact>> = members.iter().map(|member| end(&member.value).number().cloned()).collect();
+        let numbers: Option<Vec<Exact>> =
+            members.iter().map(|member| end(&member.value).number().cloned()).collect();
         let mut numbers = numbers?;
         numbers.sort();
         let upper = numbers.len().checked_div(2)?;

@@ -5,7 +5,9 @@ use super::evidence::Found;
 use super::mean::{Member, mean};
 use super::world::World;
 use crate::menu::{Cell, Content, Reading, Thing};
-use crate::vocabulary::{ClassId, End, Exact, FactId, FactKey, Interval, LevelId, Rounding, Type, Value, shown};
+use crate::vocabulary::{
+    ClassId, End, Exact, FactId, FactKey, Interval, LevelId, Rounding, Type, Value, shown,
+};
 
 /// Funds within funds beyond which nothing is looked through any more; what lies deeper is unknown.
 const DEEPEST: usize = 32;
@@ -85,7 +87,9 @@ impl World<'_> {
 
     /// What a fund holds, looked up once: funds may be shared by many, in many layers.
     fn through_fund(&self, fund: &Thing, sought: Sought, depth: usize) -> Found {
-        let Sought::Class(class) = sought else { return self.sought(fund, "", sought, depth.saturating_add(1)) };
+        let Sought::Class(class) = sought else {
+            return self.sought(fund, "", sought, depth.saturating_add(1));
+        };
         let key = (fund.id.clone(), class);
         if let Some(found) = self.seen.borrow().get(&key) {
             return found.clone();
@@ -159,7 +163,11 @@ impl World<'_> {
                 .iter()
                 .map(|part| {
                     let value = part.found.interval.clone();
-                    Member { value, weight: part.assets.and_then(|cell| self.cell_number(cell)), certain: true }
+                    Member {
+                        value,
+                        weight: part.assets.and_then(|cell| self.cell_number(cell)),
+                        certain: true,
+                    }
                 })
                 .collect();
             let by_assets = mean(&members).0;
@@ -233,7 +241,9 @@ impl World<'_> {
         let Sought::Class(class) = sought else {
             return parts.iter().flat_map(|part| part.found.data.iter().cloned()).collect();
         };
-        let whole = Exact::sum(parts.iter().filter_map(|part| self.cell_number(part.assets?)).collect::<Vec<_>>().iter());
+        let whole = Exact::sum(
+            parts.iter().filter_map(|part| self.cell_number(part.assets?)).collect::<Vec<_>>().iter(),
+        );
         let all_in_dollars = parts.iter().all(|part| part.assets.is_some());
         let class = &self.schema.class(class).name;
         let of = &self.schema.level(of).name;
@@ -242,8 +252,10 @@ impl World<'_> {
             let Some(low) = part.found.interval.low.number().filter(|low| !low.is_zero()) else { continue };
             let dollars = part.assets.and_then(|cell| self.cell_number(cell));
             let weight = part.weight.as_ref().and_then(|weight| weight.known().cloned());
-            let by_assets = dollars.as_ref().filter(|_| all_in_dollars).and_then(|assets| assets.divided_by(&whole));
-            let at = part.assets.or(self.cell_named(part.thing, "weight")).map_or(part.thing.at, |cell| cell.at);
+            let by_assets =
+                dollars.as_ref().filter(|_| all_in_dollars).and_then(|assets| assets.divided_by(&whole));
+            let at =
+                part.assets.or(self.cell_named(part.thing, "weight")).map_or(part.thing.at, |cell| cell.at);
             let share = |number: &Exact| shown(&Type::Percent(None), number, None, 2, Rounding::Nearest);
             let (size, label) = match weight.or(by_assets) {
                 Some(weight) => {

@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn known_numbers_have_one_mean() {
-        let (interval, presence) = mean(&[member("1", "1", Some("1"), true), member("4", "4", Some("2"), true)]);
+        let (interval, presence) =
+            mean(&[member("1", "1", Some("1"), true), member("4", "4", Some("2"), true)]);
         assert_eq!((interval.known(), presence), (Some(&exact("3")), Presence::Sure));
     }
 

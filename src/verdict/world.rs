@@ -128,7 +128,8 @@ impl<'a> World<'a> {
     }
 
     fn covers(&self, index: usize, class: ClassId) -> bool {
-        let holds_no = self.assumption(index).map(|assumption| assumption.holds_no.as_slice()).unwrap_or_default();
+        let holds_no =
+            self.assumption(index).map(|assumption| assumption.holds_no.as_slice()).unwrap_or_default();
         holds_no.iter().any(|of| self.schema.class_is_within(class, *of))
     }
 
