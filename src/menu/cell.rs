@@ -150,7 +150,7 @@ impl Reader<'_> {
             format!("`{}` is not a value that `{}` can have", words::shown(written.text), written.name),
         )
         .note(format!("it is one of {}", listed(known.iter().map(String::as_str), 20)));
-        if let Some(near) = meant(written.text, known) {
+        if let Some(near) = self.meant(written.text, known) {
             message = message.help(format!("did you mean `{near}`?"));
             message = self.maybe(message, written, near);
         } else if self.profile.is_some() {
@@ -372,13 +372,16 @@ const SAME: [(&str, &str); 6] = [
     ("company stock", "employer_stock"),
 ];
 
-/// The choice that may be meant.
-fn meant<'a>(written: &str, known: &'a [String]) -> Option<&'a str> {
-    let same = SAME.iter().find(|(word, _)| word.eq_ignore_ascii_case(written)).map(|(_, choice)| *choice);
-    let known = || known.iter().map(String::as_str);
-    match same {
-        Some(choice) => known().find(|known| *known == choice),
-        None => words::near(written, known()),
+impl Reader<'_> {
+    /// The choice that may be meant.
+    fn meant<'k>(&mut self, written: &str, known: &'k [String]) -> Option<&'k str> {
+        let same =
+            SAME.iter().find(|(word, _)| word.eq_ignore_ascii_case(written)).map(|(_, choice)| *choice);
+        let mut known = known.iter().map(String::as_str);
+        match same {
+            Some(choice) => known.find(|known| *known == choice),
+            None => self.near(written, known),
+        }
     }
 }
 

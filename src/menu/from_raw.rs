@@ -20,6 +20,9 @@ const ROOT_KEYS: [&str; 8] = ["menu", "as_of", "complete", "units", "plan", "opt
 const PLAN_KEYS: [&str; 3] = ["name", "id", "note"];
 const THING_KEYS: [&str; 6] = ["id", "name", "class", "holds", "fund", "note"];
 
+/// Unknown names of one file for which a likeness is looked for.
+const MOST_COMPARED: usize = 100;
+
 /// The version of the native shape.
 const VERSION: &str = "1";
 
@@ -37,6 +40,8 @@ pub(super) struct Reader<'a> {
     /// would let a rule pass in silence.
     pub(super) lost: Option<Span>,
     diagnostics: &'a mut Diagnostics,
+    /// How often a likeness was looked for.
+    compared: usize,
 }
 
 /// The three levels of which a menu is made.
@@ -86,6 +91,7 @@ pub(crate) fn from_raw(
         rounding: BTreeMap::new(),
         lost: None,
         diagnostics,
+        compared: 0,
     };
     reader.menu(raw)
 }
@@ -112,6 +118,17 @@ fn plan(level: LevelId, at: Span) -> Thing {
 impl Reader<'_> {
     pub(super) fn say(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+
+    /// The known name that may be meant. A file with thousands of unknown names is not one of misspellings, and to
+    /// compare them all would take long.
+    pub(super) fn near<'k>(
+        &mut self,
+        written: &str,
+        known: impl IntoIterator<Item = &'k str>,
+    ) -> Option<&'k str> {
+        self.compared = self.compared.saturating_add(1);
+        (self.compared <= MOST_COMPARED).then(|| words::near(written, known)).flatten()
     }
 
     fn menu(&mut self, raw: &Raw) -> Menu {
@@ -245,7 +262,7 @@ impl Reader<'_> {
             let Some(ty) = ty else {
                 let known: Vec<&str> =
                     self.schema.fact_ids().map(|fact| self.schema.fact(fact).name.as_str()).collect();
-                let near = words::near(&key.name, known.into_iter().chain(["percent", "money"]));
+                let near = self.near(&key.name, known.into_iter().chain(["percent", "money"]));
                 let mut message = Diagnostic::new(
                     &kinds::UNKNOWN_FACT,
                     key.at,
@@ -530,7 +547,7 @@ impl Reader<'_> {
             format!("`{}` is not a way in which `{}` is measured", key.name, fact.name),
         )
         .note(format!("it is measured as {}", listed(bases.clone(), 5)));
-        if let Some(near) = words::near(&key.name, bases) {
+        if let Some(near) = self.near(&key.name, bases) {
             message = message.help(format!("did you mean `{near}`?"));
         }
         self.say(message);
@@ -578,7 +595,7 @@ impl Reader<'_> {
             message = message.help(format!(
                 "it is an asset class: write `class: {name}` if all of it is, or `holds: {{ {name}: 5% }}` for a part"
             ));
-        } else if let Some(near) = words::near(name, known) {
+        } else if let Some(near) = self.near(name, known) {
             message = message.help(format!("did you mean `{near}`?"));
             if let Some(replacement) = self.replacement(key.at, self.form_of_key(key), near) {
                 message = message.maybe_fix(key.at, replacement);

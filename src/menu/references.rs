@@ -153,7 +153,8 @@ impl Reader<'_> {
                         format!("`{}` is not an option or fund of this menu", words::shown(id)),
                     )
                     .note("until then nobody knows what is held here");
-                    self.say(match words::near(id, known) {
+                    let near = self.near(id, known);
+                    self.say(match near {
                         Some(near) => message.help(format!("did you mean `{near}`?")),
                         None => message
                             .help("describe it under `funds`, or leave `fund` out if nobody has opened it"),

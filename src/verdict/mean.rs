@@ -54,7 +54,7 @@ fn least(members: &[Member], end: impl Fn(&Interval) -> End) -> End {
     optional.sort();
     for (value, weight) in &optional {
         // value < total / weights, without dividing
-        if &(value * &weights) < &total {
+        if value * &weights < total {
             total = &total + &(value * weight);
             weights = &weights + weight;
         }
