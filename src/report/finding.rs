@@ -141,7 +141,9 @@ impl Teller<'_> {
         message.notes.extend(rule_note(first));
         // The file before the sentence says which plan is meant.
         let speaker = Speaker { many_plans: false, ..self.speaker };
-        for verdict in group.iter().take(MOST_SUBJECTS) {
+        // Of an unknown of which nothing at all is known there is nothing to tell but what is missing.
+        let tellable: Vec<_> = group.iter().filter(|verdict| !speaker.knows_nothing(verdict)).collect();
+        for verdict in tellable.iter().take(MOST_SUBJECTS) {
             let gap = verdict.atoms.first().and_then(|atom| distance(verdict, atom));
             let gap = gap.map(|gap| format!(" ({gap})")).unwrap_or_default();
             let file = if menus > 1 {
@@ -151,8 +153,8 @@ impl Teller<'_> {
             };
             message.notes.push(format!("{file}{}{gap}", speaker.headline(verdict)));
         }
-        if group.len() > MOST_SUBJECTS {
-            let more = group.len().saturating_sub(MOST_SUBJECTS);
+        if tellable.len() > MOST_SUBJECTS {
+            let more = tellable.len().saturating_sub(MOST_SUBJECTS);
             message.notes.push(format!("and {more} more; `--format json` lists all"));
         }
         message.notes.extend(self.reliance(group));
@@ -244,7 +246,7 @@ impl Teller<'_> {
                 MissingKind::Holdings => {
                     let what = holdings(missing.first().copied(), fact);
                     message.notes.push(format!("not given, for {whose}: {what}"));
-                    message.help.push(format!("write that for {them} in the menu"));
+                    message.help.push(format!("write {what} for {them} in the menu"));
                     if let Some(class) = self.assumable(group) {
                         message.help.push(format!(
                             "or let the policy say what the sponsor accepts: `assume unclassified holds no {class} because \"…\"`"

@@ -207,7 +207,7 @@ mod tests {
         let third = measure(Type::Percent(None), "0.01139900000000011", "0.9999990000000001", "0.05");
         assert_eq!(value_words(&third), "between 1.14% and 100%");
         let (low, high) = machine(&third.ty, &third.value, &third.limit);
-        assert_eq!((low.as_deref(), high.as_deref()), (Some("1.13990000000001"), Some("99.99990000000001")));
+        assert_eq!((low.as_deref(), high.as_deref()), (Some("1.1399"), Some("99.999900000001")));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::pipeline::Report;
 use crate::policy::Operator;
 use crate::source::SourceMap;
 use crate::verdict::{Atom, Measure, Outcome, Subject, Verdict};
-use crate::vocabulary::{FactId, Schema, Truth, Type};
+use crate::vocabulary::{FactId, Interval, Schema, Truth, Type};
 
 use super::measure::{breaking_words, denominator, gap_words, limit_words, share_of_assets, value_words};
 
@@ -121,6 +121,16 @@ impl<'a> Speaker<'a> {
         let name = what.split(' ').next().unwrap_or(what);
         let mut facts = self.schema.facts_called(name).map(|id| self.schema.fact(id));
         measure.value.known().is_none() && facts.any(|fact| fact.range == measure.value)
+    }
+
+    /// Whether an unknown rests on nothing: no fact, or a share that may be anything.
+    pub(crate) fn knows_nothing(self, verdict: &Verdict) -> bool {
+        let Some(atom) = verdict.atoms.first() else { return verdict.outcome == Outcome::Unknown };
+        let nothing = match &atom.measure {
+            None => atom.said.is_none(),
+            Some(measure) => measure.value == Interval::whole() || self.nothing_said(&atom.what, measure),
+        };
+        verdict.outcome == Outcome::Unknown && nothing
     }
 
     /// The fact of a level that these words name.
