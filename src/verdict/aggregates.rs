@@ -27,6 +27,8 @@ struct Crowd<'a> {
 }
 
 impl World<'_> {
+    /// One number from many things. It depends on the thing that has them, not on which of them asks, so that it is
+    /// found once for all that ask: `each option: x <= average x of options` stays linear.
     pub(super) fn aggregate(
         &self,
         kind: Aggregate,
@@ -34,7 +36,36 @@ impl World<'_> {
         over: &Over,
         seat: &Seat<'_>,
     ) -> Found {
-        let crowd = self.crowd(over, seat);
+        let strictly_above =
+            |thing: &&&Thing| thing.level != over.level && self.schema.is_within(over.level, thing.level);
+        let depth = seat.things.iter().take_while(strictly_above).count();
+        let root = Seat { things: seat.things.iter().take(depth).copied().collect() };
+        let key = (
+            std::ptr::from_ref(over).addr(),
+            root.subject().map_or(0, |thing| std::ptr::from_ref(thing).addr()),
+        );
+        if let Some(found) = self.counted.borrow().get(&key) {
+            return found.clone();
+        }
+        let found = self.aggregate_within(kind, of, over, &root);
+        self.counted.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    fn aggregate_within(
+        &self,
+        kind: Aggregate,
+        of: Option<&Quantity>,
+        over: &Over,
+        root: &Seat<'_>,
+    ) -> Found {
+        let mut crowd = Crowd {
+            members: Vec::new(),
+            population: 0,
+            open: false,
+            sources: Found::of(Interval::anything()),
+        };
+        self.gather(over, root, &mut crowd);
         let certain = crowd.members.iter().filter(|member| member.certain).count();
         let (least, most) = (Exact::from(certain), Exact::from(crowd.members.len()));
         let mut found = crowd.sources.clone();
@@ -70,23 +101,7 @@ impl World<'_> {
         found
     }
 
-    /// The things of a level within the subject, or within the thing above it that has such things.
-    fn crowd<'s>(&self, over: &Over, seat: &Seat<'s>) -> Crowd<'s> {
-        let schema = self.schema;
-        let strictly_above =
-            |thing: &&&Thing| thing.level != over.level && schema.is_within(over.level, thing.level);
-        let depth = seat.things.iter().take_while(strictly_above).count();
-        let root = Seat { things: seat.things.iter().take(depth).copied().collect() };
-        let mut crowd = Crowd {
-            members: Vec::new(),
-            population: 0,
-            open: false,
-            sources: Found::of(Interval::anything()),
-        };
-        self.gather(over, &root, &mut crowd);
-        crowd
-    }
-
+    /// The things of a level below a thing.
     fn gather<'s>(&self, over: &Over, seat: &Seat<'s>, crowd: &mut Crowd<'s>) {
         let Some(thing) = seat.subject() else { return };
         if thing.level == over.level {
@@ -169,12 +184,13 @@ impl World<'_> {
             found.relied = sources.relied;
             return;
         }
+        let weighing = (kind == Aggregate::WeightedAverage).then(|| self.weighing(crowd));
         let mut members = Vec::new();
         for member in &crowd.members {
             let value = self.value(of, &member.seat);
-            let weight = match kind {
-                Aggregate::WeightedAverage => self.weight_of(&member.seat, crowd),
-                _ => Some(Exact::one()),
+            let weight = match weighing {
+                Some(name) => member.seat.subject().and_then(|thing| self.weighed(thing, name)),
+                None => Some(Exact::one()),
             };
             if weight.is_none()
                 && let Some(thing) = member.seat.subject()
@@ -209,18 +225,19 @@ impl World<'_> {
         of.map_or_else(|| Found::of(Interval::anything()), |of| self.quantity(of, seat, None))
     }
 
-    /// The weight of a thing in a weighted average: its assets if all have them, else its weight if all have one.
-    fn weight_of(&self, seat: &Seat<'_>, crowd: &Crowd<'_>) -> Option<Exact> {
-        let number = |thing: &Thing, name: &str| self.cell_number(self.cell_named(thing, name)?);
+    /// What weighs in a weighted average: assets if all have them, else weights if all have one.
+    fn weighing(&self, crowd: &Crowd<'_>) -> &'static str {
         let all = |name: &str| {
             crowd
                 .members
                 .iter()
-                .all(|member| member.seat.subject().is_some_and(|thing| number(thing, name).is_some()))
+                .all(|member| member.seat.subject().and_then(|thing| self.weighed(thing, name)).is_some())
         };
-        let thing = seat.subject()?;
-        let name = if all("weight") && !all("assets") { "weight" } else { "assets" };
-        number(thing, name).filter(|weight| !weight.is_negative())
+        if all("weight") && !all("assets") { "weight" } else { "assets" }
+    }
+
+    fn weighed(&self, thing: &Thing, name: &str) -> Option<Exact> {
+        self.cell_number(self.cell_named(thing, name)?).filter(|weight| !weight.is_negative())
     }
 
     /// How many different values there are. A value that is not given may be one more, or one of the others.
