@@ -265,6 +265,8 @@ fn rule_on(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Ru
         (Some(Truth::Unknown), Some(truth)) => {
             // What decides is whether it applies; what it asserts comes second.
             let mut judged = applies;
+            // A fact that makes the rule apply does not make it pass.
+            judged.missing.iter_mut().for_each(|missing| missing.passes_if = None);
             if truth == Truth::Unknown {
                 judged.missing.extend(asserted.missing);
             }
