@@ -89,14 +89,17 @@ fn nothing(raw: &Raw, source: &SourceText) -> Menu {
     Menu {
         source: source.id,
         as_of: None,
-        plan: plan(level, raw.at),
+        plan: plan(level, source, raw.at),
         funds: Vec::new(),
         leaves_out: Some(raw.at),
     }
 }
 
-fn plan(level: LevelId, at: Span) -> Thing {
-    let (id, name) = ("plan".to_string(), "plan".to_string());
+/// A plan of which nothing is said yet. It goes by the name of its file, so that one of many can be told apart.
+fn plan(level: LevelId, source: &SourceText, at: Span) -> Thing {
+    let file = source.name.rsplit(['/', '\\']).next().unwrap_or(&source.name);
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let (id, name) = (stem.to_string(), stem.to_string());
     Thing { level, id, name, at, facts: BTreeMap::new(), content: Content::Parts(Vec::new()) }
 }
 
@@ -121,7 +124,7 @@ impl Reader<'_> {
         let mut menu = Menu {
             source: self.source.id,
             as_of: None,
-            plan: plan(self.levels.plan, start),
+            plan: plan(self.levels.plan, self.source, start),
             funds: Vec::new(),
             leaves_out: None,
         };
