@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::raw::{Raw, RawKind};
 
 /// Keys from the outside in, joined by points. A key that holds a point stands in single quotation marks. A number
-/// counts the entries of a list, from 0.
+/// counts the entries of a list, from 0. A point alone is the thing itself: a holding that is a plain text.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub(crate) struct Path {
@@ -19,6 +19,9 @@ impl TryFrom<String> for Path {
     fn try_from(text: String) -> Result<Self, String> {
         let fault = |what: &str| Err(format!("the path `{text}` {what}"));
         let mut keys = Vec::new();
+        if text == "." {
+            return Ok(Path { text, keys });
+        }
         let mut rest = text.as_str();
         loop {
             let (key, after) = match rest.strip_prefix('\'') {
@@ -46,6 +49,11 @@ impl Path {
     /// As it is written.
     pub(crate) fn as_written(&self) -> &str {
         &self.text
+    }
+
+    /// Whether it leads to the thing itself.
+    pub(crate) fn is_itself(&self) -> bool {
+        self.keys.is_empty()
     }
 
     /// What stands there, if anything does.
