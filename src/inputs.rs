@@ -107,8 +107,12 @@ impl InputFile {
 
 fn too_large(at: Span, size: u64) -> Diagnostic {
     let megabytes = |bytes: u64| bytes.div_ceil(1024 * 1024);
-    let message =
-        format!("the file is {} MB, over the {} MB that are read", megabytes(size), megabytes(LARGEST_FILE));
+    let most = megabytes(LARGEST_FILE);
+    // Of a device or a pipe no more is known than that it went on.
+    let message = match size.checked_sub(LARGEST_FILE) {
+        Some(0 | 1) | None => format!("the file is over the {most} MB that are read"),
+        Some(_) => format!("the file is {} MB, over the {most} MB that are read", megabytes(size)),
+    };
     Diagnostic::new(&kinds::FILE_TOO_LARGE, at, message)
         .help("split it, or check that it is the file you meant")
 }

@@ -152,7 +152,7 @@ impl<'a> Speaker<'a> {
         match subject.level.as_str() {
             "plan" if !self.many_plans => "the plan".into(),
             // A plan that its menu does not name is known by its menu.
-            "plan" if subject.name == subject.id => {
+            "plan" if subject.name == "plan" => {
                 format!("the plan of {}", self.sources.name(subject.at.source))
             }
             "plan" => format!("the plan `{}`", subject.name),
