@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::syntax::{Expression, ExpressionKind, Set, Statement, StatementKind};
+use crate::syntax::{Aggregate, Expression, ExpressionKind, Set, Statement, StatementKind};
 
 /// Hands out ids; a second statement of one scope and measure gets `-2`.
 #[derive(Default)]
@@ -70,8 +70,20 @@ fn expression_words(expression: &Expression) -> String {
         }
         ExpressionKind::Share(set) => format!("share-of-{}", set_words(set)),
         ExpressionKind::Aggregate(kind, of, set) => {
-            format!("{}-{}-of-{}", slug(&format!("{kind:?}")), expression_words(of), set_words(set))
+            format!("{}-{}-of-{}", aggregate_word(*kind), expression_words(of), set_words(set))
         }
+    }
+}
+
+fn aggregate_word(kind: Aggregate) -> &'static str {
+    match kind {
+        Aggregate::Sum => "sum",
+        Aggregate::Average => "average",
+        Aggregate::WeightedAverage => "weighted-average",
+        Aggregate::Min => "min",
+        Aggregate::Max => "max",
+        Aggregate::Median => "median",
+        Aggregate::Distinct => "distinct",
     }
 }
 

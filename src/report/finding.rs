@@ -233,12 +233,11 @@ impl Teller<'_> {
             let them = if names.len() == 1 { "it" } else { "each" };
             match kind {
                 MissingKind::Fact => {
-                    let same = missing.first().and_then(|first| first.passes_if.as_deref());
-                    let same = same.filter(|range| {
-                        missing.iter().all(|other| other.passes_if.as_deref() == Some(range))
-                    });
+                    let same = missing.first().and_then(|first| first.must_be.as_deref());
+                    let same = same
+                        .filter(|range| missing.iter().all(|other| other.must_be.as_deref() == Some(range)));
                     let range = same
-                        .map(|range| format!("; the rule is kept if {them} is {range}"))
+                        .map(|range| format!("; for the rule to be kept {them} has to be {range}"))
                         .unwrap_or_default();
                     message.notes.push(format!("not given: `{fact}` of {whose}{range}"));
                     message.help.push(format!("write `{fact}` for {them} in the menu"));

@@ -153,7 +153,7 @@ impl Teller<'_> {
             },
             "fact": missing.fact,
             "subject": self.subject(&missing.subject),
-            "passes_if": missing.passes_if,
+            "must_be": missing.must_be,
         })
     }
 }

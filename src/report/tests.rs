@@ -139,7 +139,7 @@ fn fixture() -> Report {
         kind: MissingKind::Holdings,
         fact: "holdings".into(),
         subject: target.clone(),
-        passes_if: None,
+        must_be: None,
     }];
 
     let fee = measure("0.0062", "0.0062", Operator::AtMost, "0.005", Type::Percent(None));
@@ -196,7 +196,7 @@ fn fixture() -> Report {
         kind: MissingKind::Fact,
         fact: "nav_frequency".into(),
         subject: target,
-        passes_if: Some("at least daily".into()),
+        must_be: Some("at least daily".into()),
     }];
 
     let bare = at(policy, POLICY, "50\n}");

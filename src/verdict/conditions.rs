@@ -67,7 +67,7 @@ impl World<'_> {
             (&left.kind, limit.interval.known(), missing.as_mut_slice())
         {
             let shown = shown(&ty, limit, None, 4, Rounding::Nearest);
-            one.passes_if = Some(format!("{} {shown}", operator_words(*operator)));
+            one.must_be = Some(format!("{} {shown}", operator_words(*operator)));
         }
         missing.extend(limit.missing);
         if truth.is_some() {
@@ -134,7 +134,7 @@ impl World<'_> {
         } else {
             let prefix = self.prefix_of(seat, thing);
             let mut missing = self.missing_fact(thing, &prefix, &what);
-            missing.passes_if = match (&fact.ty, wanted.as_slice()) {
+            missing.must_be = match (&fact.ty, wanted.as_slice()) {
                 (Type::Flag, _) => Some("yes".into()),
                 (_, []) => None,
                 (_, wanted) => Some(wanted.join(" or ")),

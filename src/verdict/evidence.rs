@@ -123,13 +123,22 @@ impl Judged {
                 joined.take(part);
             }
         }
+        // Where one of several would do, none of them has to be anything.
+        if of_none == Truth::False && truth == Some(Truth::Unknown) {
+            for missing in &mut joined.missing {
+                missing.must_be = None;
+            }
+        }
         // A truth that needed an assumption anywhere rests on it.
         joined.relied = relied;
         joined
     }
 
-    /// The opposite, for the same reasons.
-    pub(super) fn negated(self) -> Judged {
+    /// The opposite, for the same reasons. What a missing fact would have to be is turned too, and no longer told.
+    pub(super) fn negated(mut self) -> Judged {
+        for missing in &mut self.missing {
+            missing.must_be = None;
+        }
         Judged { truth: self.truth.map(|truth| !truth), ..self }
     }
 }

@@ -111,8 +111,8 @@ pub struct Missing {
     pub fact: String,
     /// Whose.
     pub subject: Subject,
-    /// The range in which it makes the rule pass, where that can be said of this fact alone: `at most 0.5%`.
-    pub passes_if: Option<String>,
+    /// What it would have to be for the rule to be kept, where that can be said of this fact alone: `at most 0.5%`.
+    pub must_be: Option<String>,
 }
 
 /// What kind of thing is missing.

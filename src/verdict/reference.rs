@@ -266,7 +266,7 @@ fn rule_on(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Ru
             // What decides is whether it applies; what it asserts comes second.
             let mut judged = applies;
             // A fact that makes the rule apply does not make it pass.
-            judged.missing.iter_mut().for_each(|missing| missing.passes_if = None);
+            judged.missing.iter_mut().for_each(|missing| missing.must_be = None);
             if truth == Truth::Unknown {
                 judged.missing.extend(asserted.missing);
             }
@@ -331,7 +331,7 @@ fn explain_share(world: &World<'_>, check: &Check, seat: &Seat<'_>, judged: &mut
         // What each must be alone can be said only where there is one.
         let mut holdings = judged.missing.iter_mut().filter(|missing| missing.kind == MissingKind::Holdings);
         if let (Some(only), None) = (holdings.next(), holdings.next()) {
-            only.passes_if = Some(format!("at most {shown} of it in {what}"));
+            only.must_be = Some(format!("at most {shown} of it in {what}"));
         }
     }
 }
