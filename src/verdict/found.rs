@@ -91,6 +91,8 @@ pub struct Measure {
     pub limit: Interval,
     /// The type of both.
     pub ty: Type,
+    /// The limit as the policy writes it, for a length of time: `1 year` is clearer than its 365 days.
+    pub written: Option<String>,
 }
 
 /// A fact of the menu.
