@@ -96,7 +96,7 @@ pub struct Measure {
 }
 
 /// A fact of the menu.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Datum {
     /// Where it stands.
     pub at: Span,
