@@ -44,8 +44,8 @@ fn expression_words(expression: &Expression) -> String {
         ExpressionKind::Literal(_) | ExpressionKind::PercentOf(..) => "value".into(),
         ExpressionKind::Measured(name, None) => name.word.clone(),
         ExpressionKind::Measured(name, Some(basis)) => format!("{}-{}", name.word, basis.word),
-        ExpressionKind::Or(parts) => joined(parts, "-or-"),
-        ExpressionKind::And(parts) => joined(parts, "-and-"),
+        ExpressionKind::Or(parts) => joined(&without_values(parts), "-or-"),
+        ExpressionKind::And(parts) => joined(&parts.iter().collect::<Vec<_>>(), "-and-"),
         ExpressionKind::Not(inner) => format!("not-{}", expression_words(inner)),
         ExpressionKind::Negate(inner) => expression_words(inner),
         // A limit that stands first is still the limit.
@@ -63,14 +63,18 @@ fn expression_words(expression: &Expression) -> String {
         ExpressionKind::Arithmetic(left, _, right) => {
             format!("{}-{}", expression_words(left), expression_words(right))
         }
-        ExpressionKind::Extreme { of, .. } => joined(of, "-"),
+        ExpressionKind::Extreme { of, .. } => joined(&of.iter().collect::<Vec<_>>(), "-"),
         ExpressionKind::TimeSince(name) => format!("time-since-{}", name.word),
         ExpressionKind::Count(set) | ExpressionKind::CountClaim(_, _, set) => {
             format!("count-of-{}", set_words(set))
         }
         ExpressionKind::Share(set) => format!("share-of-{}", set_words(set)),
         ExpressionKind::Aggregate(kind, of, set) => {
-            format!("{}-{}-of-{}", slug(&format!("{kind:?}")), expression_words(of), set_words(set))
+            let kind = match kind {
+                crate::syntax::Aggregate::WeightedAverage => "weighted-average".to_string(),
+                other => slug(&format!("{other:?}")),
+            };
+            format!("{kind}-{}-of-{}", expression_words(of), set_words(set))
         }
     }
 }
@@ -79,8 +83,20 @@ fn is_literal(expression: &Expression) -> bool {
     matches!(expression.kind, ExpressionKind::Literal(_) | ExpressionKind::PercentOf(..))
 }
 
-fn joined(parts: &[Expression], by: &str) -> String {
-    parts.iter().map(expression_words).collect::<Vec<_>>().join(by)
+/// `vehicle is etf or mutual_fund`: a word behind a value is one more value, and a value is a limit.
+fn without_values(parts: &[Expression]) -> Vec<&Expression> {
+    let mut kept: Vec<&Expression> = Vec::new();
+    for part in parts {
+        let after_value = kept.last().is_some_and(|last| matches!(last.kind, ExpressionKind::Is { .. }));
+        if !(after_value && matches!(part.kind, ExpressionKind::Measured(_, None))) {
+            kept.push(part);
+        }
+    }
+    kept
+}
+
+fn joined(parts: &[&Expression], by: &str) -> String {
+    parts.iter().map(|part| expression_words(part)).collect::<Vec<_>>().join(by)
 }
 
 fn set_words(set: &Set) -> String {

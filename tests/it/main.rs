@@ -1,4 +1,6 @@
 //! The integration tests.
 
+mod cases;
 mod cli;
+mod reading;
 mod report;
