@@ -85,7 +85,11 @@ impl InputFile {
                         Span::new(id, 0, 0),
                         "the file has nothing in it",
                     );
-                    diagnostics.push(fault.note("only spaces and comments do not count as something"));
+                    diagnostics.push(
+                        fault
+                            .note("spaces and comments alone say nothing")
+                            .help("check that it was saved, and that it is the file you meant"),
+                    );
                 }
                 (!blank).then_some(id)
             }
@@ -103,8 +107,12 @@ impl InputFile {
 
 fn too_large(at: Span, size: u64) -> Diagnostic {
     let megabytes = |bytes: u64| bytes.div_ceil(1024 * 1024);
-    let message =
-        format!("the file is {} MB, over the {} MB that are read", megabytes(size), megabytes(LARGEST_FILE));
+    let most = megabytes(LARGEST_FILE);
+    // Of a device or a pipe no more is known than that it went on.
+    let message = match size.checked_sub(LARGEST_FILE) {
+        Some(0 | 1) | None => format!("the file is over the {most} MB that are read"),
+        Some(_) => format!("the file is {} MB, over the {most} MB that are read", megabytes(size)),
+    };
     Diagnostic::new(&kinds::FILE_TOO_LARGE, at, message)
         .help("split it, or check that it is the file you meant")
 }
@@ -123,18 +131,26 @@ fn refuse(name: String, bytes: &[u8], bad: usize, sources: &mut SourceMap, diagn
     let line = sources.line_column(at).line;
     let byte = rest.first().copied().unwrap_or(0);
     let wide = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) || byte == 0;
-    let message = if wide {
-        "the file is not UTF-8 text: it looks like UTF-16".to_string()
-    } else {
-        format!("the file is not UTF-8 text: line {line} has the byte 0x{byte:02X}, which is no character")
+    let (what, help) = match (bytes.get(..4), byte) {
+        (Some(b"PK\x03\x04"), _) => (
+            "it is a Word, Excel or zip file".to_string(),
+            "export its text, and save that with the encoding UTF-8",
+        ),
+        (Some(b"%PDF"), _) => ("it is a PDF".to_string(), "write its rules, or its menu, in a text file"),
+        _ if wide => (
+            "it looks like UTF-16".to_string(),
+            "save it again with the encoding UTF-8: in Notepad, `Save as`, then `Encoding`",
+        ),
+        (_, 0x91..=0x94) => (
+            format!("line {line} has a curly quotation mark of Windows-1252 (byte 0x{byte:02X})"),
+            "save it again with the encoding UTF-8; rules and menus take straight quotation marks",
+        ),
+        _ => (
+            format!("line {line} has the byte 0x{byte:02X}, which is no character"),
+            "save it again with the encoding UTF-8: most editors offer it under `Save as`",
+        ),
     };
     let note = format!("reading stops at byte {} of {}", bad.saturating_add(1), bytes.len());
-    let fault = Diagnostic::new(&kinds::NOT_TEXT, at, message).label("not UTF-8 from here").note(note);
-    diagnostics.push(fault.help(match (bytes.get(..4), byte) {
-        (Some(b"PK\x03\x04"), _) => "this is a Word or Excel document: export its text, and save that as UTF-8",
-        (Some(b"%PDF"), _) => "this is a PDF: write its rules in a text file",
-        _ if wide => "save it again with the encoding UTF-8: in Notepad, `Save as`, then `Encoding`",
-        (_, 0x91..=0x94) => "that byte is a curly quotation mark of Windows-1252: save the file again with the encoding UTF-8, with straight quotation marks",
-        _ => "save it again with the encoding UTF-8: most editors offer it under `Save as`",
-    }));
+    let fault = Diagnostic::new(&kinds::NOT_TEXT, at, format!("the file is not UTF-8 text: {what}"));
+    diagnostics.push(fault.label("not UTF-8 from here").note(note).help(help));
 }

@@ -76,10 +76,11 @@ const FILE_KEYS: [&str; 2] = ["path", "profile"];
 pub fn read(source: &SourceText) -> Outcome<Settings> {
     let mut reader = Reader { source, settings: Settings::default(), diagnostics: Diagnostics::new() };
     let (document, errors) = DeTable::parse_recoverable(&source.text);
-    for error in errors {
-        reader.toml_error(&error, 0..0);
+    match errors.first() {
+        // After a fault of form the reader guesses, and what it says then is about its guess.
+        Some(error) => reader.toml_error(error, 0..0),
+        None => reader.top(document.get_ref()),
     }
-    reader.top(document.get_ref());
     Outcome { value: reader.settings, diagnostics: reader.diagnostics }
 }
 

@@ -72,7 +72,7 @@ pub(super) fn read(path: &Path) -> Result<InputFile, Stop> {
         io::ErrorKind::NotFound => Stop::new(format!("there is no file `{name}`")),
         io::ErrorKind::PermissionDenied => Stop::new(format!("`{name}` may not be read by you")),
         io::ErrorKind::IsADirectory => Stop::new(format!("`{name}` is a folder, where a file is needed")),
-        _ => Stop::new(format!("`{name}` cannot be read: {error}")),
+        kind => Stop::new(format!("`{name}` cannot be read: {kind}")),
     };
     let metadata = fs::metadata(path).map_err(|error| refused(&error))?;
     if metadata.is_dir() {

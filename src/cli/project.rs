@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use crate::diagnostics::{closest, listed};
 use crate::pipeline::Inputs;
 use crate::settings::{FILE_NAME, Listed};
 
@@ -44,7 +45,8 @@ pub(super) fn open(named: &Named<'_>, as_of: Date) -> Result<Inputs, Stop> {
     }
 
     let Some(project) = project else { return Ok(inputs) };
-    let base = project.parent().unwrap_or(Path::new("")).to_path_buf();
+    let base =
+        project.parent().filter(|base| !base.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf();
     let settings = inputs.read_settings(read(&project)?);
     if let Some(profile) = named.profile
         && !inputs.profiles.iter().any(|(name, _)| name == profile)
@@ -140,7 +142,16 @@ fn follow(inputs: &mut Inputs, base: &Path, listed: &Listed, extensions: &[&str]
         Ok(files) if files.is_empty() => {
             let pattern = listed.path.contains(['*', '?', '[']);
             let why = if pattern { "matches no file" } else { "is not there" };
-            inputs.leads_nowhere(listed, why, "paths are relative to the folder of planlint.toml");
+            let beside = files_in(base, extensions).unwrap_or_default();
+            let names: Vec<String> = beside
+                .iter()
+                .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
+                .collect();
+            let help = match closest(&listed.path, names.iter().map(String::as_str)) {
+                Some(close) => format!("did you mean `{close}`?"),
+                None => "paths are relative to the folder of planlint.toml".into(),
+            };
+            inputs.leads_nowhere(listed, why, &help);
             Vec::new()
         }
         Ok(files) => files,
@@ -158,10 +169,10 @@ fn follow(inputs: &mut Inputs, base: &Path, listed: &Listed, extensions: &[&str]
 fn no_such_profile<'a>(profile: &str, known: impl Iterator<Item = &'a str>, project: &Path) -> Stop {
     let stop = Stop::new(format!("`{}` has no profile `{profile}`", spoken(project)));
     let known: Vec<&str> = known.collect();
-    match crate::diagnostics::closest(profile, known.iter().copied()) {
+    match closest(profile, known.iter().copied()) {
         Some(close) => stop.help(format!("did you mean `{close}`?")),
         None if known.is_empty() => stop.help(format!("write it there: `[menu.profiles.{profile}]`")),
-        None => stop.help(format!("it has {}", crate::diagnostics::listed(known.iter().copied(), 5))),
+        None => stop.help(format!("it has {}", listed(known.iter().copied(), 5))),
     }
 }
 

@@ -1,24 +1,25 @@
 //! One fact of one thing: from the text of a value to a [`Cell`], or to the reason why not.
 
-use crate::diagnostics::{Diagnostic, closest, kinds, listed};
+use crate::diagnostics::{Diagnostic, kinds, listed};
 use crate::source::Span;
-use crate::vocabulary::{Exact, Fact, FactKey, Interval, LiteralFault, Rounding, Type, Value, parse_literal};
+use crate::vocabulary::{Exact, Fact, FactKey, Interval, LiteralFault, Type, Value, parse_literal};
 
 use super::from_raw::Reader;
 use super::number::{Expanded, expand, rounding};
 use super::raw::{Form, Raw, RawKind, Scalar};
+use super::refusals::example_of;
 use super::thing::{Cell, Reading};
 use super::unit::Unit;
 use super::words;
 
 /// The parts of a message about a value: which fact, what is written, where.
-struct Written<'a> {
-    fact: &'a Fact,
-    name: String,
-    text: &'a str,
-    form: Form,
-    unit: Option<Unit>,
-    at: Span,
+pub(super) struct Written<'a> {
+    pub(super) fact: &'a Fact,
+    pub(super) name: String,
+    pub(super) text: &'a str,
+    pub(super) form: Form,
+    pub(super) unit: Option<Unit>,
+    pub(super) at: Span,
 }
 
 impl Reader<'_> {
@@ -37,7 +38,11 @@ impl Reader<'_> {
                     Diagnostic::new(
                         &kinds::UNREADABLE_VALUE,
                         raw.at,
-                        format!("`{name}` takes {}, and {} stands here", fact.ty.words(schema), raw.words()),
+                        format!(
+                            "`{name}` takes {}, and {} stands here",
+                            words::kind(&fact.ty, schema),
+                            raw.words()
+                        ),
                     )
                     .help(format!("write one value, as in `{name}: {}`", example_of(fact))),
                 );
@@ -49,7 +54,8 @@ impl Reader<'_> {
         let unit = unit.or_else(|| self.units.of(fact));
         let written = Written { fact, name, text: text.trim(), form: *form, unit, at: raw.at };
         let reading = self.reading(&written)?;
-        self.rounding.insert(raw.at, rounding(written.text, &fact.ty, unit));
+        let first = written.text.trim_start_matches("at least ").split(" to ").next().unwrap_or("");
+        self.rounding.insert(raw.at, rounding(first, &fact.ty, unit));
         Some(Cell { reading, at: raw.at })
     }
 
@@ -63,7 +69,7 @@ impl Reader<'_> {
                         Diagnostic::new(
                             &kinds::REVERSED_BOUNDS,
                             written.at,
-                            format!("`{}` starts above its end", written.text),
+                            format!("`{}` starts above its end", words::shown(written.text)),
                         )
                         .help("write the smaller number first"),
                     );
@@ -142,12 +148,15 @@ impl Reader<'_> {
         let mut message = Diagnostic::new(
             &kinds::UNKNOWN_CHOICE,
             written.at,
-            format!("`{}` is not a value that `{}` can have", written.text, written.name),
+            format!("`{}` is not a value that `{}` can have", words::shown(written.text), written.name),
         )
         .note(format!("it is one of {}", listed(known.iter().map(String::as_str), 20)));
-        if let Some(near) = closest(written.text, known.iter().map(String::as_str)) {
+        if let Some(near) = self.meant(written.text, known) {
             message = message.help(format!("did you mean `{near}`?"));
             message = self.maybe(message, written, near);
+        } else if self.profile.is_some() {
+            message =
+                message.help("give the word for it in the `map` of the profile, or map it to an empty text");
         } else {
             message = message.help("use one of these words, or leave the fact out");
         }
@@ -202,114 +211,6 @@ impl Reader<'_> {
         }
     }
 
-    fn percent_scale(&mut self, written: &Written<'_>, number: &Exact) {
-        let decimal = |number: &Exact| format!("{}%", number.decimal(60, Rounding::Nearest));
-        let hundred = Exact::from(100_i64);
-        let readings = [
-            (decimal(number), Unit::Percent.convert(number)),
-            (decimal(&(number * &hundred)), number.clone()),
-        ];
-        let possible: Vec<&String> = readings
-            .iter()
-            .filter(|(_, share)| written.fact.range.contains(share))
-            .map(|(text, _)| text)
-            .collect();
-        let name = &written.fact.name;
-        let mut message = Diagnostic::new(
-            &kinds::PERCENT_SCALE,
-            written.at,
-            format!("`{}` may be {} or {}", written.text, decimal(number), decimal(&(number * &hundred))),
-        )
-        .label(format!("`{}` is a percent, and this number does not say of what scale", written.name))
-        .note("the size of a number never decides how it is meant");
-        if let [only] = possible.as_slice() {
-            message = message.note(format!("`{}` can only be {only}", written.name));
-        }
-        for text in possible {
-            message = message.help(format!("write `{text}`"));
-            message = self.maybe(message, written, text);
-        }
-        message = message.help(format!("if all numbers of `{name}` are meant alike, say it once: `units: {{ {name}: percent }}` or `fraction`"));
-        self.say(message);
-    }
-
-    fn money_unit(&mut self, written: &Written<'_>, text: &str) {
-        let name = &written.fact.name;
-        let dollars = format!("${}", text.trim_start_matches('-'));
-        let dollars = if text.starts_with('-') { format!("-{dollars}") } else { dollars };
-        let message = Diagnostic::new(
-            &kinds::UNREADABLE_VALUE,
-            written.at,
-            format!("`{}` does not say whether it counts dollars or thousands", written.text),
-        )
-        .label(format!("`{}` is an amount of money", written.name))
-        .help(format!("write `{dollars}`"))
-        .help(format!(
-            "if all numbers of `{name}` are meant alike, say it once: `units: {{ {name}: thousands }}`"
-        ));
-        let message = self.maybe(message, written, &dollars);
-        self.say(message);
-    }
-
-    /// What the vocabulary found wrong with a writing, in the words of a menu.
-    fn fault(&mut self, written: &Written<'_>, fault: LiteralFault) {
-        let Written { text, name, at, .. } = written;
-        let message = match fault {
-            LiteralFault::Form | LiteralFault::BarePercent => self.unreadable(written),
-            LiteralFault::TooLong => Diagnostic::new(
-                &kinds::NUMBER_TOO_LONG,
-                *at,
-                format!("`{name}` has a number of more than 40 digits"),
-            )
-            .note("no amount, share or count of a plan needs so many")
-            .help("round it to the digits that are known"),
-            LiteralFault::NoSuchDate => no_such_date(*at, text),
-            LiteralFault::Spacing => {
-                let together: String = text.chars().filter(|character| !character.is_whitespace()).collect();
-                let message = Diagnostic::new(
-                    &kinds::UNIT_SPACING,
-                    *at,
-                    format!("`{text}` has a space before its unit"),
-                )
-                .help(format!("write `{together}`"));
-                match self.replacement(written.at, written.form, &together) {
-                    Some(replacement) => message.sure_fix(*at, replacement),
-                    None => message,
-                }
-            }
-        };
-        self.say(message);
-    }
-
-    fn unreadable(&self, written: &Written<'_>) -> Diagnostic {
-        let Written { fact, text, name, at, .. } = written;
-        let message = Diagnostic::new(
-            &kinds::UNREADABLE_VALUE,
-            *at,
-            format!("`{text}` cannot be read as {}", fact.ty.words(self.schema)),
-        )
-        .label(format!("`{name}` takes {}", fact.ty.words(self.schema)));
-        if fact.ty == Type::Date
-            && let Some(date) = us_date(text)
-        {
-            let message = message.help(format!("write the year first: `{date}`"));
-            return self.maybe(message, written, &date);
-        }
-        if fact.ty == Type::Money && parse_literal(&format!("${text}"), &Type::Money).is_ok() {
-            let dollars = format!("${text}");
-            return self.maybe(message.help(format!("write `{dollars}`")), written, &dollars);
-        }
-        let is_no_number = ["nan", ".nan", "inf", ".inf", "-.inf", "infinity", "-infinity"]
-            .contains(&text.to_lowercase().as_str());
-        if is_no_number {
-            return message.help("leave the fact out if it is not known");
-        }
-        message.help(format!(
-            "write it as in `{name}: {}`, or leave the fact out if it is not known",
-            example_of(fact)
-        ))
-    }
-
     fn in_range(&mut self, written: &Written<'_>, reading: Reading) -> Option<Reading> {
         let fact = written.fact;
         let fits = match &reading {
@@ -325,20 +226,12 @@ impl Reader<'_> {
         let message = Diagnostic::new(
             &kinds::VALUE_OUT_OF_RANGE,
             written.at,
-            format!("`{}` cannot be {}", written.name, written.text),
+            format!("`{}` cannot be {}", written.name, words::shown(written.text)),
         )
         .label(format!("it is {}", words::interval(&fact.range, &fact.ty)))
         .help("check the number and its unit, or leave the fact out if it is not known");
         self.say(message);
         None
-    }
-
-    /// The message with an edit that may be meant.
-    fn maybe(&self, message: Diagnostic, written: &Written<'_>, text: &str) -> Diagnostic {
-        match self.replacement(written.at, written.form, text) {
-            Some(replacement) => message.maybe_fix(written.at, replacement),
-            None => message,
-        }
     }
 }
 
@@ -363,37 +256,4 @@ pub(super) fn measure(value: &Value) -> Option<&Exact> {
         | Value::Percentile(number) => Some(number),
         _ => None,
     }
-}
-
-fn example_of(fact: &Fact) -> &str {
-    match &fact.ty {
-        Type::Choice(known) => known.first().map_or("a word", String::as_str),
-        ty => words::example(ty),
-    }
-}
-
-pub(super) fn no_such_date(at: Span, text: &str) -> Diagnostic {
-    let mut parts = text.split('-').map(|part| part.parse::<i16>().ok());
-    let (year, month) = (parts.next().flatten(), parts.next().flatten());
-    let month = month.and_then(|month| i8::try_from(month).ok());
-    let length = year
-        .zip(month)
-        .and_then(|(year, month)| jiff::civil::Date::new(year, month, 1).ok())
-        .map(|first| first.days_in_month());
-    let message = Diagnostic::new(&kinds::NO_SUCH_DATE, at, format!("the calendar has no day `{text}`"));
-    match length {
-        Some(days) => message.label(format!("this month has {days} days")),
-        None => message.label("a year has 12 months"),
-    }
-    .help("check the day; a date is year, month, day")
-}
-
-/// `9/30/2026` → `2026-09-30`, if that is a day.
-fn us_date(text: &str) -> Option<String> {
-    let mut parts = text.split('/');
-    let (month, day, year) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);
-    if parts.next().is_some() || year.len() != 4 {
-        return None;
-    }
-    jiff::civil::Date::new(year.parse().ok()?, month, day).ok().map(|date| date.to_string())
 }

@@ -7,11 +7,11 @@ use toml::Spanned;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
 use crate::source::{SourceText, Span};
-use crate::vocabulary::{ClassId, Schema};
+use crate::vocabulary::{ClassId, LevelId, Schema};
 
 use super::classify::{Classify, Identity, Match};
 use super::path::Path;
-use super::profile::{Constant, Mapped, Mapping, Profile};
+use super::profile::{Constant, Mapped, Mapping, Profile, is_readable};
 use super::raw::{Form, Key, Raw, RawKind, Scalar};
 use super::unit::Unit;
 
@@ -37,7 +37,7 @@ pub(crate) fn from_profile(
         entries
             .push((key("complete"), Raw::scalar(word, Form::Quoted, reader.own_place(complete.span(), raw))));
     }
-    let plan = reader.mapped(raw, &profile.plan);
+    let plan = reader.mapped(raw, "plan", &profile.plan);
     entries.push((key("plan"), Raw::new(RawKind::Map(plan), raw.at)));
     let options = profile.options.find(raw).map(|list| reader.things(list));
     let options = options.unwrap_or_else(|| {
@@ -93,10 +93,34 @@ impl Foreign<'_> {
         Some(value)
     }
 
+    /// Whether a mapping leads to a fact, and its own words can be values of it. The check of the profile reports
+    /// what does not, once, and not again for each option.
+    fn is_sound(&self, level: Option<LevelId>, name: &str, mapped: &Mapped, thing: &Raw) -> bool {
+        if matches!(name, "id" | "name" | "class" | "fund") {
+            return true;
+        }
+        let fact_name = name.split_once(' ').map_or(name, |(fact, _)| fact);
+        let Some(fact) = level.and_then(|level| self.schema.fact_named(level, fact_name)) else {
+            return false;
+        };
+        let fact = self.schema.fact(fact);
+        if name == fact_name && !fact.bases.is_empty() {
+            return false;
+        }
+        let written = mapped.at.as_ref().and_then(|at| at.find(thing)).and_then(Raw::text);
+        let own = match &mapped.constant {
+            Some(constant) => Some(constant.get_ref().text.as_str()),
+            None => written.and_then(|written| mapped.words.get(written)).map(|word| word.get_ref().as_str()),
+        };
+        own.is_none_or(|word| word.is_empty() || is_readable(&fact.ty, word, mapped.unit.is_some()))
+    }
+
     /// All values that a table of the profile finds in a thing, at the keys of the native shape.
-    fn mapped(&self, thing: &Raw, mapping: &Mapping) -> Vec<(Key, Raw)> {
+    fn mapped(&self, thing: &Raw, level: &str, mapping: &Mapping) -> Vec<(Key, Raw)> {
+        let level = self.schema.level_named(level);
         let found = mapping.iter().filter(|(name, _)| name.as_str() != "at");
         found
+            .filter(|(name, mapped)| self.is_sound(level, name, mapped.get_ref(), thing))
             .filter_map(|(name, mapped)| {
                 let value = self.value(thing, mapped.get_ref())?;
                 Some((Key { name: name.clone(), at: value.at }, value))
@@ -107,19 +131,27 @@ impl Foreign<'_> {
     fn things(&mut self, list: &Raw) -> Raw {
         match &list.kind {
             RawKind::List(items) => {
-                let things = items.iter().map(|item| self.thing(item, &self.profile.option)).collect();
+                let things =
+                    items.iter().map(|item| self.thing(item, "option", &self.profile.option)).collect();
                 Raw::new(RawKind::List(things), list.at)
             }
             _ => list.clone(),
         }
     }
 
-    fn thing(&mut self, item: &Raw, mapping: &Mapping) -> Raw {
-        if !matches!(item.kind, RawKind::Map(_)) {
+    fn thing(&mut self, item: &Raw, level: &str, mapping: &Mapping) -> Raw {
+        // A plain text can be read where the profile says that it is the name: `name = "."`.
+        let is_named =
+            mapping.get("name").and_then(|name| name.get_ref().at.as_ref()).is_some_and(Path::is_itself);
+        let readable = match item.kind {
+            RawKind::Map(_) => true,
+            RawKind::Scalar(_) => is_named,
+            _ => false,
+        };
+        if !readable {
             return item.clone();
         }
-        // What a key of no known fact finds is passed over here: the check of the profile has said so once.
-        let mut entries = self.mapped(item, mapping);
+        let mut entries = self.mapped(item, level, mapping);
         let holdings = self.profile.holding.get("at").and_then(|at| at.get_ref().at.as_ref());
         if let Some(holds) =
             holdings.and_then(|path: &Path| path.find(item)).filter(|holds| !holds.is_absent())
@@ -143,7 +175,8 @@ impl Foreign<'_> {
     fn holds(&mut self, holds: &Raw) -> Raw {
         match &holds.kind {
             RawKind::List(items) => {
-                let parts = items.iter().map(|item| self.thing(item, &self.profile.holding)).collect();
+                let parts =
+                    items.iter().map(|item| self.thing(item, "holding", &self.profile.holding)).collect();
                 Raw::new(RawKind::List(parts), holds.at)
             }
             // Class → weight: the words of the keys and the unit of the values are those of a holding's.

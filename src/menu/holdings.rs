@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostics::{Diagnostic, closest, kinds, listed};
+use crate::diagnostics::{Diagnostic, kinds, listed};
 use crate::source::Span;
 use crate::vocabulary::{ClassId, End, FactKey};
 
@@ -10,6 +10,7 @@ use super::cell::measure;
 use super::from_raw::Reader;
 use super::raw::{Key, Raw, RawKind};
 use super::thing::{Content, Reading, Thing};
+use super::words;
 
 impl Reader<'_> {
     /// The content that the keys `class`, `holds` and `fund` give. A thing has one of them at most.
@@ -65,9 +66,12 @@ impl Reader<'_> {
         if class.is_none() {
             let known: Vec<&str> =
                 self.schema.class_ids().map(|class| self.schema.class(class).name.as_str()).collect();
-            let mut message =
-                Diagnostic::new(&kinds::UNKNOWN_NAME, at, format!("`{name}` is not an asset class"));
-            match closest(name, known.iter().copied()) {
+            let mut message = Diagnostic::new(
+                &kinds::UNKNOWN_NAME,
+                at,
+                format!("`{}` is not an asset class", words::shown(name)),
+            );
+            match self.near(name, known.iter().copied()) {
                 Some(near) => {
                     message = message.help(format!("did you mean `{near}`?"));
                     let form = if self.source.slice(at).starts_with('"') {
@@ -82,7 +86,7 @@ impl Reader<'_> {
                 None => {
                     message = message
                         .note(format!("known classes are {}", listed(known, 8)))
-                        .help("use a class that is known, or declare this one in a policy");
+                        .help("use a class that is known, declare this one in a policy, or hold a fund as `- { fund: …, weight: … }`");
                 }
             }
             self.say(message);

@@ -7,15 +7,15 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 use toml::Spanned;
 
-use crate::diagnostics::{Diagnostic, Diagnostics, closest, kinds, listed};
+use crate::diagnostics::{Diagnostic, Diagnostics, kinds, listed};
 use crate::source::{SourceId, Span};
 use crate::vocabulary::{FactId, LevelId, LiteralFault, Schema, Type, parse_literal};
 
 use super::classify::Classify;
-use super::from_raw::not_a_unit;
 use super::path::Path;
 use super::raw::Form;
-use super::unit::Unit;
+use super::unit::{Unit, not_a_unit};
+use super::words;
 
 /// How to read menus of one form that planlint did not define: where the options stand in the file, which of
 /// their values is which fact and in what unit, and which names belong to which asset class.
@@ -198,6 +198,19 @@ impl Profile {
     }
 }
 
+/// Whether a word that a profile gives can be a value of a fact.
+pub(super) fn is_readable(ty: &Type, word: &str, has_unit: bool) -> bool {
+    match (ty, parse_literal(word, ty)) {
+        (Type::Choice(known), _) => known.iter().any(|choice| choice.eq_ignore_ascii_case(word)),
+        (_, Ok(_)) => true,
+        // A bare number is fine where the profile says what it counts.
+        (_, Err(LiteralFault::BarePercent | LiteralFault::Form)) => {
+            has_unit && parse_literal(word, &Type::Number).is_ok()
+        }
+        (_, Err(_)) => false,
+    }
+}
+
 struct Check<'a> {
     profile: &'a str,
     schema: &'a Schema,
@@ -237,7 +250,7 @@ impl Check<'_> {
             let of_level =
                 self.schema.fact_ids().map(|id| self.schema.fact(id)).filter(|fact| fact.level == level);
             let near =
-                closest(fact_name, of_level.map(|fact| fact.name.as_str()).chain(keys.iter().copied()));
+                words::near(fact_name, of_level.map(|fact| fact.name.as_str()).chain(keys.iter().copied()));
             let message = Diagnostic::new(
                 &kinds::UNKNOWN_FACT,
                 self.span(range),
@@ -283,7 +296,7 @@ impl Check<'_> {
         if let Some(unit) = &mapped.unit
             && Unit::parse(unit.get_ref()).is_none_or(|unit| !unit.fits(ty))
         {
-            self.said.push(not_a_unit(name, ty, self.span(unit.span())));
+            self.said.push(not_a_unit(name, ty, unit.get_ref(), self.span(unit.span())));
         }
         for word in mapped.words.values().filter(|word| !word.get_ref().is_empty()) {
             self.word(name, ty, word.get_ref(), word.span(), mapped.unit.is_some());
@@ -294,37 +307,28 @@ impl Check<'_> {
     }
 
     fn word(&mut self, name: &str, ty: &Type, word: &str, range: std::ops::Range<usize>, has_unit: bool) {
-        let at = self.span(range);
-        if let Type::Choice(known) = ty {
-            let known = || known.iter().map(String::as_str);
-            if !known().any(|choice| choice.eq_ignore_ascii_case(word)) {
-                let message = Diagnostic::new(
-                    &kinds::UNKNOWN_CHOICE,
-                    at,
-                    format!("`{word}` is not a value that `{name}` can have"),
-                )
-                .note(format!("it is one of {}", listed(known(), 20)));
-                self.said.push(match closest(word, known()) {
-                    Some(near) => message.help(format!("did you mean `{near}`?")),
-                    None => message.help("use one of these words"),
-                });
-            }
+        if is_readable(ty, word, has_unit) {
             return;
         }
-        match parse_literal(word, ty) {
-            Ok(_) => {}
-            // A bare number is fine where the profile says what it counts.
-            Err(LiteralFault::BarePercent | LiteralFault::Form)
-                if has_unit && parse_literal(word, &Type::Number).is_ok() => {}
-            Err(_) => self.said.push(
-                Diagnostic::new(
-                    &kinds::UNREADABLE_VALUE,
-                    at,
-                    format!("`{word}` cannot be read as {}", ty.words(self.schema)),
-                )
-                .help(format!("write it as in `{}`", super::words::example(ty))),
-            ),
-        }
+        let at = self.span(range);
+        self.said.push(match ty {
+            Type::Choice(known) => {
+                let known = || known.iter().map(String::as_str);
+                let message = format!("`{}` is not a value that `{name}` can have", words::shown(word));
+                let message = Diagnostic::new(&kinds::UNKNOWN_CHOICE, at, message)
+                    .note(format!("it is one of {}", listed(known(), 20)));
+                match words::near(word, known()) {
+                    Some(near) => message.help(format!("did you mean `{near}`?")),
+                    None => message.help("use one of these words"),
+                }
+            }
+            _ => {
+                let message =
+                    format!("`{}` cannot be read as {}", words::shown(word), words::kind(ty, self.schema));
+                Diagnostic::new(&kinds::UNREADABLE_VALUE, at, message)
+                    .help(format!("write it as in `{}`", words::example(ty)))
+            }
+        });
     }
 
     fn classes(&mut self, mapped: &Mapped) {
@@ -346,7 +350,7 @@ impl Check<'_> {
             self.span(range),
             format!("`{name}` is not an asset class"),
         );
-        self.said.push(match closest(name, known) {
+        self.said.push(match words::near(name, known) {
             Some(near) => message.help(format!("did you mean `{near}`?")),
             None => message.help("use a class of the vocabulary, or declare this one in a policy"),
         });

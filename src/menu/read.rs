@@ -1,6 +1,6 @@
 //! Which form is it? Then: text → Raw → Menu.
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, closest, kinds, listed};
+use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, kinds, listed};
 use crate::source::{SourceText, Span};
 use crate::vocabulary::Schema;
 
@@ -9,7 +9,7 @@ use super::from_raw::from_raw;
 use super::profile::Profile;
 use super::raw::Raw;
 use super::thing::Menu;
-use super::{json, yaml};
+use super::{json, words, yaml};
 
 /// Reads a menu in YAML or JSON.
 ///
@@ -28,7 +28,9 @@ pub fn read_menu(
     } else {
         yaml::read(source, &mut diagnostics)
     };
-    let native = match choose(&raw, profiles, forced) {
+    let chosen = choose(&raw, profiles, forced);
+    let profile = chosen.as_ref().ok().and_then(|chosen| chosen.map(|(name, _)| name));
+    let native = match chosen {
         Ok(None) => raw,
         Ok(Some(profile)) => from_profile(&raw, profile, source, schema, &mut diagnostics),
         Err(diagnostic) => {
@@ -39,7 +41,7 @@ pub fn read_menu(
             Raw::refused(raw.at)
         }
     };
-    Outcome { value: from_raw(&native, source, schema, &mut diagnostics), diagnostics }
+    Outcome { value: from_raw(&native, profile, source, schema, &mut diagnostics), diagnostics }
 }
 
 /// By the ending of the name; a file of another name by its first character.
@@ -83,7 +85,7 @@ fn choose<'a>(
 fn no_such_profile(forced: &str, profiles: &[(String, Profile)]) -> Diagnostic {
     let names = profiles.iter().map(|(name, _)| name.as_str());
     let message = Diagnostic::placeless(&kinds::SETTINGS, format!("no profile is called `{forced}`"));
-    match closest(forced, names.clone()) {
+    match words::near(forced, names.clone()) {
         Some(near) => message.help(format!("did you mean `{near}`?")),
         None if profiles.is_empty() => {
             message.help(format!("add `[menu.profiles.{forced}]` to planlint.toml"))

@@ -2,12 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostics::{Diagnostic, closest, kinds};
+use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
 
 use super::from_raw::{Identified, Reader};
 use super::holdings::set_apart;
 use super::thing::{Content, Menu, Thing};
+use super::words;
+
+/// Options and funds among which a likeness is looked for.
+const MOST_LIKELY: usize = 200;
 
 /// A holding that is a share in another option or fund.
 struct Edge {
@@ -126,7 +130,7 @@ impl Reader<'_> {
                     let mut message = Diagnostic::new(
                         &kinds::UNKNOWN_FUND,
                         *at,
-                        format!("`{id}` can mean two options or funds"),
+                        format!("`{}` can mean two options or funds", words::shown(id)),
                     )
                     .note("until then nobody knows what is held here")
                     .help("refer to one of them by an `id` of its own");
@@ -138,14 +142,19 @@ impl Reader<'_> {
                     self.say(message);
                 }
                 Found::None => {
-                    let known = things.iter().flat_map(|thing| [thing.id.as_str(), thing.name.as_str()]);
+                    // To compare every reference with every name would take long in a file that has thousands of both.
+                    let known = things
+                        .iter()
+                        .take(MOST_LIKELY)
+                        .flat_map(|thing| [thing.id.as_str(), thing.name.as_str()]);
                     let message = Diagnostic::new(
                         &kinds::UNKNOWN_FUND,
                         *at,
-                        format!("`{id}` is not an option or fund of this menu"),
+                        format!("`{}` is not an option or fund of this menu", words::shown(id)),
                     )
                     .note("until then nobody knows what is held here");
-                    self.say(match closest(id, known) {
+                    let near = self.near(id, known);
+                    self.say(match near {
                         Some(near) => message.help(format!("did you mean `{near}`?")),
                         None => message
                             .help("describe it under `funds`, or leave `fund` out if nobody has opened it"),

@@ -22,27 +22,54 @@ struct Part<'a> {
     at: Span,
 }
 
+/// The whole into which parts must fit, and what is said where they do not.
+struct Whole {
+    /// What is summed, in the plural.
+    what: String,
+    total: Exact,
+    /// How far the total may lie from what is written.
+    rounding: Exact,
+    ty: Type,
+    at: Span,
+    /// What it is called where rounding does not explain it.
+    kind: &'static Kind,
+    consequence: &'static str,
+    help: &'static str,
+}
+
 impl Reader<'_> {
     /// Whether the weights of holdings fit into 100%.
     pub(super) fn weights_fit(&mut self, parts: &[Thing], owner: Option<&str>, at: Span) -> bool {
         let Some(key) = self.key(self.levels.holding, "weight") else { return true };
-        let parts = given(parts, key);
-        let owner = owner.map_or_else(|| "this one".to_string(), |name| format!("`{name}`"));
-        let whole = (Exact::one(), Exact::zero());
-        let consequence = "contradictory weights decide nothing: it counts as not opened";
-        self.fits(&parts, &whole, &format!("the holdings of {owner}"), &Type::Percent(None), at, consequence)
+        let owner = owner.map_or_else(|| "this one".to_string(), |name| format!("`{}`", words::shown(name)));
+        let whole = Whole {
+            what: format!("the holdings of {owner}"),
+            total: Exact::one(),
+            rounding: Exact::zero(),
+            ty: Type::Percent(None),
+            at,
+            kind: &kinds::WEIGHTS_OVER_TOTAL,
+            consequence: "contradictory weights decide nothing: it counts as not opened",
+            help: "check the numbers; if the fund sells short, write `short_positions: yes` for it",
+        };
+        self.fits(&given(parts, key), &whole)
     }
 
     /// Whether the weights and assets of options fit into the plan. What contradicts itself is dropped.
     pub(super) fn options_fit(&mut self, plan: &mut Thing, options: &mut [Thing]) {
-        let plan_at = plan.at;
         if let Some(key) = self.key(self.levels.option, "weight") {
-            let whole = (Exact::one(), Exact::zero());
             let parts = given(options, key);
-            let at = parts.first().map_or(plan_at, |part| part.at);
-            let consequence = "contradictory weights decide nothing: none of them is used";
-            if !self.fits(&parts, &whole, "the weights of the options", &Type::Percent(None), at, consequence)
-            {
+            let whole = Whole {
+                what: "the weights of the options".into(),
+                total: Exact::one(),
+                rounding: Exact::zero(),
+                ty: Type::Percent(None),
+                at: parts.first().map_or(plan.at, |part| part.at),
+                kind: &kinds::WEIGHTS_OVER_TOTAL,
+                consequence: "contradictory weights decide nothing: none of them is used",
+                help: "check the numbers; the weight of an option is its part of the plan's assets",
+            };
+            if !self.fits(&parts, &whole) {
                 for option in options.iter_mut() {
                     option.facts.remove(&key);
                 }
@@ -53,12 +80,18 @@ impl Reader<'_> {
         let Some(cell) = plan.facts.get(&of_plan) else { return };
         let Reading::Exactly(total) = &cell.reading else { return };
         let Some(total) = measure(total).cloned() else { return };
-        let slack = self.rounding.get(&cell.at).cloned().unwrap_or_else(Exact::zero);
-        let at = cell.at;
-        let parts = given(options, of_option);
-        let consequence =
-            "the plan's total is not used; shares are of the sum of the options, where that is known";
-        if !self.fits(&parts, &(total, slack), "the assets of the options", &Type::Money, at, consequence) {
+        let whole = Whole {
+            what: "the assets of the options".into(),
+            total,
+            rounding: self.rounding.get(&cell.at).cloned().unwrap_or_else(Exact::zero),
+            ty: Type::Money,
+            at: cell.at,
+            // A total net of what the plan owes is common in filings, and the sum does as well.
+            kind: &kinds::PLAN_TOTAL,
+            consequence: "the total of the plan is not used; the sum of the options stands for it",
+            help: "check the numbers; if the total is net of what the plan owes, leave it out",
+        };
+        if !self.fits(&given(options, of_option), &whole) {
             plan.facts.remove(&of_plan);
         }
     }
@@ -67,48 +100,35 @@ impl Reader<'_> {
         self.schema.fact_named(level, name).map(|fact| FactKey { fact, basis: None })
     }
 
-    /// Whether the parts sum to no more than the whole, which is known to within the second number.
-    fn fits(
-        &mut self,
-        parts: &[Part<'_>],
-        whole: &(Exact, Exact),
-        what: &str,
-        ty: &Type,
-        at: Span,
-        consequence: &str,
-    ) -> bool {
-        let (whole, slack) = whole;
+    /// Whether the parts sum to no more than the whole, or to so little more that rounding explains it.
+    fn fits(&mut self, parts: &[Part<'_>], whole: &Whole) -> bool {
+        let number = |number: &Exact| words::number(number, &whole.ty);
         let sum = Exact::sum(parts.iter().map(|part| &part.least));
-        if sum <= *whole {
+        if sum <= whole.total {
             return true;
         }
-        let over = &sum - whole;
+        let over = &sum - &whole.total;
         let roundings = parts.iter().filter_map(|part| self.rounding.get(&part.at));
-        let allowed = &Exact::sum(roundings) + slack;
-        let (number, total) = (words::number(&sum, ty), words::number(whole, ty));
+        let allowed = &Exact::sum(roundings) + &whole.rounding;
         let explained = over <= allowed;
-        let kind: &'static Kind =
-            if explained { &kinds::WEIGHTS_ROUNDED } else { &kinds::WEIGHTS_OVER_TOTAL };
-        let mut message = Diagnostic::new(kind, at, format!("{what} sum to {number}, more than {total}"))
-            .label(format!("{} too much", words::number(&over, ty)))
-            .note(as_sum(parts, &number, ty));
-        let rounding = words::number(&allowed, ty);
-        message = if explained {
-            message.note(format!(
-                "rounding of the written digits explains up to {rounding}; the numbers are taken as written"
-            ))
+        let kind: &'static Kind = if explained { &kinds::WEIGHTS_ROUNDED } else { whole.kind };
+        let message = format!("{} sum to {}, more than {}", whole.what, number(&sum), number(&whole.total));
+        let message = Diagnostic::new(kind, whole.at, message)
+            .label(format!("{} too much", number(&over)))
+            .note(as_sum(parts, &number(&sum), &whole.ty));
+        let rounding = number(&allowed);
+        self.say(if explained {
+            message
+                .note(format!(
+                    "rounding of the written digits explains up to {rounding}; the numbers are taken as written"
+                ))
+                .help("give the numbers with more digits")
         } else {
-            message.note(format!("rounding of the written digits explains {rounding} at most; {consequence}"))
-        };
-        message = match (explained, ty) {
-            (true, _) => message.help("give the numbers with more digits"),
-            (false, Type::Money) => {
-                message.help("check the numbers; if the total is net of what the plan owes, leave it out")
-            }
-            (false, _) => message
-                .help("check the numbers; if the fund sells short, write `short_positions: yes` for it"),
-        };
-        self.say(message);
+            message
+                .note(format!("rounding of the written digits explains {rounding} at most"))
+                .note(whole.consequence)
+                .help(whole.help)
+        });
         explained
     }
 }

@@ -1,38 +1,34 @@
 //! Values in words: as messages and the text form of a menu show them.
 
-use crate::vocabulary::{End, Exact, Interval, Rounding, Type, Value};
+use crate::diagnostics::closest;
+use crate::vocabulary::{self, End, Exact, Interval, Rounding, Schema, Type, Value};
 
 /// Decimals that are enough for every number that a menu can write.
-const ALL_DECIMALS: u32 = 60;
+const ALL_DECIMALS: u32 = 40;
 
-/// A number of a type, as a person would write it: `5%`, `$31200000`, `12`.
-pub(crate) fn number(number: &Exact, ty: &Type) -> String {
-    let decimal = |number: &Exact| number.decimal(ALL_DECIMALS, Rounding::Nearest);
-    match ty {
-        Type::Percent(_) => format!("{}%", decimal(&(number * &Exact::from(100_i64)))),
-        Type::Points => format!("{} points", decimal(&(number * &Exact::from(100_i64)))),
-        Type::Money if number.is_negative() => format!("-${}", grouped(&decimal(&number.abs()))),
-        Type::Money => format!("${}", grouped(&decimal(number))),
-        _ => decimal(number),
+/// Characters of a foreign text that a message quotes.
+const QUOTED: usize = 60;
+
+/// A text of the menu as messages quote it: on one line, without control characters, and cut if it is long.
+pub(crate) fn shown(text: &str) -> String {
+    let plain = |character: char| if character.is_control() { ' ' } else { character };
+    let mut out: String = text.chars().take(QUOTED).map(plain).collect();
+    if text.chars().nth(QUOTED).is_some() {
+        out.push('…');
     }
+    out
 }
 
-/// `1234567.5` → `1,234,567.5`
-fn grouped(digits: &str) -> String {
-    let (whole, fraction) =
-        digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
-    let mut out = String::new();
-    for (index, digit) in whole.chars().enumerate() {
-        let left = whole.len().saturating_sub(index);
-        if index > 0 && left.is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    match fraction {
-        Some(fraction) => format!("{out}.{fraction}"),
-        None => out,
-    }
+/// The known name that may be meant. Nobody misspells a name of many lines, and to compare one would take long.
+pub(crate) fn near<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    (written.len() <= QUOTED).then(|| closest(written, known)).flatten()
+}
+
+/// A number of a type, with all its digits: `5%`, `$31,200,000`, `12`.
+pub(crate) fn number(number: &Exact, ty: &Type) -> String {
+    // A percentile is written as its number in a menu.
+    let ty = if *ty == Type::Percentile { &Type::Number } else { ty };
+    vocabulary::shown(ty, number, None, ALL_DECIMALS, Rounding::Nearest)
 }
 
 /// A known value.
@@ -60,6 +56,14 @@ pub(crate) fn interval(interval: &Interval, ty: &Type) -> String {
         (End::At(low), End::Open) => format!("at least {}", number(low, ty)),
         (End::Open, End::At(high)) => format!("at most {}", number(high, ty)),
         (End::Open, End::Open) => "anything".into(),
+    }
+}
+
+/// What a fact of a type takes. Of what a percent is a share goes without saying where one fact is written.
+pub(crate) fn kind(ty: &Type, schema: &Schema) -> String {
+    match ty {
+        Type::Percent(_) => Type::Percent(None).words(schema),
+        ty => ty.words(schema),
     }
 }
 

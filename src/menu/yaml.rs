@@ -2,7 +2,7 @@
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, options};
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Kind, kinds};
+use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
 use crate::source::{SourceText, Span};
 
 use super::raw::{Form, Key, MOST_NESTING, Raw, RawKind, without_repeats};
@@ -217,11 +217,19 @@ impl Builder<'_> {
     fn fault(&self, error: &ScanError) -> Diagnostic {
         let text = &self.source.text;
         let byte = error.marker().byte_offset().unwrap_or(0).saturating_add(self.offset);
-        let at_end = text.get(byte..).is_none_or(|rest| rest.trim().is_empty());
-        let at = if at_end { last_character(self.source) } else { character_at(self.source, byte) };
-        let (kind, message, help) = wording(error.kind(), at_end);
-        let diagnostic = Diagnostic::new(kind, at, message);
-        if help.is_empty() { diagnostic } else { diagnostic.help(help) }
+        let rest = text.get(byte..).unwrap_or("");
+        let at_end = rest.trim().is_empty();
+        let (message, help) = wording(error.kind(), at_end);
+        let at = match error.kind() {
+            ErrorKind::RecursionLimitExceeded => return too_deep(character_at(self.source, byte)),
+            // The parser points to the entry in which the tab stands.
+            kind if is_tab(kind) => {
+                character_at(self.source, byte.saturating_add(rest.find('\t').unwrap_or(0)))
+            }
+            _ if at_end => last_character(self.source),
+            _ => character_at(self.source, byte),
+        };
+        Diagnostic::new(&kinds::MENU_SYNTAX, at, message).help(help)
     }
 }
 
@@ -257,52 +265,47 @@ pub(super) fn last_character(source: &SourceText) -> Span {
     Span::new(source.id, text.len().saturating_sub(length), text.len())
 }
 
-fn wording(kind: &ErrorKind, at_end: bool) -> (&'static Kind, String, &'static str) {
+fn is_tab(kind: &ErrorKind) -> bool {
     use ErrorKind as E;
-    let syntax = &kinds::MENU_SYNTAX;
+    matches!(
+        kind,
+        E::TabNotAllowed
+            | E::TabInBlockIndentation
+            | E::TabInIndentation
+            | E::TabAtBlockScalarStart
+            | E::TabInPlainScalar
+    )
+}
+
+fn wording(kind: &ErrorKind, at_end: bool) -> (String, &'static str) {
+    use ErrorKind as E;
     match kind {
-        E::RecursionLimitExceeded => (
-            &kinds::NESTED_TOO_DEEP,
-            format!("lists and groups stand inside each other more than {MOST_NESTING} times"),
-            "describe funds that hold funds under `funds`, and refer to them by id",
-        ),
+        kind if is_tab(kind) => ("a tab stands where spaces are needed".into(), "indent with spaces only"),
         E::UnclosedFlowCollection { open } => (
-            syntax,
             format!("a `{open}` is opened and never closed"),
             "close it, or complete the file if it breaks off",
         ),
-        E::UnexpectedEofFlowSequence => (
-            syntax,
-            "a `[` is opened and never closed".into(),
-            "close it, or complete the file if it breaks off",
-        ),
-        E::UnexpectedEofFlowMapping | E::UnexpectedEofImplicitFlowMapping => (
-            syntax,
-            "a `{` is opened and never closed".into(),
-            "close it, or complete the file if it breaks off",
+        E::UnexpectedEofFlowSequence => {
+            ("a `[` is opened and never closed".into(), "close it, or complete the file if it breaks off")
+        }
+        E::UnexpectedEofFlowMapping | E::UnexpectedEofImplicitFlowMapping => {
+            ("a `{` is opened and never closed".into(), "close it, or complete the file if it breaks off")
+        }
+        E::InvalidQuotedScalarIndent => (
+            "a quotation is not closed before this line".into(),
+            "close it, or indent the lines that it goes on",
         ),
         E::UnclosedQuotedScalar => (
-            syntax,
             "a quotation is opened and never closed".into(),
             "close it, or complete the file if it breaks off",
         ),
-        E::MismatchedFlowCollectionEnd { open, close } => (
-            syntax,
-            format!("`{close}` closes what `{open}` opened"),
-            "close each bracket with its counterpart",
-        ),
+        E::MismatchedFlowCollectionEnd { open, close } => {
+            (format!("`{close}` closes what `{open}` opened"), "close each bracket with its counterpart")
+        }
         E::MisplacedFlowCollectionEnd => (
-            syntax,
             "a bracket is closed that was never opened".into(),
             "remove it, or put the value in quotation marks",
         ),
-        E::TabNotAllowed
-        | E::TabInBlockIndentation
-        | E::TabInIndentation
-        | E::TabAtBlockScalarStart
-        | E::TabInPlainScalar => {
-            (syntax, "a tab stands where spaces are needed".into(), "indent with spaces only")
-        }
         E::UnknownQuotedScalarEscape
         | E::InvalidQuotedScalarHexEscape
         | E::InvalidUnicodeEscape
@@ -310,44 +313,36 @@ fn wording(kind: &ErrorKind, at_end: bool) -> (&'static Kind, String, &'static s
         | E::InvalidLowSurrogateHexEscape
         | E::MissingLowSurrogate
         | E::UnpairedLowSurrogate => (
-            syntax,
             "a backslash in double quotation marks starts nothing that is known".into(),
             "write `\\\\` for a backslash, or use single quotation marks",
         ),
         E::UnexpectedCharacter { character } => {
-            (syntax, format!("`{character}` cannot start a value"), "put the value in quotation marks")
+            (format!("`{character}` cannot start a value"), "put the value in quotation marks")
         }
         E::MappingValueNotAllowed
         | E::InvalidColonPlacement
         | E::MappingKeyNotAllowed
         | E::InvalidMappingValueWhitespace => (
-            syntax,
             "a colon makes this a key, and no key can stand here".into(),
             "put a value that contains `: ` in quotation marks, and check the indentation",
         ),
         E::SimpleKeyExpected | E::InvalidSimpleKey => (
-            syntax,
             "a key without its colon, or a line indented unlike its neighbours".into(),
             "write `key: value`, and indent keys of one group alike",
         ),
         E::ExpectedFlowMappingSeparator | E::ExpectedFlowSequenceSeparator => (
-            syntax,
             "a comma or a closing bracket is missing".into(),
             "separate the entries by commas and close the bracket",
         ),
-        E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar => (
-            syntax,
-            "text follows a closing quotation mark".into(),
-            "put the whole value inside the quotation marks",
-        ),
+        E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar => {
+            ("text follows a closing quotation mark".into(), "put the whole value inside the quotation marks")
+        }
         E::DirectiveDisallowed | E::MissingDocumentEndBeforeDirective | E::InvalidDirectiveTerminator => (
-            syntax,
             "a line that starts with `%` is an instruction to a YAML reader".into(),
             "put the value in quotation marks",
         ),
-        _ if at_end => (syntax, "the file breaks off in the middle of an entry".into(), "complete the file"),
+        _ if at_end => ("the file breaks off in the middle of an entry".into(), "complete the file"),
         _ => (
-            syntax,
             "this line does not fit the lines above it".into(),
             "indent entries of one list or group alike, and write each as `key: value` or `- value`",
         ),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::syntax::{Expression, ExpressionKind, Set, Statement, StatementKind};
+use crate::syntax::{Aggregate, Expression, ExpressionKind, Set, Statement, StatementKind};
 
 /// Hands out ids; a second statement of one scope and measure gets `-2`.
 #[derive(Default)]
@@ -44,8 +44,8 @@ fn expression_words(expression: &Expression) -> String {
         ExpressionKind::Literal(_) | ExpressionKind::PercentOf(..) => "value".into(),
         ExpressionKind::Measured(name, None) => name.word.clone(),
         ExpressionKind::Measured(name, Some(basis)) => format!("{}-{}", name.word, basis.word),
-        ExpressionKind::Or(parts) => joined(&without_values(parts), "-or-"),
-        ExpressionKind::And(parts) => joined(&parts.iter().collect::<Vec<_>>(), "-and-"),
+        ExpressionKind::Or(parts) => joined(without_values(parts), "-or-"),
+        ExpressionKind::And(parts) => joined(parts, "-and-"),
         ExpressionKind::Not(inner) => format!("not-{}", expression_words(inner)),
         ExpressionKind::Negate(inner) => expression_words(inner),
         // A limit that stands first is still the limit.
@@ -63,19 +63,27 @@ fn expression_words(expression: &Expression) -> String {
         ExpressionKind::Arithmetic(left, _, right) => {
             format!("{}-{}", expression_words(left), expression_words(right))
         }
-        ExpressionKind::Extreme { of, .. } => joined(&of.iter().collect::<Vec<_>>(), "-"),
+        ExpressionKind::Extreme { of, .. } => joined(of, "-"),
         ExpressionKind::TimeSince(name) => format!("time-since-{}", name.word),
         ExpressionKind::Count(set) | ExpressionKind::CountClaim(_, _, set) => {
             format!("count-of-{}", set_words(set))
         }
         ExpressionKind::Share(set) => format!("share-of-{}", set_words(set)),
         ExpressionKind::Aggregate(kind, of, set) => {
-            let kind = match kind {
-                crate::syntax::Aggregate::WeightedAverage => "weighted-average".to_string(),
-                other => slug(&format!("{other:?}")),
-            };
-            format!("{kind}-{}-of-{}", expression_words(of), set_words(set))
+            format!("{}-{}-of-{}", aggregate_word(*kind), expression_words(of), set_words(set))
         }
+    }
+}
+
+fn aggregate_word(kind: Aggregate) -> &'static str {
+    match kind {
+        Aggregate::Sum => "sum",
+        Aggregate::Average => "average",
+        Aggregate::WeightedAverage => "weighted-average",
+        Aggregate::Min => "min",
+        Aggregate::Max => "max",
+        Aggregate::Median => "median",
+        Aggregate::Distinct => "distinct",
     }
 }
 
@@ -95,8 +103,8 @@ fn without_values(parts: &[Expression]) -> Vec<&Expression> {
     kept
 }
 
-fn joined(parts: &[&Expression], by: &str) -> String {
-    parts.iter().map(|part| expression_words(part)).collect::<Vec<_>>().join(by)
+fn joined<'e>(parts: impl IntoIterator<Item = &'e Expression>, by: &str) -> String {
+    parts.into_iter().map(expression_words).collect::<Vec<_>>().join(by)
 }
 
 fn set_words(set: &Set) -> String {

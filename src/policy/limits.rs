@@ -7,7 +7,7 @@ use crate::source::Span;
 use crate::vocabulary::{Exact, Interval, Rounding, Schema, Truth, Type, Value, shown};
 
 /// All that a quantity can be on any menu that the vocabulary accepts. It ignores what depends on the day.
-pub(super) fn possible(quantity: &Quantity, schema: &Schema) -> Interval {
+pub(crate) fn possible(quantity: &Quantity, schema: &Schema) -> Interval {
     if matches!(quantity.ty, Type::Duration | Type::Date) {
         return Interval::anything();
     }

@@ -26,3 +26,4 @@ pub use declare::{builtin_schema, declare};
 pub use describe::describe;
 pub use dump::dump;
 pub use from_syntax::resolve;
+pub(crate) use limits::possible;

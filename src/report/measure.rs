@@ -3,13 +3,8 @@
 //! On intervals every ordered type is a number (see [`QuantityKind`](crate::policy::QuantityKind)); here it becomes a
 //! percent, an amount, a day or a rung again.
 
-use jiff::ToSpan;
-use jiff::civil::{Date, date};
-
 use crate::verdict::Measure;
-use crate::vocabulary::{
-    Denominator, End, Exact, Frequency, Interval, Rating, RatingScale, Rounding, Schema, Type,
-};
+use crate::vocabulary::{Denominator, Exact, Interval, Rounding, Schema, Type, digits, dollars, shown};
 
 /// Decimals of a number for machines, where it has no end.
 const MACHINE_PLACES: u32 = 12;
@@ -48,30 +43,49 @@ pub(crate) fn share_of_assets<'a>(ty: &Type, schema: &'a Schema) -> Option<&'a s
 }
 
 /// All that a quantity may be, for people: `25.61%`, `between 1.14% and 100%`. Digits are added as long as an end
-/// looks equal to the limit and is not.
+/// looks equal to the limit and is not. Ends are rounded to the nearest: outwards, a share of 5.397% would be told
+/// as 5.39% here and as 5.4% wherever it is known. (Machines get them rounded outwards.)
 pub(crate) fn value_words(measure: &Measure) -> String {
-    // Each end is shown beside the end of the limit that it is compared with.
-    let low = end_words(&measure.ty, &measure.value.low, &measure.limit.high, Rounding::Down);
-    let high = end_words(&measure.ty, &measure.value.high, &measure.limit.low, Rounding::Up);
-    let known = measure.value.known().map(|number| {
+    if let Some(known) = measure.value.known() {
         let beside = measure.limit.known().or(measure.limit.high.number()).or(measure.limit.low.number());
-        words(&measure.ty, number, beside, Rounding::Nearest)
-    });
-    match (known, low, high) {
-        (Some(known), _, _) => known,
-        (None, Some(low), Some(high)) if low == high => format!("about {low}"),
-        (None, Some(low), Some(high)) => format!("between {low} and {high}"),
-        (None, Some(low), None) => format!("at least {low}"),
-        (None, None, Some(high)) => format!("at most {high}"),
-        (None, None, None) => "not known".into(),
+        return words(&measure.ty, known, beside, Rounding::Nearest);
     }
+    match (low_words(measure), high_words(measure)) {
+        (Some(low), Some(high)) if low == high => format!("about {low}"),
+        (Some(low), Some(high)) => format!("between {low} and {high}"),
+        (Some(low), None) => format!("at least {low}"),
+        (None, Some(high)) => format!("at most {high}"),
+        (None, None) => "not known".into(),
+    }
+}
+
+/// The end that breaks a limit, for people: `at least 25.61%` is over one, `at most 3` is under one.
+pub(crate) fn breaking_words(measure: &Measure, over: bool) -> String {
+    let end = if over { low_words(measure) } else { high_words(measure) };
+    match end {
+        Some(end) if measure.value.known().is_none() => {
+            format!("{} {end}", if over { "at least" } else { "at most" })
+        }
+        _ => value_words(measure),
+    }
+}
+
+/// Each end is shown beside the end of the limit that it is compared with.
+fn low_words(measure: &Measure) -> Option<String> {
+    let low = measure.value.low.number()?;
+    Some(words(&measure.ty, low, measure.limit.high.number(), Rounding::Nearest))
+}
+
+fn high_words(measure: &Measure) -> Option<String> {
+    let high = measure.value.high.number()?;
+    Some(words(&measure.ty, high, measure.limit.low.number(), Rounding::Nearest))
 }
 
 /// The limit, for people. Written limits are shown with all of their digits.
 pub(crate) fn limit_words(measure: &Measure) -> String {
     let places = |number: &Exact| if *number == number.rounded(8, Rounding::Nearest) { 8 } else { 2 };
     let show = |number: &Exact, beside: Option<&Exact>, rounding| {
-        words_with(&measure.ty, number, beside, places(number), rounding)
+        shown(&measure.ty, number, beside, places(number), rounding)
     };
     match (measure.limit.known(), measure.limit.low.number(), measure.limit.high.number()) {
         (Some(known), _, _) => show(known, measure.value.known(), Rounding::Nearest),
@@ -155,98 +169,9 @@ fn machine_end(ty: &Type, number: &Exact, beside: Option<&Exact>, rounding: Roun
     }
 }
 
-fn end_words(ty: &Type, end: &End, beside: &End, rounding: Rounding) -> Option<String> {
-    end.number().map(|number| words(ty, number, beside.number(), rounding))
-}
-
 /// One number of a type, for people.
 fn words(ty: &Type, number: &Exact, beside: Option<&Exact>, rounding: Rounding) -> String {
-    words_with(ty, number, beside, 2, rounding)
-}
-
-fn words_with(ty: &Type, number: &Exact, beside: Option<&Exact>, places: u32, rounding: Rounding) -> String {
-    let hundred = Exact::from(100_i64);
-    let scaled = |number: &Exact| number * &hundred;
-    let rung = || number.rounded(0, rounding).floor_i64().unwrap_or(0);
-    match ty {
-        Type::Percent(_) => {
-            format!("{}%", digits(&scaled(number), beside.map(scaled).as_ref(), places, rounding))
-        }
-        Type::Points => {
-            let digits = digits(&scaled(number), beside.map(scaled).as_ref(), places, rounding);
-            let noun = if digits == "1" { "point" } else { "points" };
-            format!("{digits} {noun}")
-        }
-        Type::Money => dollars(number, beside, rounding),
-        Type::Duration => {
-            let digits = digits(number, beside, 0, rounding);
-            let noun = if digits == "1" { "day" } else { "days" };
-            format!("{digits} {noun}")
-        }
-        Type::Date => day(rung()).map_or_else(|| "a day outside the calendar".into(), |day| day.to_string()),
-        Type::Percentile => ordinal(&digits(number, beside, 1, rounding)),
-        Type::Rating(scale) => {
-            let last = if *scale == Some(RatingScale::ShortTerm) { 5 } else { 21 };
-            Rating { scale: scale.unwrap_or(RatingScale::LongTerm), rung: rung().clamp(0, last) }.to_string()
-        }
-        Type::Frequency => {
-            let found = Frequency::ALL.into_iter().find(|frequency| frequency.rank() == rung().clamp(0, 5));
-            found.map_or("?", Frequency::word).to_string()
-        }
-        Type::Number | Type::Choice(_) | Type::Text | Type::Flag => digits(number, beside, places, rounding),
-    }
-}
-
-/// Digits that neither look equal to `beside` nor to nothing, where the number is neither.
-fn digits(number: &Exact, beside: Option<&Exact>, places: u32, rounding: Rounding) -> String {
-    let shown = number.decimal_beside(beside, places, rounding);
-    if shown == "0" && !number.is_zero() {
-        return number.decimal_beside(Some(&Exact::zero()), places, rounding);
-    }
-    shown
-}
-
-/// `$1,234,567` or `$10.50`: cents only where there are some.
-fn dollars(number: &Exact, beside: Option<&Exact>, rounding: Rounding) -> String {
-    let rounding = match rounding {
-        Rounding::Down if number.is_negative() => Rounding::Up,
-        Rounding::Up if number.is_negative() => Rounding::Down,
-        other => other,
-    };
-    let digits = digits(&number.abs(), beside.map(Exact::abs).as_ref(), 2, rounding);
-    let (whole, cents) = digits.split_once('.').unwrap_or((&digits, ""));
-    let mut grouped = String::new();
-    for (position, digit) in whole.chars().enumerate() {
-        if position > 0 && whole.len().saturating_sub(position).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    let sign = if number.is_negative() { "-" } else { "" };
-    match cents.len() {
-        0 => format!("{sign}${grouped}"),
-        1 => format!("{sign}${grouped}.{cents}0"),
-        _ => format!("{sign}${grouped}.{cents}"),
-    }
-}
-
-/// `62nd percentile`
-fn ordinal(digits: &str) -> String {
-    let suffix = match digits {
-        _ if digits.contains('.') => "th",
-        _ if digits.ends_with("11") || digits.ends_with("12") || digits.ends_with("13") => "th",
-        _ if digits.ends_with('1') => "st",
-        _ if digits.ends_with('2') => "nd",
-        _ if digits.ends_with('3') => "rd",
-        _ => "th",
-    };
-    format!("{digits}{suffix} percentile")
-}
-
-/// Days are counted from 1970-01-01.
-fn day(number: i64) -> Option<Date> {
-    let span = 0.days().try_days(number).ok()?;
-    date(1970, 1, 1).checked_add(span).ok()
+    shown(ty, number, beside, 2, rounding)
 }
 
 #[cfg(test)]
@@ -278,11 +203,11 @@ mod tests {
     }
 
     #[test]
-    fn ranges_are_rounded_outwards() {
-        let third = measure(Type::Percent(None), "0.011399", "0.999999", "0.05");
-        assert_eq!(value_words(&third), "between 1.13% and 100%");
+    fn machines_get_ranges_rounded_outwards() {
+        let third = measure(Type::Percent(None), "0.01139900000000011", "0.9999990000000001", "0.05");
+        assert_eq!(value_words(&third), "between 1.14% and 100%");
         let (low, high) = machine(&third.ty, &third.value, &third.limit);
-        assert_eq!((low.as_deref(), high.as_deref()), (Some("1.1399"), Some("99.9999")));
+        assert_eq!((low.as_deref(), high.as_deref()), (Some("1.1399"), Some("99.999900000001")));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! One report, told in every format and at several widths.
 
+#![allow(clippy::arithmetic_side_effects, reason = "a test that overflows has failed")]
+
 use jiff::civil::date;
 
 use super::*;
@@ -93,7 +95,14 @@ fn fixture() -> Report {
         outcome,
         menu,
         subject: subject.clone(),
-        atoms: vec![Atom { at: at(policy, POLICY, words), what: what.into(), truth, measure }],
+        atoms: vec![Atom {
+            at: at(policy, POLICY, words),
+            what: what.into(),
+            truth,
+            measure,
+            said: None,
+            wanted: Vec::new(),
+        }],
         policy_at: at(policy, POLICY, words),
         data_at: Vec::new(),
         missing: Vec::new(),
@@ -113,7 +122,7 @@ fn fixture() -> Report {
     crypto.rests_on = vec![Reliance {
         at: at(policy, POLICY, assume),
         because: "prospectus review 2026-08-12".into(),
-        things: 1,
+        things: vec!["Target 2050".into()],
     }];
 
     let equity = measure("0", "0.4", Operator::AtMost, "0.02", of(plan));
@@ -130,7 +139,7 @@ fn fixture() -> Report {
         kind: MissingKind::Holdings,
         fact: "holdings".into(),
         subject: target.clone(),
-        passes_if: None,
+        must_be: None,
     }];
 
     let fee = measure("0.0062", "0.0062", Operator::AtMost, "0.005", Type::Percent(None));
@@ -187,7 +196,7 @@ fn fixture() -> Report {
         kind: MissingKind::Fact,
         fact: "nav_frequency".into(),
         subject: target,
-        passes_if: Some("at least daily".into()),
+        must_be: Some("at least daily".into()),
     }];
 
     let bare = at(policy, POLICY, "50\n}");

@@ -74,6 +74,10 @@ pub struct Atom {
     pub truth: Truth,
     /// For a comparison, the two sides.
     pub measure: Option<Measure>,
+    /// For a choice or text, what the menu says, where it says it.
+    pub said: Option<String>,
+    /// For a choice or text, what will do.
+    pub wanted: Vec<String>,
 }
 
 /// The two sides of a comparison.
@@ -107,8 +111,8 @@ pub struct Missing {
     pub fact: String,
     /// Whose.
     pub subject: Subject,
-    /// The range in which it makes the rule pass, where that can be said of this fact alone: `at most 0.5%`.
-    pub passes_if: Option<String>,
+    /// What it would have to be for the rule to be kept, where that can be said of this fact alone: `at most 0.5%`.
+    pub must_be: Option<String>,
 }
 
 /// What kind of thing is missing.
@@ -127,8 +131,8 @@ pub struct Reliance {
     pub at: Span,
     /// Why the sponsor accepts it.
     pub because: String,
-    /// How many things it was applied to.
-    pub things: usize,
+    /// The things that it was applied to, by id.
+    pub things: Vec<String>,
 }
 
 impl Outcome {

@@ -1,6 +1,17 @@
-//! The integration tests.
+//! Integration tests: each file is one boundary of the program.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod cases;
 mod cli;
+mod menu;
 mod reading;
 mod report;

@@ -1,0 +1,53 @@
+//! Verdicts in plain text, for tests and for `planlint stages`.
+
+use std::fmt::Write;
+
+use super::{Atom, Verdict};
+use crate::vocabulary::{End, Exact, Rounding, Truth, shown};
+
+/// One verdict a line, with what was measured and what is missing under it.
+pub fn dump(verdicts: &[Verdict]) -> String {
+    let mut out = String::new();
+    for verdict in verdicts {
+        let Verdict { rule, outcome, subject, .. } = verdict;
+        let _ = writeln!(out, "{} {rule} · {} {}", outcome.word(), subject.level, subject.id);
+        for atom in &verdict.atoms {
+            let _ = writeln!(out, "    {}", atom_words(atom));
+        }
+        for missing in &verdict.missing {
+            let range =
+                missing.must_be.as_ref().map_or(String::new(), |range| format!(", passes if {range}"));
+            let _ = writeln!(out, "    missing {} of {}{range}", missing.fact, missing.subject.id);
+        }
+        for step in &verdict.because {
+            let _ = writeln!(out, "    because {step}");
+        }
+        for reliance in &verdict.rests_on {
+            let _ = writeln!(out, "    assuming \"{}\" of {}", reliance.because, reliance.things.join(", "));
+        }
+    }
+    out
+}
+
+fn atom_words(atom: &Atom) -> String {
+    let truth = match atom.truth {
+        Truth::True => "true",
+        Truth::False => "false",
+        Truth::Unknown => "unknown",
+    };
+    let Some(measure) = &atom.measure else {
+        let said = atom.said.as_ref().map_or(String::new(), |said| format!(" is {said}"));
+        return format!("{truth}: {}{said}", atom.what);
+    };
+    let end = |end: &End, rounding| match end {
+        End::At(number) => shown(&measure.ty, number, None, 6, rounding),
+        End::Open => "open".into(),
+    };
+    let interval = |low: &End, high: &End, known: Option<&Exact>| match known {
+        Some(number) => shown(&measure.ty, number, None, 6, Rounding::Nearest),
+        None => format!("[{}, {}]", end(low, Rounding::Down), end(high, Rounding::Up)),
+    };
+    let value = interval(&measure.value.low, &measure.value.high, measure.value.known());
+    let limit = interval(&measure.limit.low, &measure.limit.high, measure.limit.known());
+    format!("{truth}: {} {value} {} {limit}", atom.what, measure.operator.symbol())
+}

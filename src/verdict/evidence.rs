@@ -1,0 +1,144 @@
+//! What was found on the way to a verdict: values with their sources, truths with their reasons.
+
+use std::collections::BTreeSet;
+
+use super::{Atom, Datum, Missing};
+use crate::vocabulary::{Interval, Truth};
+
+/// What is known of a quantity, and why.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// All that it may be.
+    pub(super) interval: Interval,
+    /// Whether there may be nothing to measure: the average over things of which none may match.
+    pub(super) presence: Presence,
+    /// Where it comes from, the weightiest first.
+    pub(super) data: Vec<Datum>,
+    /// What would narrow it down.
+    pub(super) missing: Vec<Missing>,
+    /// The assumptions that narrowed it down, with the thing to which each was applied.
+    pub(super) relied: BTreeSet<(usize, String)>,
+    /// Steps worth telling.
+    pub(super) because: Vec<String>,
+}
+
+/// Whether there is something to measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Presence {
+    /// There is.
+    Sure,
+    /// What is missing decides.
+    Maybe,
+    /// There is not, and no further fact will change that.
+    Nothing,
+}
+
+impl Found {
+    pub(super) fn of(interval: Interval) -> Self {
+        Found {
+            interval,
+            presence: Presence::Sure,
+            data: Vec::new(),
+            missing: Vec::new(),
+            relied: BTreeSet::new(),
+            because: Vec::new(),
+        }
+    }
+
+    /// There is nothing to measure.
+    pub(super) fn nothing(because: String) -> Self {
+        let mut found = Found::of(Interval::anything());
+        found.presence = Presence::Nothing;
+        found.because.push(because);
+        found
+    }
+
+    /// Adds the sources of another, not its interval.
+    pub(super) fn take_sources(&mut self, other: Found) {
+        self.data.extend(other.data);
+        self.missing.extend(other.missing);
+        self.relied.extend(other.relied);
+        self.because.extend(other.because);
+        self.presence = match (self.presence, other.presence) {
+            (Presence::Nothing, _) | (_, Presence::Nothing) => Presence::Nothing,
+            (Presence::Maybe, _) | (_, Presence::Maybe) => Presence::Maybe,
+            _ => Presence::Sure,
+        };
+    }
+
+    /// Two quantities made one.
+    pub(super) fn combined(self, other: Found, combine: impl Fn(&Interval, &Interval) -> Interval) -> Found {
+        let interval = combine(&self.interval, &other.interval);
+        let mut found = Found { interval, ..self };
+        found.take_sources(other);
+        found
+    }
+}
+
+/// What is known of a condition, and why.
+#[derive(Clone, Debug)]
+pub(super) struct Judged {
+    /// Its truth; none, if it is about nothing.
+    pub(super) truth: Option<Truth>,
+    /// The comparisons and facts that decide it.
+    pub(super) atoms: Vec<Atom>,
+    pub(super) data: Vec<Datum>,
+    pub(super) missing: Vec<Missing>,
+    pub(super) relied: BTreeSet<(usize, String)>,
+    pub(super) because: Vec<String>,
+}
+
+impl Judged {
+    pub(super) fn of(truth: Option<Truth>) -> Self {
+        Judged {
+            truth,
+            atoms: Vec::new(),
+            data: Vec::new(),
+            missing: Vec::new(),
+            relied: BTreeSet::new(),
+            because: Vec::new(),
+        }
+    }
+
+    fn take(&mut self, other: Judged) {
+        self.atoms.extend(other.atoms);
+        self.data.extend(other.data);
+        self.missing.extend(other.missing);
+        self.relied.extend(other.relied);
+        self.because.extend(other.because);
+    }
+
+    /// Several joined by `and` or `or`: the truth of all, the reasons of those that decide. What is about nothing
+    /// counts for neither.
+    pub(super) fn joined(parts: Vec<Judged>, join: fn(Truth, Truth) -> Truth, of_none: Truth) -> Judged {
+        if parts.is_empty() {
+            return Judged::of(Some(of_none));
+        }
+        let truth = parts.iter().filter_map(|part| part.truth).reduce(join);
+        let mut joined = Judged::of(truth);
+        let mut relied = BTreeSet::new();
+        for part in parts {
+            relied.extend(part.relied.iter().cloned());
+            if part.truth == truth {
+                joined.take(part);
+            }
+        }
+        // Where one of several would do, none of them has to be anything.
+        if of_none == Truth::False && truth == Some(Truth::Unknown) {
+            for missing in &mut joined.missing {
+                missing.must_be = None;
+            }
+        }
+        // A truth that needed an assumption anywhere rests on it.
+        joined.relied = relied;
+        joined
+    }
+
+    /// The opposite, for the same reasons. What a missing fact would have to be is turned too, and no longer told.
+    pub(super) fn negated(mut self) -> Judged {
+        for missing in &mut self.missing {
+            missing.must_be = None;
+        }
+        Judged { truth: self.truth.map(|truth| !truth), ..self }
+    }
+}

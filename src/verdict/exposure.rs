@@ -1,0 +1,356 @@
+//! Look-through: how much of a thing is in a class, or what a fact comes to, through everything that it holds.
+
+use super::Datum;
+use super::evidence::Found;
+use super::mean::{Member, mean};
+use super::world::World;
+use crate::menu::{Cell, Content, Reading, Thing};
+use crate::vocabulary::{
+    ClassId, End, Exact, FactId, FactKey, Interval, LevelId, Rounding, Type, Value, shown,
+};
+
+/// What is looked for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sought {
+    /// The share in a class.
+    Class(ClassId),
+    /// A fact that is the weighted sum over what a thing holds, where it is not stated.
+    Fact(FactId),
+}
+
+/// A part of a thing, with what is known of its weight.
+struct Part<'a> {
+    thing: &'a Thing,
+    found: Found,
+    assets: Option<&'a Cell>,
+    weight: Option<Interval>,
+}
+
+impl World<'_> {
+    /// How much of a thing is in a class.
+    pub(super) fn share(&self, thing: &Thing, prefix: &str, class: ClassId) -> Found {
+        self.sought(thing, prefix, Sought::Class(class))
+    }
+
+    /// What a looked-through fact comes to.
+    pub(super) fn looked_through(&self, thing: &Thing, prefix: &str, fact: FactId) -> Found {
+        self.sought(thing, prefix, Sought::Fact(fact))
+    }
+
+    /// Looked up once for each thing: funds may be shared by many, in many layers.
+    fn sought(&self, thing: &Thing, prefix: &str, sought: Sought) -> Found {
+        let key = (std::ptr::from_ref(thing).addr(), sought);
+        if let Some(found) = self.seen.borrow().get(&key) {
+            return found.clone();
+        }
+        let found = self.looked_up(thing, prefix, sought);
+        self.seen.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    /// What a fund holds. The funds that it holds are looked up before it, and those that they hold before them, so
+    /// that a chain of thousands does not need a stack of thousands. The menu is free of circles.
+    fn through_fund(&self, fund: &Thing, sought: Sought) -> Found {
+        let mut waiting = vec![(fund, self.funds_held(fund))];
+        while let Some((fund, held)) = waiting.last_mut() {
+            let next = held.pop();
+            match next {
+                Some(inner) => {
+                    let seen = self.seen.borrow().contains_key(&(std::ptr::from_ref(inner).addr(), sought));
+                    if !seen {
+                        let held = self.funds_held(inner);
+                        waiting.push((inner, held));
+                    }
+                }
+                None => {
+                    self.sought(fund, "", sought);
+                    waiting.pop();
+                }
+            }
+        }
+        self.sought(fund, "", sought)
+    }
+
+    /// The funds that a thing or one of its parts is a share of.
+    fn funds_held<'t>(&'t self, thing: &'t Thing) -> Vec<&'t Thing> {
+        match &thing.content {
+            Content::Fund { id, .. } => self.funds.get(id.as_str()).copied().into_iter().collect(),
+            Content::Parts(parts) => parts.iter().flat_map(|part| self.funds_held(part)).collect(),
+            Content::Class { .. } | Content::Closed => Vec::new(),
+        }
+    }
+
+    fn looked_up(&self, thing: &Thing, prefix: &str, sought: Sought) -> Found {
+        let mut found = self.shown_by_menu(thing, prefix, sought);
+        // An assumption about an option takes away what is not known, and nothing that is.
+        if let (Sought::Class(class), None) = (sought, found.interval.known())
+            && let Some(index) = self.assumed_none(thing, class)
+            && found.interval.low == End::At(Exact::zero())
+        {
+            found = Found { missing: Vec::new(), ..found };
+            found.interval = Interval::point(Exact::zero());
+            found.relied.insert((index, format!("{prefix}{}", thing.id)));
+        }
+        found
+    }
+
+    fn shown_by_menu(&self, thing: &Thing, prefix: &str, sought: Sought) -> Found {
+        if let Some(cell) = self.stated_cell(thing, sought) {
+            let mut found = Found::of(self.cell_interval(cell));
+            found.data.push(Datum { at: cell.at, label: self.seen_label(&found.interval, sought) });
+            return found;
+        }
+        match (&thing.content, sought) {
+            (Content::Class { class, at }, Sought::Class(asked)) => {
+                let name = &self.schema.class(*class).name;
+                let label = format!("`{}` is {name}", thing.name);
+                let mut found = if self.schema.class_is_within(*class, asked) {
+                    Found::of(Interval::point(Exact::one()))
+                } else if self.schema.class_is_within(asked, *class) {
+                    let mut found = Found::of(Interval::whole());
+                    found.missing.push(self.missing_holdings(thing, prefix));
+                    found
+                } else {
+                    Found::of(Interval::point(Exact::zero()))
+                };
+                found.data.push(Datum { at: *at, label });
+                found
+            }
+            (Content::Fund { id, .. }, _) => match self.funds.get(id.as_str()).copied() {
+                Some(fund) => self.through_fund(fund, sought),
+                None => self.unopened(thing, prefix, sought),
+            },
+            (Content::Parts(parts), _) => self.of_parts(thing, parts, prefix, sought),
+            _ => self.unopened(thing, prefix, sought),
+        }
+    }
+
+    /// What the menu states of a thing, so that nothing has to be looked through.
+    fn stated_cell<'t>(&self, thing: &'t Thing, sought: Sought) -> Option<&'t Cell> {
+        let Sought::Fact(fact) = sought else { return None };
+        let of_level = self.schema.fact_named(thing.level, &self.schema.fact(fact).name)?;
+        thing.cell(FactKey { fact: of_level, basis: None })
+    }
+
+    /// All that may be in what nobody opened.
+    fn anything(&self, sought: Sought) -> Interval {
+        match sought {
+            Sought::Class(_) => Interval::whole(),
+            Sought::Fact(fact) => self.schema.fact(fact).range.clone(),
+        }
+    }
+
+    /// A thing, or the rest of a thing, that nobody opened.
+    fn unopened(&self, thing: &Thing, prefix: &str, sought: Sought) -> Found {
+        if let Sought::Class(class) = sought
+            && let Some(index) = self.unclassified_none(class)
+        {
+            let mut found = Found::of(Interval::point(Exact::zero()));
+            found.relied.insert((index, format!("{prefix}{}", thing.id)));
+            return found;
+        }
+        let mut found = Found::of(self.anything(sought));
+        found.missing.push(match sought {
+            Sought::Class(_) => self.missing_holdings(thing, prefix),
+            Sought::Fact(fact) => self.missing_fact(thing, prefix, &self.schema.fact(fact).name),
+        });
+        found
+    }
+
+    /// The weighted sum over parts, and over what their weights leave.
+    ///
+    /// Two ways to weigh are used together, and both must hold. By assets: each part's dollars, of a list that is
+    /// complete. By weights: each part's stated share, or its dollars of a stated total; what they leave may be
+    /// anything.
+    fn of_parts(&self, thing: &Thing, parts: &[Thing], prefix: &str, sought: Sought) -> Found {
+        let is_plan = self.schema.level(thing.level).parent.is_none();
+        let inner = if is_plan { String::new() } else { format!("{prefix}{}/", thing.id) };
+        let total = self.total_of(thing, is_plan);
+        let parts: Vec<Part<'_>> = parts
+            .iter()
+            .map(|part| {
+                let found = self.sought(part, &inner, sought);
+                let assets = self.cell_named(part, "assets");
+                let weight = self.weight_given(part, assets, total.as_ref());
+                Part { thing: part, found, assets, weight }
+            })
+            .collect();
+        let all_in_dollars = parts.iter().all(|part| part.assets.is_some() && part.weight.is_none());
+        let complete = if is_plan { self.menu.leaves_out.is_none() } else { all_in_dollars };
+        if parts.is_empty() && is_plan && complete {
+            return Found::nothing("the menu has no options".into());
+        }
+        let rest = self.unopened(thing, prefix, sought);
+
+        let by_weights = self.by_weights(&parts, is_plan && complete, &rest.interval);
+        let mut interval = by_weights.clone();
+        if complete && total.is_none() {
+            let members: Vec<Member> = parts
+                .iter()
+                .map(|part| {
+                    let value = part.found.interval.clone();
+                    Member {
+                        value,
+                        weight: part.assets.and_then(|cell| self.cell_number(cell)),
+                        certain: true,
+                    }
+                })
+                .collect();
+            let by_assets = mean(&members).0;
+            // Weights and dollars that contradict each other decide nothing.
+            interval = by_weights.meet(&by_assets).unwrap_or_else(|| by_weights.hull(&by_assets));
+        }
+        if self.sells_short(thing) && !self.weights_are_whole(&parts) {
+            interval = Interval::anything();
+        }
+
+        let mut found = Found::of(interval);
+        found.data = self.contributions(&parts, thing.level, sought);
+        let is_decided = found.interval.known().is_some();
+        let has_room = complete && parts.iter().any(|part| part.weight.is_none());
+        let listed = has_room || self.weights_are_whole(&parts);
+        for part in parts {
+            found.relied.extend(part.found.relied);
+            if is_decided {
+                continue;
+            }
+            if part.weight.is_none() && part.assets.is_none() {
+                let fact = if is_plan { "assets" } else { "weight" };
+                found.missing.push(self.missing_fact(part.thing, &inner, fact));
+            }
+            found.missing.extend(part.found.missing);
+        }
+        if !listed {
+            found.relied.extend(rest.relied);
+            found.missing.extend(rest.missing.into_iter().filter(|_| !is_decided));
+        }
+        found
+    }
+
+    /// Σ weight × value, and for what the weights leave anything that may be there.
+    fn by_weights(&self, parts: &[Part<'_>], only_listed: bool, unlisted: &Interval) -> Interval {
+        let (mut sum, mut weights) = (Interval::point(Exact::zero()), Interval::point(Exact::zero()));
+        let mut filler: Option<Interval> = None;
+        let mut everything: Option<Interval> = None;
+        let widen = |hull: &mut Option<Interval>, value: &Interval| {
+            *hull = Some(hull.as_ref().map_or(value.clone(), |hull| hull.hull(value)));
+        };
+        for part in parts {
+            widen(&mut everything, &part.found.interval);
+            match &part.weight {
+                Some(weight) => {
+                    sum = sum.plus(&weight.times(&part.found.interval));
+                    weights = weights.plus(weight);
+                }
+                None => widen(&mut filler, &part.found.interval),
+            }
+        }
+        // What is left may be in parts of unknown weight; unless the list is complete, elsewhere too.
+        if !only_listed || filler.is_none() {
+            widen(&mut filler, unlisted);
+        }
+        let zero = Interval::point(Exact::zero());
+        let left = Interval::point(Exact::one()).minus(&weights).greater(&zero);
+        let filler = filler.unwrap_or_else(|| unlisted.clone());
+        if left.known() == Some(&Exact::zero()) {
+            return sum;
+        }
+        let sum = sum.plus(&left.times(&filler));
+        // A mean lies between what it is the mean of, unless rounding or short positions take the weights past 100%.
+        let bounds = everything.map_or(filler.clone(), |everything| everything.hull(&filler));
+        let is_mean = weights.low.number().is_some_and(|low| *low <= Exact::one());
+        if is_mean { sum.meet(&bounds).unwrap_or(sum) } else { sum }
+    }
+
+    /// Which parts it comes from, the weightiest first, each at the number that the menu gives for it.
+    fn contributions(&self, parts: &[Part<'_>], of: LevelId, sought: Sought) -> Vec<Datum> {
+        let Sought::Class(class) = sought else {
+            return parts.iter().flat_map(|part| part.found.data.iter().cloned()).collect();
+        };
+        let whole = Exact::sum(
+            parts.iter().filter_map(|part| self.cell_number(part.assets?)).collect::<Vec<_>>().iter(),
+        );
+        let all_in_dollars = parts.iter().all(|part| part.assets.is_some());
+        let class = &self.schema.class(class).name;
+        let of = &self.schema.level(of).name;
+        let mut rows: Vec<(Exact, Datum)> = Vec::new();
+        for part in parts {
+            let Some(low) = part.found.interval.low.number().filter(|low| !low.is_zero()) else { continue };
+            let dollars = part.assets.and_then(|cell| self.cell_number(cell));
+            let weight = part.weight.as_ref().and_then(|weight| weight.known().cloned());
+            let by_assets =
+                dollars.as_ref().filter(|_| all_in_dollars).and_then(|assets| assets.divided_by(&whole));
+            let at =
+                part.assets.or(self.cell_named(part.thing, "weight")).map_or(part.thing.at, |cell| cell.at);
+            let share = |number: &Exact| shown(&Type::Percent(None), number, None, 2, Rounding::Nearest);
+            let (size, label) = match weight.or(by_assets) {
+                Some(weight) => {
+                    let size = &weight * low;
+                    let label = format!("`{}`: {} of the {of} in {class}", part.thing.name, share(&size));
+                    (size, label)
+                }
+                None => (low.clone(), format!("`{}`: {} of it in {class}", part.thing.name, share(low))),
+            };
+            rows.push((size, Datum { at, label }));
+        }
+        rows.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.at.cmp(&b.1.at)));
+        rows.into_iter().map(|(_, datum)| datum).collect()
+    }
+
+    fn seen_label(&self, interval: &Interval, sought: Sought) -> String {
+        let Sought::Fact(fact) = sought else { return String::new() };
+        let fact = self.schema.fact(fact);
+        interval.known().map_or(fact.name.clone(), |known| {
+            format!("{} {}", fact.name, shown(&fact.ty, known, None, 2, Rounding::Nearest))
+        })
+    }
+
+    // --- weights ----------------------------------------------------------------------------------------------
+
+    /// The stated total of which the parts' dollars are shares: the plan's assets, or the whole fund's.
+    fn total_of(&self, thing: &Thing, is_plan: bool) -> Option<Exact> {
+        let cell = self.cell_named(thing, if is_plan { "assets" } else { "fund_assets" })?;
+        self.cell_number(cell).filter(|total| !total.is_zero() && !total.is_negative())
+    }
+
+    /// The weight of a part within its whole: stated, or its dollars of a stated total.
+    fn weight_given(&self, part: &Thing, assets: Option<&Cell>, total: Option<&Exact>) -> Option<Interval> {
+        if let Some(cell) = self.cell_named(part, "weight") {
+            return Some(self.cell_interval(cell));
+        }
+        let assets = self.cell_number(assets?)?;
+        assets.divided_by(total?).map(Interval::point)
+    }
+
+    fn weights_are_whole(&self, parts: &[Part<'_>]) -> bool {
+        let known: Option<Vec<&Exact>> =
+            parts.iter().map(|part| part.weight.as_ref().and_then(Interval::known)).collect();
+        known.is_some_and(|weights| Exact::sum(weights) >= Exact::one())
+    }
+
+    fn sells_short(&self, thing: &Thing) -> bool {
+        let cell = self.cell_named(thing, "short_positions");
+        cell.is_some_and(|cell| cell.reading == Reading::Exactly(Value::Flag(true)))
+    }
+
+    /// A fact of a thing by its name in the built-in vocabulary; facts with bases have none here.
+    pub(super) fn cell_named<'t>(&self, thing: &'t Thing, name: &str) -> Option<&'t Cell> {
+        let fact = self.schema.fact_named(thing.level, name)?;
+        thing.cell(FactKey { fact, basis: None })
+    }
+
+    /// A cell as all that it may be.
+    pub(super) fn cell_interval(&self, cell: &Cell) -> Interval {
+        match &cell.reading {
+            Reading::Exactly(value) => {
+                value.ordinal(self.as_of).map_or_else(Interval::anything, Interval::point)
+            }
+            Reading::Range(interval) => interval.clone(),
+        }
+    }
+
+    /// A cell as a number, if it is known.
+    pub(super) fn cell_number(&self, cell: &Cell) -> Option<Exact> {
+        self.cell_interval(cell).known().cloned()
+    }
+}

@@ -1,0 +1,160 @@
+//! Facts and quantities of a subject.
+
+use super::Datum;
+use super::evidence::{Found, Presence};
+use super::world::{Seat, World};
+use crate::menu::{Reading, Thing};
+use crate::policy::{Quantity, QuantityKind};
+use crate::vocabulary::{
+    Exact, FactId, FactKey, Interval, RatingScale, Rounding, Type, Value, day_number, shown,
+};
+
+impl World<'_> {
+    /// What is known of a quantity. `scale` is the rating scale that the comparison is about.
+    pub(super) fn quantity(&self, quantity: &Quantity, seat: &Seat<'_>, scale: Option<RatingScale>) -> Found {
+        let both = |a: &Quantity, b: &Quantity, combine: fn(&Interval, &Interval) -> Interval| {
+            self.quantity(a, seat, scale).combined(self.quantity(b, seat, scale), combine)
+        };
+        match &quantity.kind {
+            QuantityKind::Literal(value) => {
+                Found::of(value.ordinal(self.as_of).map_or_else(Interval::anything, Interval::point))
+            }
+            QuantityKind::Fact(key) => self.fact(*key, seat, scale),
+            QuantityKind::Share(class) => match seat.subject() {
+                Some(thing) => {
+                    let above = Seat {
+                        things: seat.things.split_last().map_or(Vec::new(), |(_, above)| above.to_vec()),
+                    };
+                    self.share(thing, &above.prefix(), *class)
+                }
+                None => Found::of(Interval::whole()),
+            },
+            QuantityKind::TimeSince(fact) => {
+                let found = self.fact(FactKey { fact: *fact, basis: None }, seat, scale);
+                let today = Interval::point(day_number(self.as_of));
+                Found { interval: today.minus(&found.interval), ..found }
+            }
+            QuantityKind::Plus(a, b) => both(a, b, Interval::plus),
+            QuantityKind::Minus(a, b) => both(a, b, Interval::minus),
+            QuantityKind::Times(a, b) => both(a, b, Interval::times),
+            QuantityKind::Over(a, b) => {
+                let (above, below) = (self.quantity(a, seat, scale), self.quantity(b, seat, scale));
+                match below.interval.known() {
+                    Some(zero) if zero.is_zero() => Found::nothing(format!(
+                        "{} is zero, and nothing is a share of zero",
+                        crate::policy::describe(b, self.schema)
+                    )),
+                    _ => above.combined(below, Interval::over),
+                }
+            }
+            QuantityKind::Distance(a, b) => both(a, b, |a, b| a.minus(b).abs()),
+            QuantityKind::Greatest(of) => self.merged(of, seat, scale, Interval::greater),
+            QuantityKind::Least(of) => self.merged(of, seat, scale, Interval::lesser),
+            QuantityKind::Aggregate { kind, of, over } => self.aggregate(*kind, of.as_deref(), over, seat),
+        }
+    }
+
+    fn merged(
+        &self,
+        of: &[Quantity],
+        seat: &Seat<'_>,
+        scale: Option<RatingScale>,
+        merge: fn(&Interval, &Interval) -> Interval,
+    ) -> Found {
+        let merged = of.iter().map(|one| self.quantity(one, seat, scale)).reduce(|a, b| a.combined(b, merge));
+        merged.unwrap_or_else(|| Found::of(Interval::anything()))
+    }
+
+    /// A fact of the subject, or of the thing above it that has such facts.
+    fn fact(&self, key: FactKey, seat: &Seat<'_>, scale: Option<RatingScale>) -> Found {
+        let fact = self.schema.fact(key.fact);
+        let Some(thing) = seat.of_level(fact.level) else { return Found::of(fact.range.clone()) };
+        let prefix = self.prefix_of(seat, thing);
+        if let Some(cell) = thing.cell(key) {
+            if let (Reading::Exactly(Value::Rating(rating)), Type::Rating(_)) = (&cell.reading, &fact.ty)
+                && rating.scale != scale.unwrap_or(RatingScale::LongTerm)
+            {
+                // A short-term rating says nothing on the long-term scale.
+                let mut found = Found::of(Interval::anything());
+                found.data.push(Datum { at: cell.at, label: format!("{rating} is of another scale") });
+                found.missing.push(self.missing_fact(thing, &prefix, "rating on the scale of the limit"));
+                return found;
+            }
+            let interval = self.cell_interval(cell);
+            let name = self.schema.key_name(key);
+            let label = match (&cell.reading, interval.known()) {
+                (Reading::Exactly(Value::Duration(duration)), _) => format!("{name}: {duration}"),
+                (_, Some(known)) => format!("{name}: {}", shown(&fact.ty, known, None, 4, Rounding::Nearest)),
+                (_, None) => format!("{name}: a range"),
+            };
+            let mut found = Found::of(interval);
+            found.data.push(Datum { at: cell.at, label });
+            return found;
+        }
+        if fact.looks_through {
+            return self.looked_through(thing, &prefix, key.fact);
+        }
+        self.derived(key.fact, thing, seat).unwrap_or_else(|| {
+            let mut found = Found::of(fact.range.clone());
+            found.missing.push(self.missing_fact(thing, &prefix, &self.schema.key_name(key)));
+            found
+        })
+    }
+
+    pub(super) fn prefix_of(&self, seat: &Seat<'_>, thing: &Thing) -> String {
+        let above = seat.things.iter().take_while(|other| !std::ptr::eq(**other, thing));
+        above.skip(1).map(|thing| format!("{}/", thing.id)).collect()
+    }
+
+    /// The plan's assets are the sum of its options'; an option's weight is its assets' part of the plan's.
+    fn derived(&self, fact: FactId, thing: &Thing, seat: &Seat<'_>) -> Option<Found> {
+        let name = self.schema.fact(fact).name.as_str();
+        let is_plan = self.schema.level(thing.level).parent.is_none();
+        match (name, is_plan) {
+            ("assets", true) => Some(self.plan_assets(thing)),
+            ("weight", false) => {
+                let plan = seat.things.first().copied()?;
+                let is_option = self.schema.level(thing.level).parent == Some(plan.level);
+                let own = self.cell_named(thing, "assets").filter(|_| is_option)?;
+                let mut whole = match self.cell_named(plan, "assets") {
+                    Some(cell) => Found::of(self.cell_interval(cell)),
+                    None => self.plan_assets(plan),
+                };
+                if whole.interval.known().is_some_and(Exact::is_zero) {
+                    return Some(Found::nothing(
+                        "the plan's assets are $0, and nothing is a share of them".into(),
+                    ));
+                }
+                let assets = self.cell_interval(own);
+                // The option is itself a part of the whole, so even an unknown whole leaves at most all of it.
+                let share = assets.over(&whole.interval);
+                whole.interval = share.meet(&Interval::whole()).unwrap_or_else(Interval::whole);
+                whole.data = vec![Datum { at: own.at, label: "its assets".into() }];
+                Some(whole)
+            }
+            _ => None,
+        }
+    }
+
+    fn plan_assets(&self, plan: &Thing) -> Found {
+        let mut sum = Found::of(Interval::point(Exact::zero()));
+        for option in plan.parts() {
+            match self.cell_named(option, "assets") {
+                Some(cell) => {
+                    sum.interval = sum.interval.plus(&self.cell_interval(cell));
+                    sum.data.push(Datum { at: cell.at, label: "assets".into() });
+                }
+                None => {
+                    sum.interval = sum.interval.plus(&Interval::at_least(Exact::zero()));
+                    sum.missing.push(self.missing_fact(option, "", "assets"));
+                }
+            }
+        }
+        if self.menu.leaves_out.is_some() || plan.parts().is_empty() {
+            sum.interval = sum.interval.plus(&Interval::at_least(Exact::zero()));
+            sum.missing.push(self.missing_fact(plan, "", "assets"));
+        }
+        sum.presence = Presence::Sure;
+        sum
+    }
+}

@@ -1,0 +1,346 @@
+//! The definition of the language: slow and obvious. Anything faster has to agree with it.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::evidence::Judged;
+use super::world::{Seat, World};
+use super::{Datum, MissingKind, Outcome, Reliance, Verdict};
+use crate::diagnostics::{self, Diagnostic, Diagnostics, kinds};
+use crate::menu::{Menu, Thing};
+use crate::policy::{
+    Assumed, Assumption, Check, Each, Guard, Obligation, Operator, Period, Policy, QuantityKind, Rule,
+    describe,
+};
+use crate::vocabulary::{End, Exact, Rounding, Schema, Truth, Type, shown};
+
+/// Finds what each statement of a policy comes to on a menu, as of a day. The diagnostics are about assumptions
+/// that have expired or that the menu contradicts.
+///
+/// Verdicts come in the order of rules, and of things on the menu. A rule that is not in force, or that matches
+/// nothing, has one verdict of its own: silence is never success.
+pub fn evaluate(
+    policy: &Policy,
+    schema: &Schema,
+    menu: &Menu,
+    as_of: Date,
+) -> diagnostics::Outcome<Vec<Verdict>> {
+    let mut told = Diagnostics::new();
+    let plain = World::plain(schema, menu, as_of);
+    let in_force = assumptions_in_force(&policy.assumptions, as_of, &mut told);
+    contradictions(&plain, &in_force, &mut told);
+    let assuming = World::assuming(&plain, in_force);
+    let judge = Judge { plain: &plain, assuming: &assuming };
+    let mut verdicts = Vec::new();
+    for rule in &policy.rules {
+        for check in &rule.checks {
+            judge.check(rule, check, &mut verdicts);
+        }
+    }
+    diagnostics::Outcome { value: verdicts, diagnostics: told }
+}
+
+fn assumptions_in_force<'p>(
+    all: &'p [Assumption],
+    as_of: Date,
+    told: &mut Diagnostics,
+) -> Vec<&'p Assumption> {
+    for assumption in
+        all.iter().filter(|assumption| assumption.period.until.is_some_and(|until| until < as_of))
+    {
+        let until = assumption.period.until.unwrap_or(as_of);
+        told.push(
+            Diagnostic::new(
+                &kinds::ASSUMPTION_EXPIRED,
+                assumption.at,
+                format!("this assumption expired on {until}, and nothing rests on it any more"),
+            )
+            .help("have the committee look at it again and give it a new date, or take it out"),
+        );
+    }
+    all.iter().filter(|assumption| assumption.period.contains(as_of)).collect()
+}
+
+/// What the menu shows of a class that an assumption denies. The menu wins; the policy's author should know.
+fn contradictions(plain: &World<'_>, assumptions: &[&Assumption], told: &mut Diagnostics) {
+    let seat = Seat::at(&plain.menu.plan);
+    for assumption in assumptions {
+        let Assumed::Options(condition) = &assumption.whose else { continue };
+        for option in plain.menu.plan.parts() {
+            if plain.condition(condition, &seat.below(option)).truth != Some(Truth::True) {
+                continue;
+            }
+            for class in &assumption.holds_no {
+                let found = plain.share(option, "", *class);
+                let Some(low) = found.interval.low.number().filter(|low| **low > Exact::zero()) else {
+                    continue;
+                };
+                let name = &plain.schema.class(*class).name;
+                let share = shown(&Type::Percent(None), low, None, 2, Rounding::Nearest);
+                let message = format!(
+                    "`{}` is assumed to hold no {name}, and the menu shows at least {share}",
+                    option.name
+                );
+                let at = found.data.first().map_or(option.at, |datum| datum.at);
+                told.push(
+                    Diagnostic::new(&kinds::ASSUMPTION_CONTRADICTED, assumption.at, message)
+                        .label("not applied to this option")
+                        .also(at, "what the menu shows")
+                        .help("leave the option out of the assumption"),
+                );
+            }
+        }
+    }
+}
+
+struct Judge<'w, 'a> {
+    plain: &'w World<'a>,
+    assuming: &'w World<'a>,
+}
+
+/// What a statement comes to for one thing, before it is a verdict.
+struct Ruling {
+    outcome: Outcome,
+    judged: Judged,
+}
+
+impl<'a> Judge<'_, 'a> {
+    fn check(&self, rule: &'a Rule, check: &'a Check, verdicts: &mut Vec<Verdict>) {
+        let plan = Seat::at(&self.plain.menu.plan);
+        if let Some(reason) = out_of_force(&[rule.period, check.period], self.plain.as_of) {
+            let mut judged = Judged::of(None);
+            judged.because.push(reason);
+            verdicts.push(self.verdict(
+                rule,
+                check,
+                &plan,
+                Ruling { outcome: Outcome::NotApplicable, judged },
+            ));
+            return;
+        }
+        let before = verdicts.len();
+        self.scope(rule, check, &check.scope, &plan, verdicts);
+        if verdicts.len() == before {
+            let mut judged = Judged::of(None);
+            let level = check.scope.last().map_or(self.plain.menu.plan.level, |each| each.level);
+            let plural = self.plain.schema.level(level).plural();
+            let filtered = check.scope.iter().any(|each| each.filter.is_some());
+            judged.because.push(match filtered {
+                true => format!("no {plural} match"),
+                false => format!("the menu has no {plural}"),
+            });
+            verdicts.push(self.verdict(
+                rule,
+                check,
+                &plan,
+                Ruling { outcome: Outcome::NotApplicable, judged },
+            ));
+        }
+    }
+
+    /// Goes down to the things that a statement is about, and judges each.
+    fn scope(
+        &self,
+        rule: &'a Rule,
+        check: &'a Check,
+        scope: &'a [Each],
+        seat: &Seat<'a>,
+        verdicts: &mut Vec<Verdict>,
+    ) {
+        let Some((each, inner)) = scope.split_first() else {
+            let ruling = self.ruling(rule, check, seat);
+            verdicts.extend(ruling.map(|ruling| self.verdict(rule, check, seat, ruling)));
+            return;
+        };
+        let Some(thing) = seat.subject() else { return };
+        // A level may be skipped: `each holding` of the plan goes through every option.
+        let descends = |part: &Thing| part.level != each.level;
+        if let Some(missing) = self.plain.unlisted_parts(thing, seat) {
+            let mut judged = Judged::of(Some(Truth::Unknown));
+            judged.missing.push(missing);
+            verdicts.push(self.verdict(rule, check, seat, Ruling { outcome: Outcome::Unknown, judged }));
+        }
+        for part in thing.parts() {
+            let below = seat.below(part);
+            if descends(part) {
+                self.scope(rule, check, scope, &below, verdicts);
+            } else if self.in_scope(each, &below) {
+                self.scope(rule, check, inner, &below, verdicts);
+            }
+        }
+    }
+
+    /// Whether a thing may be one that a statement is about. What is not known is asked again by the ruling.
+    fn in_scope(&self, each: &Each, seat: &Seat<'_>) -> bool {
+        let judged = each.filter.as_ref().map(|filter| self.plain.condition(filter, seat));
+        judged.is_none_or(|judged| !matches!(judged.truth, Some(Truth::False) | None))
+    }
+
+    /// What a statement comes to, on what the menu shows; if that leaves it unknown, with the assumptions.
+    fn ruling(&self, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Option<Ruling> {
+        let shown = rule_on(self.plain, rule, check, seat);
+        if shown.outcome != Outcome::Unknown {
+            return Some(shown);
+        }
+        let assumed = rule_on(self.assuming, rule, check, seat);
+        Some(if assumed.outcome == Outcome::Unknown && assumed.judged.relied.is_empty() {
+            shown
+        } else {
+            assumed
+        })
+    }
+
+    fn verdict(&self, rule: &Rule, check: &Check, seat: &Seat<'_>, ruling: Ruling) -> Verdict {
+        let Ruling { outcome, judged } = ruling;
+        let subject = match seat.subject() {
+            Some(thing) => self.plain.subject(thing, &self.plain.prefix_of(seat, thing)),
+            None => self.plain.subject(&self.plain.menu.plan, ""),
+        };
+        let rests_on = if outcome == Outcome::Unknown { Vec::new() } else { self.reliances(&judged) };
+        let mut missing = if outcome == Outcome::Unknown { judged.missing } else { Vec::new() };
+        missing.sort_by(|a, b| (a.subject.at, a.kind, &a.fact).cmp(&(b.subject.at, b.kind, &b.fact)));
+        missing.dedup_by(|a, b| a.kind == b.kind && a.fact == b.fact && a.subject == b.subject);
+        let mut data_at: Vec<Datum> = Vec::new();
+        for datum in judged.data {
+            if !data_at.contains(&datum) {
+                data_at.push(datum);
+            }
+        }
+        let mut because = judged.because;
+        because.dedup();
+        because.truncate(5);
+        Verdict {
+            rule: check.id.clone(),
+            text: rule.text.clone(),
+            cites: rule.cites.clone(),
+            obligation: rule.obligation,
+            outcome,
+            menu: self.plain.menu.source,
+            subject,
+            atoms: judged.atoms,
+            policy_at: check.at,
+            data_at,
+            missing,
+            because,
+            rests_on,
+        }
+    }
+
+    fn reliances(&self, judged: &Judged) -> Vec<Reliance> {
+        let mut by_assumption: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        for (index, thing) in &judged.relied {
+            by_assumption.entry(*index).or_default().push(thing.clone());
+        }
+        let told = by_assumption.into_iter().filter_map(|(index, things)| {
+            let assumption = self.assuming.assumption(index)?;
+            Some(Reliance { at: assumption.at, because: assumption.because.clone(), things })
+        });
+        told.collect()
+    }
+}
+
+fn rule_on(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Ruling {
+    let filters = check.scope.iter().filter_map(|each| Some((each.level, each.filter.as_ref()?)));
+    let guards = check.guards.iter().map(|Guard { level, condition }| (*level, condition));
+    let conditions: Vec<Judged> = filters
+        .chain(guards)
+        .map(|(level, condition)| world.condition(condition, &seat.up_to(level)))
+        .collect();
+    // A condition about nothing does not hold.
+    let conditions =
+        conditions.into_iter().map(|judged| Judged { truth: judged.truth.or(Some(Truth::False)), ..judged });
+    let applies = Judged::joined(conditions.collect(), Truth::and, Truth::True);
+    let asserted = world.condition(&check.assertion, seat);
+    let broken = if rule.obligation == Obligation::Watch { Outcome::Watch } else { Outcome::Breach };
+    let (outcome, mut judged) = match (applies.truth, asserted.truth) {
+        (Some(Truth::False), _) => (Outcome::NotApplicable, silent(applies)),
+        (_, None) => (Outcome::NotApplicable, asserted),
+        (Some(Truth::Unknown), Some(Truth::True)) => {
+            let mut judged = asserted;
+            judged.because.push("whether it applies is not known; it is kept either way".into());
+            judged.relied.extend(applies.relied);
+            (Outcome::Pass, judged)
+        }
+        (Some(Truth::Unknown), Some(truth)) => {
+            // What decides is whether it applies; what it asserts comes second.
+            let mut judged = applies;
+            // A fact that makes the rule apply does not make it pass.
+            judged.missing.iter_mut().for_each(|missing| missing.must_be = None);
+            if truth == Truth::Unknown {
+                judged.missing.extend(asserted.missing);
+            }
+            judged.atoms.extend(asserted.atoms);
+            judged.data.extend(asserted.data);
+            judged.because.push("whether the rule applies is not known".into());
+            (Outcome::Unknown, judged)
+        }
+        (_, Some(truth)) => {
+            let outcome = match truth {
+                Truth::True => Outcome::Pass,
+                Truth::False => broken,
+                Truth::Unknown => Outcome::Unknown,
+            };
+            let mut judged = asserted;
+            judged.relied.extend(applies.relied);
+            (outcome, judged)
+        }
+    };
+    explain_share(world, check, seat, &mut judged);
+    Ruling { outcome, judged }
+}
+
+/// Of a rule that does not apply, only the reason is told: its numbers are about nothing.
+fn silent(applies: Judged) -> Judged {
+    let mut judged = Judged::of(None);
+    let reason = applies.atoms.iter().find(|atom| atom.truth != Truth::Unknown);
+    judged.because.push(match reason {
+        Some(atom) => format!("it does not apply, because of `{}`", atom.what),
+        None => "it does not apply".into(),
+    });
+    judged.data = applies.data;
+    judged.relied = applies.relied;
+    judged
+}
+
+/// For a share in a class: how much comes from where, and how much of what nobody opened would still be within the
+/// limit.
+fn explain_share(world: &World<'_>, check: &Check, seat: &Seat<'_>, judged: &mut Judged) {
+    let crate::policy::ConditionKind::Compare(comparison) = &check.assertion.kind else { return };
+    let (QuantityKind::Share(_), Some(thing)) = (&comparison.left.kind, seat.subject()) else { return };
+    let Some(measure) = judged.atoms.first().and_then(|atom| atom.measure.as_ref()) else { return };
+    let percent = |number: &Exact| shown(&Type::Percent(None), number, None, 2, Rounding::Nearest);
+    let what = describe(&comparison.left, world.schema);
+    let (End::At(low), End::At(high)) = (&measure.value.low, &measure.value.high) else { return };
+    if low == high {
+        return;
+    }
+    let open = high - low;
+    let of = &world.schema.level(thing.level).name;
+    judged.because.push(format!(
+        "at least {} of the {of} is {what}; of another {} it is not known",
+        percent(low),
+        percent(&open)
+    ));
+    if let (Some(limit), Operator::AtMost | Operator::Below) = (measure.limit.known(), measure.operator)
+        && let Some(room) =
+            (limit - low).divided_by(&open).filter(|room| !room.is_negative() && *room < Exact::one())
+    {
+        let shown = shown(&Type::Percent(None), &room, None, 2, Rounding::Down);
+        judged.because.push(format!("it is kept if at most {shown} of what is not known is {what}"));
+        // What each must be alone can be said only where there is one.
+        let mut holdings = judged.missing.iter_mut().filter(|missing| missing.kind == MissingKind::Holdings);
+        if let (Some(only), None) = (holdings.next(), holdings.next()) {
+            only.must_be = Some(format!("at most {shown} of it in {what}"));
+        }
+    }
+}
+
+fn out_of_force(periods: &[Period], as_of: Date) -> Option<String> {
+    let later = periods.iter().filter_map(|period| period.from).filter(|from| *from > as_of).max();
+    if let Some(from) = later {
+        return Some(format!("in force from {from}"));
+    }
+    let over = periods.iter().filter_map(|period| period.until).filter(|until| *until < as_of).min();
+    over.map(|until| format!("in force until {until}"))
+}

@@ -1,0 +1,163 @@
+//! What an evaluation looks at: one menu on one day, with or without the policy's assumptions.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::evidence::Found;
+use super::exposure::Sought;
+use super::{Missing, MissingKind, Subject};
+use crate::menu::{Content, Menu, Thing};
+use crate::policy::{Assumed, Assumption};
+use crate::vocabulary::{ClassId, LevelId, Schema, Truth};
+
+/// The things from the plan down to the one that a statement is about.
+#[derive(Clone, Debug)]
+pub(super) struct Seat<'a> {
+    pub(super) things: Vec<&'a Thing>,
+}
+
+impl<'a> Seat<'a> {
+    pub(super) fn at(plan: &'a Thing) -> Self {
+        Seat { things: vec![plan] }
+    }
+
+    pub(super) fn below(&self, thing: &'a Thing) -> Self {
+        let mut things = self.things.clone();
+        things.push(thing);
+        Seat { things }
+    }
+
+    /// The innermost thing.
+    pub(super) fn subject(&self) -> Option<&'a Thing> {
+        self.things.last().copied()
+    }
+
+    /// The thing of a level, if it is among them.
+    pub(super) fn of_level(&self, level: LevelId) -> Option<&'a Thing> {
+        self.things.iter().copied().find(|thing| thing.level == level)
+    }
+
+    /// Up to the thing of a level.
+    pub(super) fn up_to(&self, level: LevelId) -> Self {
+        let end = self.things.iter().position(|thing| thing.level == level).unwrap_or(self.things.len());
+        Seat { things: self.things.iter().take(end.saturating_add(1)).copied().collect() }
+    }
+
+    /// The ids above a holding: `harbor-growth/`.
+    pub(super) fn prefix(&self) -> String {
+        self.things.iter().skip(1).map(|thing| format!("{}/", thing.id)).collect()
+    }
+}
+
+pub(super) struct World<'a> {
+    pub(super) schema: &'a Schema,
+    pub(super) menu: &'a Menu,
+    pub(super) as_of: Date,
+    /// Those in force; none in the plain world.
+    assumptions: Vec<&'a Assumption>,
+    /// Which assumptions about options hold for which option, by the option's place among the plan's.
+    assumed_of: Vec<Vec<usize>>,
+    pub(super) funds: BTreeMap<&'a str, &'a Thing>,
+    /// What things come to, once looked up: a fund may be held in many places, a plan asked for many options.
+    pub(super) seen: RefCell<BTreeMap<(usize, Sought), Found>>,
+    /// Aggregates, once found, by where the policy writes them and the thing that they are within.
+    pub(super) counted: RefCell<BTreeMap<(usize, usize), Found>>,
+}
+
+impl<'a> World<'a> {
+    /// Without assumptions: what the menu shows.
+    pub(super) fn plain(schema: &'a Schema, menu: &'a Menu, as_of: Date) -> Self {
+        let things = menu.plan.parts().iter().chain(&menu.funds);
+        // The first of two that share an id, which the reader has reported.
+        let mut funds = BTreeMap::new();
+        for thing in things {
+            funds.entry(thing.id.as_str()).or_insert(thing);
+        }
+        World {
+            schema,
+            menu,
+            as_of,
+            assumptions: Vec::new(),
+            assumed_of: Vec::new(),
+            funds,
+            seen: RefCell::new(BTreeMap::new()),
+            counted: RefCell::new(BTreeMap::new()),
+        }
+    }
+
+    /// With the assumptions of a policy that are in force. An assumption about options holds for those for which its
+    /// condition is true on what the menu shows.
+    pub(super) fn assuming(plain: &World<'a>, assumptions: Vec<&'a Assumption>) -> Self {
+        let mut world = World::plain(plain.schema, plain.menu, plain.as_of);
+        let seat = Seat::at(&plain.menu.plan);
+        world.assumed_of = plain
+            .menu
+            .plan
+            .parts()
+            .iter()
+            .map(|option| {
+                let holds = |assumption: &Assumption| match &assumption.whose {
+                    Assumed::Unclassified => false,
+                    Assumed::Options(condition) => {
+                        plain.condition(condition, &seat.below(option)).truth == Some(Truth::True)
+                    }
+                };
+                let all = assumptions.iter().enumerate();
+                all.filter(|(_, assumption)| holds(assumption)).map(|(index, _)| index).collect()
+            })
+            .collect();
+        world.assumptions = assumptions;
+        world
+    }
+
+    pub(super) fn assumption(&self, index: usize) -> Option<&'a Assumption> {
+        self.assumptions.get(index).copied()
+    }
+
+    /// The assumption by which an option holds nothing of a class.
+    pub(super) fn assumed_none(&self, option: &Thing, class: ClassId) -> Option<usize> {
+        let place = self.menu.plan.parts().iter().position(|other| std::ptr::eq(other, option))?;
+        let of_option = self.assumed_of.get(place)?;
+        of_option.iter().copied().find(|index| self.covers(*index, class))
+    }
+
+    /// The assumption by which what nobody classified holds nothing of a class.
+    pub(super) fn unclassified_none(&self, class: ClassId) -> Option<usize> {
+        let all = self.assumptions.iter().enumerate();
+        all.filter(|(_, assumption)| matches!(assumption.whose, Assumed::Unclassified))
+            .map(|(index, _)| index)
+            .find(|index| self.covers(*index, class))
+    }
+
+    fn covers(&self, index: usize, class: ClassId) -> bool {
+        let holds_no =
+            self.assumption(index).map(|assumption| assumption.holds_no.as_slice()).unwrap_or_default();
+        holds_no.iter().any(|of| self.schema.class_is_within(class, *of))
+    }
+
+    pub(super) fn subject(&self, thing: &Thing, prefix: &str) -> Subject {
+        Subject {
+            level: self.schema.level(thing.level).name.clone(),
+            id: format!("{prefix}{}", thing.id),
+            name: thing.name.clone(),
+            at: thing.at,
+        }
+    }
+
+    pub(super) fn missing_fact(&self, thing: &Thing, prefix: &str, fact: &str) -> Missing {
+        let subject = self.subject(thing, prefix);
+        Missing { kind: MissingKind::Fact, fact: fact.to_string(), subject, must_be: None }
+    }
+
+    pub(super) fn missing_holdings(&self, thing: &Thing, prefix: &str) -> Missing {
+        let fact = match &thing.content {
+            Content::Parts(_) => "the rest of its holdings",
+            Content::Class { .. } => "a finer class, or holdings",
+            _ => "holdings or class",
+        };
+        let subject = self.subject(thing, prefix);
+        Missing { kind: MissingKind::Holdings, fact: fact.to_string(), subject, must_be: None }
+    }
+}
