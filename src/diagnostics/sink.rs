@@ -39,6 +39,11 @@ impl Diagnostics {
         outcome.value
     }
 
+    /// Takes some out again: those for which `keep` does not hold.
+    pub(crate) fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.list.retain(keep);
+    }
+
     /// Whether nothing was said.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()

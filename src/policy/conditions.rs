@@ -81,10 +81,13 @@ impl<'t> Resolver<'t> {
             ExpressionKind::Measured(name, basis) => self.word(name, basis.as_ref(), level, at),
             _ => {
                 let message = "this is a quantity, and a condition is needed here";
-                self.refuse(
-                    Diagnostic::new(&kinds::TYPE_MISMATCH, at, message)
-                        .help("compare it with a limit: `crypto <= 5%`"),
-                )
+                let diagnostic = Diagnostic::new(&kinds::TYPE_MISMATCH, at, message);
+                self.refuse(match swallowed_limit(expression) {
+                    Some((word, limit)) => diagnostic
+                        .also(limit, "this limit was read as a part of `where`")
+                        .help(format!("put what is measured in parentheses: `({word} of … where …) <= …`")),
+                    None => diagnostic.help("compare it with a limit: `crypto <= 5%`"),
+                })
             }
         }
     }
@@ -534,6 +537,24 @@ impl<'t> Resolver<'t> {
         let over = self.over(set, level)?;
         Some((over.level, over.filter.map(|filter| *filter)))
     }
+}
+
+/// `count of options where is_core >= 3`: a condition goes on as far as it can, and takes the limit with it.
+fn swallowed_limit(expression: &Expression) -> Option<(String, Span)> {
+    let (word, set) = match &expression.kind {
+        ExpressionKind::Count(set) => ("count".to_string(), set),
+        ExpressionKind::Share(set) => ("share".to_string(), set),
+        ExpressionKind::Aggregate(syntax::Aggregate::WeightedAverage, _, set) => {
+            ("weighted average …".to_string(), set)
+        }
+        ExpressionKind::Aggregate(kind, _, set) => (format!("{kind:?} …").to_lowercase(), set),
+        _ => return None,
+    };
+    let last = match set.filter.as_deref().map(|filter| &filter.kind) {
+        Some(ExpressionKind::And(parts) | ExpressionKind::Or(parts)) => parts.last()?,
+        _ => set.filter.as_deref()?,
+    };
+    matches!(last.kind, ExpressionKind::Compare(..)).then_some((word, last.at))
 }
 
 fn count_of(over: Over, at: Span) -> Quantity {

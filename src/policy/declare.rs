@@ -116,16 +116,27 @@ impl Pass {
                     }
                 }
             });
-            if waiting.len() == before {
-                break;
+            if waiting.len() < before {
+                continue;
             }
+            // Stuck: a circle is told once, and its first class stands on its own so that the others are declared.
+            let parent_waits = |class: &&syntax::Class| {
+                let parent = class.within.as_ref();
+                parent.is_some_and(|parent| waiting.iter().any(|other| other.name.word == parent.word))
+            };
+            let Some(stuck) = waiting.iter().position(parent_waits) else { break };
+            let class = waiting.remove(stuck);
+            let message = format!("class `{}` is in the end a part of itself", class.name.word);
+            self.diagnostics.push(
+                Diagnostic::new(&kinds::CIRCULAR_DEFINITION, class.name.at, message)
+                    .label("defined by itself")
+                    .help("leave `in …` out of one of the classes of the circle"),
+            );
+            self.class(class, None);
         }
         for class in &waiting {
             let Some(within) = &class.within else { continue };
-            let diagnostic = if waiting.iter().any(|other| other.name.word == within.word) {
-                let message = format!("class `{}` is in the end a part of itself", class.name.word);
-                Diagnostic::new(&kinds::CIRCULAR_DEFINITION, class.name.at, message)
-            } else {
+            let diagnostic = {
                 let known: Vec<&str> =
                     self.schema.class_ids().map(|id| self.schema.class(id).name.as_str()).collect();
                 words::unknown(within, "class", closest(&within.word, known))

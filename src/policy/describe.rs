@@ -1,7 +1,7 @@
 //! Quantities in the policy's own words.
 
 use super::core::{Aggregate, Over, Quantity, QuantityKind};
-use crate::vocabulary::{Rounding, Schema, Type, Value, shown};
+use crate::vocabulary::{Schema, written};
 
 /// `expense_ratio net`, `crypto`, `average expense_ratio net of options where …`
 pub fn describe(quantity: &Quantity, schema: &Schema) -> String {
@@ -47,23 +47,4 @@ fn things(over: &Over, schema: &Schema) -> String {
 
 fn several(of: &[Quantity], schema: &Schema) -> String {
     of.iter().map(|one| describe(one, schema)).collect::<Vec<_>>().join(", ")
-}
-
-/// A value as a policy writes it. Only a duration depends on the day, and it is written as it was.
-fn written(value: &Value) -> String {
-    let ty = match value {
-        Value::Duration(duration) => return duration.to_string(),
-        Value::Choice(text) | Value::Text(text) => return text.clone(),
-        Value::Flag(yes) => return if *yes { "yes".into() } else { "no".into() },
-        Value::Percent(_) => Type::Percent(None),
-        Value::Points(_) => Type::Points,
-        Value::Money(_) => Type::Money,
-        Value::Number(_) => Type::Number,
-        Value::Date(_) => Type::Date,
-        Value::Percentile(_) => Type::Percentile,
-        Value::Rating(rating) => Type::Rating(Some(rating.scale)),
-        Value::Frequency(_) => Type::Frequency,
-    };
-    let any_day = jiff::civil::Date::constant(2000, 1, 1);
-    value.ordinal(any_day).map_or(String::new(), |number| shown(&ty, &number, None, 8, Rounding::Nearest))
 }

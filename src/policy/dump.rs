@@ -1,9 +1,188 @@
-//! The policy in plain text, for tests and for `planlint stages`.
+//! The policy in plain text, for tests and for `planlint stages`: ids, scopes, guards and types, as meant.
 
-use super::Policy;
-use crate::vocabulary::Schema;
+use std::fmt::Write;
 
-/// One rule a paragraph.
-pub fn dump(policy: &Policy, _schema: &Schema) -> String {
-    format!("{policy:#?}\n")
+use super::core::{
+    Aggregate, Assumed, Assumption, Check, Condition, ConditionKind, Each, Obligation, Over, Period, Policy,
+    Quantity, QuantityKind, Rule,
+};
+use crate::vocabulary::{Schema, Type, written};
+
+/// One rule a paragraph: its id, then each statement with its scope, guards and assertion.
+pub fn dump(policy: &Policy, schema: &Schema) -> String {
+    let mut out = String::new();
+    if let Some(title) = &policy.title {
+        let _ = writeln!(out, "policy \"{title}\"\n");
+    }
+    let words = Words { schema };
+    for rule in &policy.rules {
+        words.rule(rule, &mut out);
+        out.push('\n');
+    }
+    for assumption in &policy.assumptions {
+        words.assumption(assumption, &mut out);
+    }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
+}
+
+struct Words<'a> {
+    schema: &'a Schema,
+}
+
+impl Words<'_> {
+    fn rule(&self, rule: &Rule, out: &mut String) {
+        let _ = write!(out, "{} {}", obligation(rule.obligation), rule.id);
+        if let Some(text) = &rule.text {
+            let _ = write!(out, " \"{text}\"");
+        }
+        for citation in &rule.cites {
+            let _ = write!(out, " cites \"{citation}\"");
+        }
+        let _ = writeln!(out, "{}", period(rule.period));
+        for check in &rule.checks {
+            self.check(check, rule, out);
+        }
+    }
+
+    fn check(&self, check: &Check, rule: &Rule, out: &mut String) {
+        let mut indent = "  ".to_string();
+        if check.id != rule.id {
+            let _ = writeln!(out, "{indent}{}", check.id);
+            indent.push_str("  ");
+        }
+        // The period of a rule is in those of its statements: only what a statement adds is shown.
+        if check.period != rule.period {
+            let _ = writeln!(out, "{indent}in force{}", period(check.period));
+        }
+        for each in &check.scope {
+            let _ = writeln!(out, "{indent}{}", self.each(each));
+            indent.push_str("  ");
+        }
+        for guard in &check.guards {
+            let level = &self.schema.level(guard.level).name;
+            let _ = writeln!(out, "{indent}if of the {level}: {}", self.condition(&guard.condition));
+        }
+        let _ = writeln!(out, "{indent}{}", self.condition(&check.assertion));
+    }
+
+    fn each(&self, each: &Each) -> String {
+        let level = &self.schema.level(each.level).name;
+        let filter = each.filter.as_ref();
+        filter.map_or(format!("each {level}"), |filter| {
+            format!("each {level} where {}", self.condition(filter))
+        })
+    }
+
+    fn assumption(&self, assumption: &Assumption, out: &mut String) {
+        let whose = match &assumption.whose {
+            Assumed::Unclassified => "everything unclassified".to_string(),
+            Assumed::Options(condition) => format!("options where {}", self.condition(condition)),
+        };
+        let names = assumption.holds_no.iter().map(|class| self.schema.class(*class).name.as_str());
+        let classes = names.collect::<Vec<_>>().join(", ");
+        let because = &assumption.because;
+        let _ = writeln!(
+            out,
+            "assume {whose} hold no {classes} because \"{because}\"{}",
+            period(assumption.period)
+        );
+    }
+
+    fn condition(&self, condition: &Condition) -> String {
+        let several = |parts: &[Condition], by: &str, none: &str| match parts {
+            [] => none.to_string(),
+            [only] => self.condition(only),
+            _ => {
+                format!("({})", parts.iter().map(|part| self.condition(part)).collect::<Vec<_>>().join(by))
+            }
+        };
+        match &condition.kind {
+            ConditionKind::Compare(comparison) => {
+                let (left, right) = (self.quantity(&comparison.left), self.quantity(&comparison.right));
+                let ty = self.type_of(&comparison.left, &comparison.right);
+                format!("{left} {} {right} [{ty}]", comparison.operator.symbol())
+            }
+            ConditionKind::Is { fact, any_of } => {
+                let is_text = self.schema.fact(fact.fact).ty == Type::Text;
+                let quoted = |one: &String| if is_text { format!("\"{one}\"") } else { one.clone() };
+                let values: Vec<String> = any_of.iter().map(quoted).collect();
+                format!("{} is {}", self.schema.key_name(*fact), values.join(" or "))
+            }
+            ConditionKind::Flag(fact) => self.schema.fact(*fact).name.clone(),
+            ConditionKind::Known(fact) => format!("{} is known", self.schema.key_name(*fact)),
+            ConditionKind::Named(names) => {
+                let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+                format!("named {}", names.join(" or "))
+            }
+            ConditionKind::All(parts) => several(parts, " and ", "anything"),
+            ConditionKind::Any(parts) => several(parts, " or ", "nothing"),
+            ConditionKind::Not(inner) => format!("not ({})", self.condition(inner)),
+        }
+    }
+
+    /// What both sides are, as far as either says it.
+    fn type_of(&self, left: &Quantity, right: &Quantity) -> String {
+        let says_less = matches!(left.ty, Type::Percent(None) | Type::Rating(None));
+        if says_less { right.ty.words(self.schema) } else { left.ty.words(self.schema) }
+    }
+
+    fn quantity(&self, quantity: &Quantity) -> String {
+        let both = |a: &Quantity, sign: char, b: &Quantity| {
+            format!("({} {sign} {})", self.quantity(a), self.quantity(b))
+        };
+        let list = |of: &[Quantity]| of.iter().map(|one| self.quantity(one)).collect::<Vec<_>>().join(", ");
+        match &quantity.kind {
+            QuantityKind::Literal(value) => written(value),
+            QuantityKind::Fact(key) => self.schema.key_name(*key),
+            QuantityKind::Share(class) => format!("share in {}", self.schema.class(*class).name),
+            QuantityKind::TimeSince(fact) => format!("time since {}", self.schema.fact(*fact).name),
+            QuantityKind::Plus(a, b) => both(a, '+', b),
+            QuantityKind::Minus(a, b) => both(a, '-', b),
+            QuantityKind::Times(a, b) => both(a, '*', b),
+            QuantityKind::Over(a, b) => both(a, '/', b),
+            QuantityKind::Distance(a, b) => format!("|{} - {}|", self.quantity(a), self.quantity(b)),
+            QuantityKind::Greatest(of) => format!("greatest({})", list(of)),
+            QuantityKind::Least(of) => format!("least({})", list(of)),
+            QuantityKind::Aggregate { kind, of, over } => {
+                let of = of.as_ref().map_or(String::new(), |of| format!(" {}", self.quantity(of)));
+                format!("({}{of} of {})", self.aggregate(*kind), self.over(over))
+            }
+        }
+    }
+
+    fn aggregate(&self, kind: Aggregate) -> String {
+        match kind {
+            Aggregate::Count => "count".into(),
+            Aggregate::Share => "share".into(),
+            Aggregate::Sum => "sum".into(),
+            Aggregate::Average => "average".into(),
+            Aggregate::WeightedAverage => "weighted average".into(),
+            Aggregate::Min => "min".into(),
+            Aggregate::Max => "max".into(),
+            Aggregate::Median => "median".into(),
+            Aggregate::Distinct(key) => format!("distinct {}", self.schema.key_name(key)),
+        }
+    }
+
+    fn over(&self, over: &Over) -> String {
+        let things = self.schema.level(over.level).plural();
+        let filter = over.filter.as_ref();
+        filter.map_or(things.clone(), |filter| format!("{things} where {}", self.condition(filter)))
+    }
+}
+
+fn obligation(obligation: Obligation) -> &'static str {
+    match obligation {
+        Obligation::Must => "must",
+        Obligation::Should => "should",
+        Obligation::Watch => "watch",
+    }
+}
+
+fn period(period: Period) -> String {
+    let from = period.from.map_or(String::new(), |day| format!(" from {day}"));
+    let until = period.until.map_or(String::new(), |day| format!(" until {day}"));
+    format!("{from}{until}")
 }

@@ -1,6 +1,6 @@
 //! The passes in their order: gather definitions, check each once, then resolve statement by statement.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::conditions::{all, not};
 use super::core::{Assumed, Assumption, Check, Condition, Each, Guard, Obligation, Period, Policy, Rule};
@@ -16,7 +16,8 @@ use crate::vocabulary::{LevelId, Schema};
 pub fn resolve(trees: &[SyntaxTree], schema: &Schema) -> Outcome<Policy> {
     let mut diagnostics = Diagnostics::new();
     let definitions = Definitions::gather(trees, schema, &mut diagnostics);
-    let mut resolver = Resolver { schema, definitions, open: Vec::new(), diagnostics };
+    let mut resolver =
+        Resolver { schema, definitions, open: Vec::new(), circular: BTreeSet::new(), diagnostics };
     let mut policy = Policy::default();
     let Some(plan) = schema.level_ids().next() else {
         return Outcome { value: policy, diagnostics: resolver.diagnostics };
@@ -36,6 +37,8 @@ pub(super) struct Resolver<'t> {
     pub(super) definitions: Definitions<'t>,
     /// The definitions that are being followed, to find circles.
     open: Vec<&'t Let>,
+    /// The definitions of circles that have been told: one message for each circle.
+    circular: BTreeSet<&'t str>,
     diagnostics: Diagnostics,
 }
 
@@ -60,9 +63,13 @@ impl<'t> Resolver<'t> {
         definition: &'t Let,
         follow: impl FnOnce(&mut Self) -> Option<T>,
     ) -> Option<T> {
+        if self.circular.contains(definition.name.word.as_str()) {
+            return None;
+        }
         if let Some(start) = self.open.iter().position(|open| open.name == definition.name) {
-            let circle: Vec<&str> =
+            let circle: Vec<&'t str> =
                 self.open.iter().skip(start).map(|open| open.name.word.as_str()).collect();
+            self.circular.extend(&circle);
             let path = format!("{} → {}", circle.join(" → "), definition.name.word);
             let message = format!("the definition of `{}` leads back to itself", definition.name.word);
             return self.refuse(
@@ -122,9 +129,10 @@ impl<'t> Resolver<'t> {
             | Kind::Share(_)
             | Kind::Aggregate(..) => self.quantity(body, level).map(|_| ()),
             Kind::Measured(..) => {
-                let outer = std::mem::take(&mut self.diagnostics);
+                // What is told of the first attempt is dropped, so it does not count as told.
+                let (outer, circular) = (std::mem::take(&mut self.diagnostics), self.circular.clone());
                 let condition = self.condition(body, level);
-                let _ = std::mem::replace(&mut self.diagnostics, outer);
+                (self.diagnostics, self.circular) = (outer, circular);
                 condition.map(|_| ()).or_else(|| self.quantity(body, level).map(|_| ()))
             }
             _ => self.condition(body, level).map(|_| ()),
@@ -206,16 +214,6 @@ impl<'t> Writer<'_> {
         let several = checks.len() > 1;
         for check in &mut checks {
             check.id = if several { self.ids.unique(format!("{id}/{}", check.id)) } else { id.clone() };
-        }
-        if checks.is_empty() && rule.body.is_empty() {
-            resolver.diagnostics.push(
-                Diagnostic::new(
-                    &kinds::SYNTAX,
-                    rule.at,
-                    format!("the rule `{}` says nothing", rule.name.word),
-                )
-                .help("write a statement between its braces, or take the rule out"),
-            );
         }
         self.policy.rules.push(Rule {
             id,

@@ -44,7 +44,7 @@ fn expression_words(expression: &Expression) -> String {
         ExpressionKind::Literal(_) | ExpressionKind::PercentOf(..) => "value".into(),
         ExpressionKind::Measured(name, None) => name.word.clone(),
         ExpressionKind::Measured(name, Some(basis)) => format!("{}-{}", name.word, basis.word),
-        ExpressionKind::Or(parts) => joined(parts, "-or-"),
+        ExpressionKind::Or(parts) => joined(without_values(parts), "-or-"),
         ExpressionKind::And(parts) => joined(parts, "-and-"),
         ExpressionKind::Not(inner) => format!("not-{}", expression_words(inner)),
         ExpressionKind::Negate(inner) => expression_words(inner),
@@ -91,8 +91,20 @@ fn is_literal(expression: &Expression) -> bool {
     matches!(expression.kind, ExpressionKind::Literal(_) | ExpressionKind::PercentOf(..))
 }
 
-fn joined(parts: &[Expression], by: &str) -> String {
-    parts.iter().map(expression_words).collect::<Vec<_>>().join(by)
+/// `vehicle is etf or mutual_fund`: a word behind a value is one more value, and a value is a limit.
+fn without_values(parts: &[Expression]) -> Vec<&Expression> {
+    let mut kept: Vec<&Expression> = Vec::new();
+    for part in parts {
+        let after_value = kept.last().is_some_and(|last| matches!(last.kind, ExpressionKind::Is { .. }));
+        if !(after_value && matches!(part.kind, ExpressionKind::Measured(_, None))) {
+            kept.push(part);
+        }
+    }
+    kept
+}
+
+fn joined<'e>(parts: impl IntoIterator<Item = &'e Expression>, by: &str) -> String {
+    parts.into_iter().map(expression_words).collect::<Vec<_>>().join(by)
 }
 
 fn set_words(set: &Set) -> String {

@@ -110,6 +110,11 @@ impl<'t> Definitions<'t> {
 
     /// Why a word means nothing here: a fact of another level, a value of a fact, or a slip of the pen.
     pub(super) fn unknown(&self, name: &Name, level: LevelId, schema: &Schema) -> Diagnostic {
+        if NEEDS_OF.contains(&name.word.as_str()) {
+            return words::unknown(name, "fact, class or definition", None)
+                .label("`of` is missing")
+                .help("write what it is over: `count of options`, `average expense_ratio net of options`");
+        }
         if let Some(fact) = schema.facts_called(&name.word).next() {
             return wrong_level(name, fact, level, schema);
         }
@@ -144,12 +149,19 @@ impl<'t> Definitions<'t> {
             Some(chooser) => diagnostic
                 .label(format!("a value of {}", listed(choosers.iter().copied(), 3)))
                 .help(format!("write `{chooser} is {}`", name.word)),
-            None => diagnostic.help("`planlint vocabulary` lists the facts and classes that there are").help(
-                format!("to add one of your own: `fact {} of option: percent, \"what it is\"`", name.word),
-            ),
+            None => diagnostic
+                .help("`planlint vocabulary` lists the facts and classes that there are")
+                .help(format!(
+                    "to add a class of your own: `class {} in alternatives \"what it is\"`",
+                    name.word
+                ))
+                .help(format!("to add a fact: `fact {} of option: percent, \"what it is\"`", name.word)),
         }
     }
 }
+
+/// Words that are names only because nothing follows them with `of`.
+const NEEDS_OF: [&str; 7] = ["count", "share", "sum", "average", "median", "min", "max"];
 
 fn has_choice(ty: &Type, word: &str) -> bool {
     matches!(ty, Type::Choice(choices) if choices.iter().any(|choice| choice == word))

@@ -151,7 +151,7 @@ impl<'t> Resolver<'t> {
     ) -> Option<Quantity> {
         let meaning = match self.definitions.meaning(&name.word, level, self.schema) {
             Some(meaning) => meaning,
-            None => return self.refuse(self.definitions.unknown(name, level, self.schema)),
+            None => return self.refuse(self.unknown_measured(name, basis, level)),
         };
         if let (Some(basis), false) = (basis, matches!(meaning, Meaning::Fact(_))) {
             let message = format!("`{}` has no basis `{}`", name.word, basis.word);
@@ -188,6 +188,21 @@ impl<'t> Resolver<'t> {
                     )
                 }
             },
+        }
+    }
+
+    /// `expense ratio`: two words that are one name, or a name that nobody knows.
+    fn unknown_measured(&self, name: &Name, basis: Option<&Name>, level: LevelId) -> Diagnostic {
+        let joined = basis.map(|basis| (format!("{}_{}", name.word.to_lowercase(), basis.word), basis));
+        match joined {
+            Some((joined, basis)) if self.definitions.meaning(&joined, level, self.schema).is_some() => {
+                let at = name.at.to(basis.at);
+                let message = format!("a name is one word: `{joined}`");
+                Diagnostic::new(&kinds::UNKNOWN_NAME, at, message)
+                    .label(format!("did you mean `{joined}`?"))
+                    .maybe_fix(at, joined)
+            }
+            _ => self.definitions.unknown(name, level, self.schema),
         }
     }
 
@@ -295,7 +310,9 @@ impl<'t> Resolver<'t> {
             Some(Meaning::Fact(fact)) => self.key(name, fact, basis.as_ref()),
             Some(_) => {
                 let message = format!("`{}` is no fact, and one is needed here", name.word);
-                self.refuse(Diagnostic::new(&kinds::TYPE_MISMATCH, name.at, message))
+                self.refuse(Diagnostic::new(&kinds::TYPE_MISMATCH, name.at, message).help(
+                    "write the name of a fact: `expense_ratio net is known`, `distinct manager of options`",
+                ))
             }
             None => self.refuse(self.definitions.unknown(name, level, self.schema)),
         }

@@ -42,7 +42,7 @@ fn mixed_shares(
         .label(format!("a share of {b}"))
         .also(left.at, format!("a share of {a}"))
         .note("5% of a small option is not 5% of the plan: the two numbers measure different things")
-        .help(format!("say both of the same thing: leave `of {b}` out for a share of {a}, or move the limit into or out of `each …`"))
+        .help(format!("say both of the same thing: a limit without `of …` is a share of {a}; a limit on another share moves into or out of `each …`"))
 }
 
 fn mismatch(left: &Quantity, right: &Quantity, schema: &Schema) -> Diagnostic {

@@ -13,18 +13,33 @@ const DEEPEST: usize = 24;
 pub(super) struct Balanced {
     pub(super) text: String,
     pub(super) diagnostics: Diagnostics,
+    /// Lines on which a bracket or quotation was faulty: nothing more is said of their statements.
+    pub(super) told: Vec<Span>,
 }
 
 /// Blanks out what stands behind a bracket that is not closed, and brackets that close nothing.
 pub(super) fn balance(source: &SourceText) -> Balanced {
-    let mut scan = Scan { source, open: Vec::new(), blanks: Vec::new(), diagnostics: Diagnostics::new() };
+    let mut scan = Scan::new(source, false);
     scan.run();
+    // A block that is never closed would take the rest of the file with it. How the lines are indented may say where
+    // it ends; in a text whose brackets match, indentation means nothing.
+    if scan.open.iter().any(|open| open.bracket == '{') {
+        let mut indented = Scan::new(source, true);
+        indented.run();
+        if indented.open.iter().all(|open| open.bracket == '(') {
+            scan = indented;
+        }
+    }
+    scan.never_closed();
     let mut text = source.text.clone();
     for span in &scan.blanks {
         let blank: String = source.slice(*span).chars().map(blanked).collect();
         text.replace_range(span.start..span.end, &blank);
     }
-    Balanced { text, diagnostics: scan.diagnostics }
+    for at in scan.quotes {
+        text.replace_range(at..at.saturating_add(1), "\"");
+    }
+    Balanced { text, diagnostics: scan.diagnostics, told: scan.told }
 }
 
 /// The same number of bytes without meaning; line breaks stay.
@@ -35,15 +50,40 @@ fn blanked(character: char) -> String {
     }
 }
 
+/// A bracket that waits to be closed.
+#[derive(Clone, Copy)]
+struct Open {
+    bracket: char,
+    at: usize,
+    /// Blanks before the first word of its line.
+    indent: usize,
+}
+
 struct Scan<'a> {
     source: &'a SourceText,
-    /// Open brackets with their places.
-    open: Vec<(char, usize)>,
+    /// Whether a brace that begins its line closes the block whose line is indented like it.
+    by_indent: bool,
+    open: Vec<Open>,
     blanks: Vec<Span>,
+    /// Where a quotation mark is put in.
+    quotes: Vec<usize>,
+    told: Vec<Span>,
     diagnostics: Diagnostics,
 }
 
-impl Scan<'_> {
+impl<'a> Scan<'a> {
+    fn new(source: &'a SourceText, by_indent: bool) -> Self {
+        Scan {
+            source,
+            by_indent,
+            open: Vec::new(),
+            blanks: Vec::new(),
+            quotes: Vec::new(),
+            told: Vec::new(),
+            diagnostics: Diagnostics::new(),
+        }
+    }
+
     fn run(&mut self) {
         let mut characters = self.source.text.char_indices().peekable();
         while let Some((at, character)) = characters.next() {
@@ -52,13 +92,16 @@ impl Scan<'_> {
                 '"' => {
                     while characters.next_if(|(_, next)| *next != '"' && *next != '\n').is_some() {}
                     if characters.next_if(|(_, next)| *next == '"').is_none() {
-                        self.open_quotation(at);
+                        let kept = self.open_quotation(at);
+                        if let Some(brace) = kept {
+                            self.push('{', brace);
+                        }
                     }
                 }
                 '(' | '{' => {
-                    self.open.push((character, at));
+                    self.push(character, at);
                     if self.open.len() > DEEPEST {
-                        self.too_deep(at);
+                        self.too_deep(character, at);
                         return;
                     }
                 }
@@ -66,34 +109,49 @@ impl Scan<'_> {
                 _ => {}
             }
         }
-        if let Some((bracket, at)) = self.open.first().copied() {
-            let closing = if bracket == '(' { ')' } else { '}' };
-            let diagnostic = Diagnostic::new(
-                &kinds::NOT_CLOSED,
-                self.span(at, 1),
-                format!("this `{bracket}` is never closed"),
-            )
-            .label("opened here")
-            .note("nothing after it was read, because it cannot be told where the block ends")
-            .help(format!("add `{closing}` where it ends"));
-            self.blank_from_line_of(at);
+    }
+
+    fn push(&mut self, bracket: char, at: usize) {
+        let indent = self.indent_of(at);
+        self.open.push(Open { bracket, at, indent });
+    }
+
+    /// What is open at the end of the text.
+    fn never_closed(&mut self) {
+        let open = std::mem::take(&mut self.open);
+        for parenthesis in open.iter().take_while(|open| open.bracket == '(') {
+            self.unclosed_parenthesis(parenthesis.at);
+        }
+        if let Some(brace) = open.iter().find(|open| open.bracket == '{') {
+            let diagnostic =
+                Diagnostic::new(&kinds::NOT_CLOSED, self.span(brace.at, 1), "this `{` is never closed")
+                    .label("opened here")
+                    .note("nothing after it was read, because it cannot be told where the block ends")
+                    .help("add `}` where it ends");
+            self.blank_from_line_of(brace.at);
             self.diagnostics.push(diagnostic);
         }
     }
 
+    fn unclosed_parenthesis(&mut self, at: usize) {
+        let message = "this `(` is never closed";
+        self.diagnostics.push(Diagnostic::new(&kinds::NOT_CLOSED, self.span(at, 1), message).help("add `)`"));
+        self.blank_behind(at);
+    }
+
     fn close(&mut self, bracket: char, at: usize) {
         let opening = if bracket == ')' { '(' } else { '{' };
-        // A brace also closes what a forgotten `)` left open: the parenthesis is the fault, not the brace.
         if bracket == '}' {
-            while let Some(('(', opened)) = self.open.last().copied() {
+            // A brace also closes what a forgotten `)` left open: the parenthesis is the fault, not the brace.
+            while let Some(Open { bracket: '(', at, .. }) = self.open.last().copied() {
                 self.open.pop();
-                let message = "this `(` is never closed";
-                self.diagnostics
-                    .push(Diagnostic::new(&kinds::NOT_CLOSED, self.span(opened, 1), message).help("add `)`"));
-                self.blank_line_of(opened);
+                self.unclosed_parenthesis(at);
+            }
+            if self.by_indent && self.begins_line(at) {
+                self.close_inner_blocks(at);
             }
         }
-        if self.open.last().is_some_and(|(open, _)| *open == opening) {
+        if self.open.last().is_some_and(|open| open.bracket == opening) {
             self.open.pop();
             return;
         }
@@ -103,24 +161,71 @@ impl Scan<'_> {
         self.blanks.push(self.span(at, 1));
     }
 
-    fn open_quotation(&mut self, at: usize) {
+    /// Blocks that were not closed before the brace of a block around them, as the indentation has it.
+    fn close_inner_blocks(&mut self, at: usize) {
+        let indent = self.indent_of(at);
+        if !self.open.iter().any(|open| open.indent == indent) {
+            return;
+        }
+        while let Some(inner) = self.open.last().copied().filter(|open| open.indent > indent) {
+            self.open.pop();
+            let brace = self.span(at, 1);
+            let diagnostic =
+                Diagnostic::new(&kinds::NOT_CLOSED, self.span(inner.at, 1), "this `{` is never closed")
+                    .label("opened here")
+                    .also(brace, "by its indentation, this closes the block around it")
+                    .help("add `}` where the inner block ends");
+            self.diagnostics.push(diagnostic);
+            let start = self.line_of(inner.at).start;
+            self.blanks.push(Span::new(self.source.id, start, at));
+        }
+    }
+
+    /// Answers the place of a brace at the end of the line: it opens a block and is not part of the quotation.
+    fn open_quotation(&mut self, at: usize) -> Option<usize> {
         let line = self.line_of(at);
         let diagnostic =
             Diagnostic::new(&kinds::NOT_CLOSED, self.span(at, 1), "this quotation is not closed on its line")
                 .label("opened here")
                 .help("add `\"` where it ends; a quotation stands on one line");
         self.diagnostics.push(diagnostic);
-        // What stands before it on its line may open a block: keep its brackets, blank the rest.
-        self.blanks.push(Span::new(self.source.id, at, line.end));
+        self.told.push(line);
+        let behind = Span::new(self.source.id, at.saturating_add(1), line.end);
+        let rest = self.source.slice(behind);
+        let head = rest.trim_end().strip_suffix('{');
+        let Some(head) = head.filter(|head| !head.contains(['{', '}', '(', ')'])) else {
+            self.blanks.push(behind);
+            return None;
+        };
+        let brace = behind.start.saturating_add(head.len());
+        // `"Selection {` has room for the quotation mark that is missing, so its block can be read.
+        match head.strip_suffix([' ', '\t']) {
+            Some(shorter) => self.quotes.push(behind.start.saturating_add(shorter.len())),
+            None => self.blanks.push(Span::new(self.source.id, behind.start, brace)),
+        }
+        Some(brace)
     }
 
-    fn too_deep(&mut self, at: usize) {
+    fn too_deep(&mut self, bracket: char, at: usize) {
+        let help = match bracket {
+            '(' => "give the inner parts names with `let`, and use the names",
+            _ => "move the inner blocks out: a section or an `each` can stand on its own",
+        };
         let message = format!("more than {DEEPEST} brackets stand inside each other");
-        let diagnostic = Diagnostic::new(&kinds::NESTED_TOO_DEEP, self.span(at, 1), message)
-            .help("give the inner parts names with `let`, and use the names");
-        let outermost = self.open.first().map_or(at, |(_, at)| *at);
+        let diagnostic = Diagnostic::new(&kinds::NESTED_TOO_DEEP, self.span(at, 1), message).help(help);
+        let outermost = self.open.first().map_or(at, |open| open.at);
         self.blank_from_line_of(outermost);
         self.diagnostics.push(diagnostic);
+        self.open.clear();
+    }
+
+    fn indent_of(&self, at: usize) -> usize {
+        let line = self.source.slice(self.line_of(at));
+        line.len().saturating_sub(line.trim_start().len())
+    }
+
+    fn begins_line(&self, at: usize) -> bool {
+        at == self.line_of(at).start.saturating_add(self.indent_of(at))
     }
 
     fn blank_from_line_of(&mut self, at: usize) {
@@ -128,8 +233,18 @@ impl Scan<'_> {
         self.blanks.push(Span::new(self.source.id, start, self.source.text.len()));
     }
 
-    fn blank_line_of(&mut self, at: usize) {
-        self.blanks.push(self.line_of(at));
+    /// Blanks a line behind a faulty character, up to a brace of a block. The character stays: nothing that has it
+    /// can be read, so that half a statement does not pass for a whole one.
+    fn blank_behind(&mut self, at: usize) {
+        let line = self.line_of(at);
+        let behind = Span::new(self.source.id, at.saturating_add(1), line.end);
+        let end = self
+            .source
+            .slice(behind)
+            .find(['{', '}'])
+            .map_or(line.end, |offset| behind.start.saturating_add(offset));
+        self.blanks.push(Span::new(self.source.id, behind.start, end));
+        self.told.push(line);
     }
 
     fn line_of(&self, at: usize) -> Span {

@@ -1,14 +1,314 @@
-//! The tree in plain text, for tests and for `planlint stages`.
+//! The tree in plain text, for tests and for `planlint stages`: a statement a line, and parentheses around
+//! everything that belongs together, so that precedence can be seen.
 
 use std::fmt::Write;
 
-use super::SyntaxTree;
+use super::tree::{
+    Aggregate, ArithmeticOperator, Assume, Defined, Except, Expression, ExpressionKind, Fact, IsValue, Item,
+    Name, Obligation, Operator, Qualifier, Rule, Set, Statement, StatementKind, SyntaxTree, TypeName,
+};
+use crate::vocabulary::{Value, written};
 
-/// One item a paragraph, without the places.
+/// One statement a line, indented, without the places.
 pub fn dump(tree: &SyntaxTree) -> String {
-    let mut out = String::new();
-    for item in &tree.items {
-        let _ = writeln!(out, "{item:#?}");
+    let mut page = Page { out: String::new(), depth: 0 };
+    page.items(&tree.items);
+    page.out
+}
+
+struct Page {
+    out: String,
+    depth: usize,
+}
+
+impl Page {
+    fn line(&mut self, text: &str) {
+        let _ = writeln!(self.out, "{:indent$}{text}", "", indent = self.depth.saturating_mul(2));
     }
-    out
+
+    fn inside(&mut self, write: impl FnOnce(&mut Self)) {
+        self.depth = self.depth.saturating_add(1);
+        write(self);
+        self.depth = self.depth.saturating_sub(1);
+    }
+
+    fn items(&mut self, items: &[Item]) {
+        for item in items {
+            self.item(item);
+        }
+    }
+
+    fn item(&mut self, item: &Item) {
+        match item {
+            Item::Language { version } => self.line(&format!("language {}", written(&version.value))),
+            Item::Header { title, adopted, .. } => {
+                let adopted = adopted.map_or(String::new(), |day| format!(" adopted {day}"));
+                self.line(&format!("policy \"{}\"{adopted}", title.text));
+            }
+            Item::Section(section) => {
+                self.line(&format!("section \"{}\"{}", section.title.text, qualifiers(&section.qualifiers)));
+                self.inside(|page| page.items(&section.items));
+            }
+            Item::Rule(rule) => self.rule(rule),
+            Item::Statement(statement) => self.statement(statement),
+            Item::Let(item) => {
+                let body = match &item.body {
+                    Defined::Set(things) => format!("things {}", set(things)),
+                    Defined::Expression(body) => expression(body),
+                };
+                self.line(&format!("let {} = {body}", item.name.word));
+            }
+            Item::Param(item) => {
+                let ty = type_name(&item.ty);
+                self.line(&format!("param {}: {ty} = {}", item.name.word, expression(&item.value)));
+            }
+            Item::Level(item) => {
+                let of = item.of.as_ref().map_or(String::new(), |of| format!(" of {}", of.word));
+                self.line(&format!("level {}{of}{}", item.name.word, quoted(item.label.as_ref())));
+            }
+            Item::Class(item) => {
+                let within = item.within.as_ref().map_or(String::new(), |name| format!(" in {}", name.word));
+                self.line(&format!("class {}{within}{}", item.name.word, quoted(item.label.as_ref())));
+            }
+            Item::Fact(item) => self.line(&fact(item)),
+            Item::Assume(item) => self.line(&assume(item)),
+        }
+    }
+
+    fn rule(&mut self, rule: &Rule) {
+        let head = format!("{}rule {}", obligation(rule.obligation), rule.name.word);
+        self.line(&format!("{head}{}{}", quoted(rule.text.as_ref()), qualifiers(&rule.qualifiers)));
+        self.block(&rule.body);
+    }
+
+    fn block(&mut self, statements: &[Statement]) {
+        self.inside(|page| {
+            for statement in statements {
+                page.statement(statement);
+            }
+        });
+    }
+
+    fn statement(&mut self, statement: &Statement) {
+        let (before, after) = (obligation(statement.obligation), qualifiers(&statement.qualifiers));
+        match &statement.kind {
+            StatementKind::Assert(what) => self.line(&format!("{before}{}{after}", expression(what))),
+            StatementKind::Requires { subject, needs } => {
+                let needs = list(needs, expression);
+                self.line(&format!("{before}{} requires {needs}{after}", set(subject)));
+            }
+            StatementKind::Prohibited { subject } => {
+                self.line(&format!("{before}{} prohibited{after}", set(subject)))
+            }
+            StatementKind::Each { level, filter, except: left_out, body, .. } => {
+                let filter = filter.as_ref().map_or(String::new(), |it| format!(" where {}", expression(it)));
+                let left_out = left_out.as_ref().map_or(String::new(), except);
+                self.line(&format!("{before}each {}{filter}{left_out}{after}", level.word));
+                self.block(body);
+            }
+            StatementKind::If { condition, then, otherwise } => {
+                self.line(&format!("{before}if {}{after}", expression(condition)));
+                self.block(then);
+                if !otherwise.is_empty() {
+                    self.line("else");
+                    self.block(otherwise);
+                }
+            }
+        }
+    }
+}
+
+fn obligation(word: Option<Obligation>) -> &'static str {
+    match word {
+        Some(Obligation::Must) => "must ",
+        Some(Obligation::Should) => "should ",
+        Some(Obligation::Watch) => "watch ",
+        None => "",
+    }
+}
+
+fn quoted(text: Option<&super::Text>) -> String {
+    text.map_or(String::new(), |text| format!(" \"{}\"", text.text))
+}
+
+fn qualifiers(list: &[Qualifier]) -> String {
+    let words = list.iter().map(|one| match one {
+        Qualifier::When(condition) => format!(" when {}", expression(condition)),
+        Qualifier::Unless(condition) => format!(" unless {}", expression(condition)),
+        Qualifier::From(day, _) => format!(" from {day}"),
+        Qualifier::Until(day, _) => format!(" until {day}"),
+        Qualifier::Cites(text) => format!(" cites \"{}\"", text.text),
+        Qualifier::Because(text) => format!(" because \"{}\"", text.text),
+    });
+    words.collect()
+}
+
+fn fact(fact: &Fact) -> String {
+    let mut parts = vec![format!("fact {} of {}: {}", fact.name.word, fact.level.word, type_name(&fact.ty))];
+    if !fact.bases.is_empty() {
+        parts.push(fact.bases.iter().map(|basis| basis.word.as_str()).collect::<Vec<_>>().join(" or "));
+    }
+    if let Some((low, high)) = &fact.range {
+        parts.push(match high {
+            Some(high) => format!("{} to {}", written(&low.value), written(&high.value)),
+            None => format!("{} or more", written(&low.value)),
+        });
+    }
+    if fact.looks_through {
+        parts.push("looked through".into());
+    }
+    if let Some(lower) = fact.lower_is_better {
+        parts.push(if lower { "lower is better".into() } else { "higher is better".into() });
+    }
+    if let Some(label) = &fact.label {
+        parts.push(format!("\"{}\"", label.text));
+    }
+    parts.join(", ")
+}
+
+fn assume(assume: &Assume) -> String {
+    let whose = assume.whose.as_ref().map_or("unclassified".into(), set);
+    let classes = list(&assume.holds_no, |name: &Name| name.word.clone());
+    format!("assume {whose} hold no {classes}{}", qualifiers(&assume.qualifiers))
+}
+
+fn type_name(ty: &TypeName) -> String {
+    match ty {
+        TypeName::Named(name, None) => name.word.clone(),
+        TypeName::Named(name, Some(of)) => format!("{} of {}", name.word, of.word),
+        TypeName::OneOf(choices) => format!("one of {}", list(choices, |name: &Name| name.word.clone())),
+    }
+}
+
+/// A text keeps its quotation marks, so that it is no word.
+fn literal(value: &Value) -> String {
+    match value {
+        Value::Text(text) => format!("\"{text}\""),
+        other => written(other),
+    }
+}
+
+fn list<T>(items: &[T], show: impl Fn(&T) -> String) -> String {
+    items.iter().map(show).collect::<Vec<_>>().join(", ")
+}
+
+fn set(set: &Set) -> String {
+    let filter = set.filter.as_ref().map_or(String::new(), |it| format!(" where {}", expression(it)));
+    format!("{}{filter}{}", set.name.word, set.except.as_ref().map_or(String::new(), except))
+}
+
+fn except(except: &Except) -> String {
+    match except {
+        Except::Named(names) => format!(" except {}", list(names, |name| format!("\"{}\"", name.text))),
+        Except::Where(condition) => format!(" except {}", expression(condition)),
+    }
+}
+
+fn expression(what: &Expression) -> String {
+    let joined = |parts: &[Expression], by: &str| {
+        format!("({})", parts.iter().map(expression).collect::<Vec<_>>().join(by))
+    };
+    let negation = |negated: bool| if negated { "not " } else { "" };
+    match &what.kind {
+        ExpressionKind::Literal(value) => literal(&value.value),
+        ExpressionKind::PercentOf(literal, of) => format!("({} of {})", written(&literal.value), of.word),
+        ExpressionKind::Measured(name, None) => name.word.clone(),
+        ExpressionKind::Measured(name, Some(basis)) => format!("{} {}", name.word, basis.word),
+        ExpressionKind::Or(parts) => joined(parts, " or "),
+        ExpressionKind::And(parts) => joined(parts, " and "),
+        ExpressionKind::Not(inner) => format!("(not {})", expression(inner)),
+        ExpressionKind::Compare(left, operator, right) => {
+            format!("({} {} {})", expression(left), symbol(*operator), expression(right))
+        }
+        ExpressionKind::Between(value, low, high) => {
+            format!("({} between {} and {})", expression(value), expression(low), expression(high))
+        }
+        ExpressionKind::Within(value, tolerance, of) => {
+            let tolerance = written(&tolerance.value);
+            format!("({} within {tolerance} of {})", expression(value), expression(of))
+        }
+        ExpressionKind::InPart(value, part) => {
+            let end = if part.top { "top" } else { "bottom" };
+            format!("({} in {end} {})", expression(value), part_word(part.parts))
+        }
+        ExpressionKind::Is { subject, negated, any_of } => {
+            let values = list(any_of, |value| match value {
+                IsValue::Literal(value) => literal(&value.value),
+                IsValue::Word(name) => name.word.clone(),
+            });
+            let one_of = if any_of.len() > 1 { "one of " } else { "" };
+            format!("({} is {}{one_of}{values})", expression(subject), negation(*negated))
+        }
+        ExpressionKind::IsKnown(of, negated) => {
+            format!("({} is {}known)", expression(of), negation(*negated))
+        }
+        ExpressionKind::Offered(classes, negated) => {
+            let classes = list(classes, |name| name.word.clone());
+            format!("({classes} is {}offered)", negation(*negated))
+        }
+        ExpressionKind::Negate(inner) => format!("(-{})", expression(inner)),
+        ExpressionKind::Arithmetic(left, operator, right) => {
+            let sign = match operator {
+                ArithmeticOperator::Plus => '+',
+                ArithmeticOperator::Minus => '-',
+                ArithmeticOperator::Times => '*',
+                ArithmeticOperator::Over => '/',
+            };
+            format!("({} {sign} {})", expression(left), expression(right))
+        }
+        ExpressionKind::Extreme { greatest, of } => {
+            format!("({} of {})", if *greatest { "greatest" } else { "least" }, list(of, expression))
+        }
+        ExpressionKind::TimeSince(name) => format!("(time since {})", name.word),
+        ExpressionKind::Count(of) => format!("(count of {})", set(of)),
+        ExpressionKind::Share(of) => format!("(share of {})", set(of)),
+        ExpressionKind::Aggregate(kind, of, over) => {
+            format!("({} {} of {})", aggregate(*kind), expression(of), set(over))
+        }
+        ExpressionKind::CountClaim(operator, count, of) => {
+            format!("({} {} of {})", claim(*operator), written(&count.value), set(of))
+        }
+    }
+}
+
+fn symbol(operator: Operator) -> &'static str {
+    match operator {
+        Operator::Below => "<",
+        Operator::AtMost => "<=",
+        Operator::Exactly => "is exactly",
+        Operator::AtLeast => ">=",
+        Operator::Above => ">",
+    }
+}
+
+fn claim(operator: Operator) -> &'static str {
+    match operator {
+        Operator::AtMost => "at most",
+        Operator::AtLeast => "at least",
+        Operator::Below => "fewer than",
+        Operator::Above => "more than",
+        Operator::Exactly => "exactly",
+    }
+}
+
+fn aggregate(kind: Aggregate) -> &'static str {
+    match kind {
+        Aggregate::Sum => "sum",
+        Aggregate::Average => "average",
+        Aggregate::WeightedAverage => "weighted average",
+        Aggregate::Min => "min",
+        Aggregate::Max => "max",
+        Aggregate::Median => "median",
+        Aggregate::Distinct => "distinct",
+    }
+}
+
+fn part_word(parts: i64) -> &'static str {
+    match parts {
+        2 => "half",
+        3 => "third",
+        5 => "quintile",
+        10 => "decile",
+        _ => "quarter",
+    }
 }

@@ -66,6 +66,7 @@ impl Rule {
             Rule::WHITESPACE
             | Rule::COMMENT
             | Rule::margin
+            | Rule::going_on
             | Rule::continuation
             | Rule::name_char
             | Rule::reserved
@@ -169,7 +170,7 @@ impl Rule {
             | Rule::class_word
             | Rule::fact_word
             | Rule::assume_word
-            | Rule::document_word => return None,
+            | Rule::later_part => return None,
         })
     }
 }

@@ -27,6 +27,12 @@ use crate::source::SourceText;
 pub fn parse(source: &SourceText) -> Outcome<SyntaxTree> {
     let balanced = brackets::balance(source);
     let mut outcome = from_pest::tree(source, &balanced.text);
+    outcome.diagnostics.retain(|diagnostic| {
+        let at = diagnostic.primary.as_ref().map(|label| label.at);
+        let already_told =
+            |line: &crate::source::Span| at.is_some_and(|at| line.start <= at.start && at.start <= line.end);
+        !balanced.told.iter().any(already_told)
+    });
     outcome.diagnostics.extend(balanced.diagnostics);
     outcome
 }

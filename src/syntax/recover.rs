@@ -5,13 +5,14 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 use pest::iterators::Pair;
 
 use super::grammar::{Grammar, Rule};
+use super::wrong_turns;
 use crate::diagnostics::{Diagnostic, closest, kinds};
 use crate::source::{SourceId, Span};
 
 /// Words that can begin a line.
-const OPENING_WORDS: [&str; 16] = [
+const OPENING_WORDS: [&str; 17] = [
     "policy", "section", "rule", "let", "param", "fact", "class", "level", "assume", "each", "must",
-    "should", "watch", "every", "count", "language",
+    "should", "watch", "every", "count", "language", "if",
 ];
 
 /// The diagnostic of a line that is no item, found by reading it as `whole`.
@@ -21,7 +22,8 @@ pub(super) fn junk(source: SourceId, pair: &Pair<'_, Rule>, whole: Rule) -> Diag
     match Grammar::parse(whole, text) {
         Err(error) => told(source, start, text, &error),
         // It reads well on its own, so its place is wrong: a section within a rule, for instance.
-        Ok(_) => Diagnostic::new(&kinds::SYNTAX, line_span(source, start, text), "this cannot stand here"),
+        Ok(_) => Diagnostic::new(&kinds::SYNTAX, line_span(source, start, text), "this cannot stand here")
+            .help("a statement ends with its line: join two of them with `and`, or put each on its own line"),
     }
 }
 
@@ -43,9 +45,14 @@ pub(super) fn told(source: SourceId, start: usize, text: &str, error: &Error<Rul
     };
 
     let opening = first_word(text.trim_start());
+    let whole_word = text.get(..offset).unwrap_or("").trim_end().len();
+    if let Some((label, help)) = wrong_turns::phrase(text.get(..whole_word).unwrap_or(""), line_rest) {
+        let does_not_fit = format!("`{word}` does not fit here");
+        return Diagnostic::new(&kinds::SYNTAX, span, does_not_fit).label(label).help(help);
+    }
+    let expected = expectations(error, opening);
     let misspelled =
         closest(opening, OPENING_WORDS).filter(|known| *known != opening && !is_name_alone(text, opening));
-    let expected = expectations(error);
     let diagnostic = match (misspelled, word.is_empty()) {
         (Some(known), _) => {
             let lead = text.len().saturating_sub(text.trim_start().len());
@@ -74,8 +81,15 @@ pub(super) fn told(source: SourceId, start: usize, text: &str, error: &Error<Rul
 }
 
 /// What the grammar would have taken, as a sentence; empty if that would be a list nobody reads.
-fn expectations(error: &Error<Rule>) -> String {
+fn expectations(error: &Error<Rule>, opening: &str) -> String {
     let ErrorVariant::ParsingError { positives, .. } = &error.variant else { return String::new() };
+    // The colon is not a rule of the grammar, so the parser cannot name it.
+    if positives.contains(&Rule::block) && ["each", "rule"].contains(&opening) {
+        return "`:` and a statement, or a block in braces".to_string();
+    }
+    if positives.contains(&Rule::compare_op) {
+        return "a comparison such as `<=`".to_string();
+    }
     let mut names: Vec<&str> = positives.iter().filter_map(|rule| rule.words()).collect();
     names.sort_unstable();
     names.dedup();
@@ -90,8 +104,9 @@ fn first_word(text: &str) -> &str {
     let mut characters = text.char_indices();
     let Some((_, first)) = characters.next() else { return "" };
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let end = match is_word(first) {
-        true => characters.find(|(_, c)| !is_word(*c)),
+    let end = match is_word(first) || first == '$' {
+        // A percent sign belongs to its number.
+        true => characters.find(|(_, c)| !is_word(*c) && *c != '%'),
         false => characters.next(),
     };
     end.map_or(text, |(end, _)| text.get(..end).unwrap_or(text))

@@ -5,9 +5,11 @@ use crate::source::Span;
 
 /// `==`, `≤`, `&&` …
 pub(super) fn operator(at: Span, written: &str) -> Diagnostic {
-    let (right, meaning) = match written {
-        "≤" | "=<" | "<=>" => ("<=", "at most"),
-        "≥" | "=>" => (">=", "at least"),
+    let bare: String = written.split_whitespace().collect();
+    let written = written.trim();
+    let (right, meaning) = match bare.as_str() {
+        "≤" | "=<" | "<=" | "<=>" => ("<=", "at most"),
+        "≥" | "=>" | ">=" => (">=", "at least"),
         "≠" | "!=" | "<>" => ("is not", "something else"),
         "&&" | "&" => ("and", "both"),
         "||" => ("or", "one of the two"),
@@ -68,6 +70,43 @@ pub(super) fn no_such_date(at: Span, written: &str) -> Diagnostic {
 pub(super) fn too_long(at: Span) -> Diagnostic {
     Diagnostic::new(&kinds::NUMBER_TOO_LONG, at, "this number has more than 40 digits")
         .help("round it: no amount of money or share needs as many")
+}
+
+/// Turns of English where the language has a word or a sign: what to say below it, and the help. `before` is what was
+/// read of the statement, `rest` what was not.
+pub(super) fn phrase(before: &str, rest: &str) -> Option<(String, String)> {
+    let word = rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("");
+    let last = before.rsplit(|c: char| c.is_whitespace()).next().unwrap_or("");
+    let told = |label: &str, help: &str| Some((label.to_string(), help.to_string()));
+    let comparisons =
+        "write `<=` or `at most`, `>=` or `at least`, `<` or `below`, `>` or `above`: `crypto <= 5%`";
+    if ["section", "let", "param", "rule", "fact", "class", "level", "assume", "policy"].contains(&word) {
+        let help = "a block holds statements only: move this out of its braces";
+        return if before.trim().is_empty() { told("does not belong in a block", help) } else { None };
+    }
+    match word {
+        "must" | "shall" | "should" | "may" | "can" | "will" | "watch" => told(
+            "expected a comparison such as `<=`",
+            "the statement says the limit, and what a failure is stands first: `must crypto <= 5%`, `should crypto <= 5%`",
+        ),
+        "exceed" | "exceeds" | "than" | "more" | "less" | "over" | "under" | "equal" | "equals" | "be"
+        | "to" => told("expected a comparison such as `<=`", comparisons),
+        "then" => told(
+            "expected a block in braces",
+            "the condition is followed by a block: `if crypto > 5% { cash >= 1% }`",
+        ),
+        _ if ["the", "a", "an"].contains(&last) => {
+            told(&format!("without `{last}`"), "articles are left out: `5% of plan`, `each option`")
+        }
+        _ if rest.starts_with(',') => {
+            told("one statement ends here", "join two conditions with `and`, or put each on its own line")
+        }
+        _ if before.trim_start().starts_with("rule ") && !before.contains('"') && !word.is_empty() => told(
+            "a name is one word",
+            "join the words with `_`, and put the sentence that the committee signed in quotation marks: `rule fee_cap \"…\" { … }`",
+        ),
+        _ => None,
+    }
 }
 
 /// A word of the language that this version does not check.

@@ -24,7 +24,7 @@ pub use scales::{Frequency, Rating, RatingScale};
 pub use schema::{
     Basis, Class, ClassId, Direction, Fact, FactId, FactKey, Level, LevelId, Schema, singular_of,
 };
-pub(crate) use shown::{digits, dollars, shown};
+pub(crate) use shown::{digits, dollars, shown, written};
 pub use truth::Truth;
 pub use types::{Denominator, Type};
 pub use value::{Value, day_number};

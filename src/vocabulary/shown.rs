@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
-use super::{Exact, Frequency, Rating, RatingScale, Rounding, Type};
+use super::{Exact, Frequency, Rating, RatingScale, Rounding, Type, Value};
 
 /// One number of a type: `25.61%`, `$1,234,567`, `2026-10-01`, `BBB-`. Digits are added as long as it looks equal to
 /// `beside` and is not.
@@ -44,6 +44,25 @@ pub(crate) fn shown(
         }
         Type::Number | Type::Choice(_) | Type::Text | Type::Flag => digits(number, beside, places, rounding),
     }
+}
+
+/// A value as a policy writes it. Only a duration depends on the day, and it is written as it was.
+pub(crate) fn written(value: &Value) -> String {
+    let ty = match value {
+        Value::Duration(duration) => return duration.to_string(),
+        Value::Choice(text) | Value::Text(text) => return text.clone(),
+        Value::Flag(yes) => return if *yes { "yes".into() } else { "no".into() },
+        Value::Percent(_) => Type::Percent(None),
+        Value::Points(_) => Type::Points,
+        Value::Money(_) => Type::Money,
+        Value::Number(_) => Type::Number,
+        Value::Date(_) => Type::Date,
+        Value::Percentile(_) => Type::Percentile,
+        Value::Rating(rating) => Type::Rating(Some(rating.scale)),
+        Value::Frequency(_) => Type::Frequency,
+    };
+    let any_day = date(2000, 1, 1);
+    value.ordinal(any_day).map_or(String::new(), |number| shown(&ty, &number, None, 8, Rounding::Nearest))
 }
 
 /// Digits that neither look equal to `beside` nor to nothing, where the number is neither.

@@ -10,6 +10,8 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod cases;
 mod cli;
 mod menu;
+mod reading;
 mod report;

@@ -76,7 +76,12 @@ impl Builder {
         let kind = match rule {
             Rule::compare_tail => {
                 let operator = self.compare_operator(inner.next()?)?;
-                ExpressionKind::Compare(left, operator, Box::new(self.arithmetic(inner.next()?)?))
+                let right = Box::new(self.arithmetic(inner.next()?)?);
+                if let Some(later) = inner.take(Rule::later_part) {
+                    let at = self.span(&later);
+                    return self.refuse(wrong_turns::later(at, later.as_str()));
+                }
+                ExpressionKind::Compare(left, operator, right)
             }
             Rule::between_tail => {
                 let low = inner.seek(Rule::arithmetic).and_then(|pair| self.arithmetic(pair))?;

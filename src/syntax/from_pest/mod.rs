@@ -96,12 +96,18 @@ impl Builder {
             .collect()
     }
 
+    /// A block with nothing in it would assert nothing and pass in silence. It is told here, because only here can
+    /// it be told apart from a block whose statements were all faulty.
     fn block(&mut self, pair: Pair<'_, Rule>) -> Vec<Statement> {
-        let children = pair.into_inner();
-        children
-            .filter(|pair| pair.as_rule() != Rule::COMMENT)
-            .filter_map(|pair| self.told(pair, Builder::statement_or_junk))
-            .collect()
+        let at = self.span(&pair);
+        let children: Vec<_> = pair.into_inner().filter(|pair| pair.as_rule() != Rule::COMMENT).collect();
+        if children.is_empty() {
+            self.diagnostics.push(
+                Diagnostic::new(&kinds::SYNTAX, at, "this block says nothing")
+                    .help("write a statement between its braces, or take it out with what stands before it"),
+            );
+        }
+        children.into_iter().filter_map(|pair| self.told(pair, Builder::statement_or_junk)).collect()
     }
 
     /// What a function makes of a pair; if it makes nothing, a fault has been told, here if nowhere else.
