@@ -235,7 +235,7 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
 
     let assumptions = assumptions(&policy, &verdicts);
     let mut diagnostics = run.diagnostics;
-    nothing_checked(&mut diagnostics, &given, &policy, &dormant, &checked, &verdicts, as_of);
+    nothing_checked(&mut diagnostics, &given, &policy, &checked, &verdicts, as_of);
     run.records.sort();
     Report {
         as_of,
@@ -274,6 +274,11 @@ struct Given {
 
 fn says_nothing(menu: &Menu) -> bool {
     menu.plan.parts().is_empty() && menu.plan.facts.is_empty()
+}
+
+fn in_force(policy: &Policy, as_of: Date) -> bool {
+    let mut checks = policy.rules.iter().flat_map(|rule| rule.checks.iter().map(move |check| (rule, check)));
+    checks.any(|(rule, check)| rule.period.contains(as_of) && check.period.contains(as_of))
 }
 
 fn dormant(policy: &Policy, as_of: Date) -> Vec<Dormant> {
@@ -318,7 +323,6 @@ fn nothing_checked(
     diagnostics: &mut Diagnostics,
     given: &Given,
     policy: &Policy,
-    dormant: &[Dormant],
     menus: &[CheckedMenu],
     verdicts: &[Verdict],
     as_of: Date,
@@ -341,7 +345,7 @@ fn nothing_checked(
     } else if statements == 0 {
         diagnostics
             .push(nothing("the policy has no rule").help("write one; `crypto <= 5%` is a complete policy"));
-    } else if verdicts.is_empty() && !dormant.is_empty() {
+    } else if !in_force(policy, as_of) {
         diagnostics.push(
             nothing(&format!("no rule of the policy is in force on {as_of}"))
                 .help("check the dates after `from` and `until`, or choose a day with `--as-of`"),

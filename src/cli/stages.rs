@@ -1,15 +1,20 @@
 //! `planlint stages`
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
 
 use crate::diagnostics::Diagnostics;
+use crate::menu::Profile;
+use crate::pipeline::Inputs;
 use crate::report::render_diagnostic_plain;
+use crate::settings::FILE_NAME;
 use crate::source::SourceMap;
 use crate::{menu, policy, syntax};
 
 use super::host::{has_extension, read};
-use super::{Ended, ExitStatus};
+use super::{Ended, ExitStatus, Stop};
 
 /// Show every stage of one file: a policy as written and as meant, or a menu as offered
 ///
@@ -29,7 +34,8 @@ impl Args {
         if let Some(source) = admitted.and_then(|id| sources.get(id)) {
             if has_extension(&self.file, &["yaml", "yml", "json"]) {
                 let schema = policy::builtin_schema();
-                let menu = diagnostics.take(menu::read_menu(source, &[], None, &schema));
+                let profiles = profiles(&self.file)?;
+                let menu = diagnostics.take(menu::read_menu(source, &profiles, None, &schema));
                 stage(out, "as offered", &menu::dump(&menu, &schema, &sources))?;
             } else {
                 let tree = diagnostics.take(syntax::parse(source));
@@ -48,6 +54,18 @@ impl Args {
         }
         Ok(status)
     }
+}
+
+/// The profiles of the settings beside the menu, or else of those in the current folder.
+fn profiles(menu: &Path) -> Result<Vec<(String, Profile)>, Stop> {
+    let beside = menu.with_file_name(FILE_NAME);
+    let settings = [beside.as_path(), Path::new(FILE_NAME)].into_iter().find(|path| path.is_file());
+    // The day plays no part in reading them.
+    let mut inputs = Inputs::new(Date::default());
+    if let Some(settings) = settings {
+        inputs.read_settings(read(settings)?);
+    }
+    Ok(inputs.profiles)
 }
 
 fn stage(out: &mut dyn Write, name: &str, text: &str) -> std::io::Result<()> {

@@ -107,6 +107,7 @@ catalog! {
     VALUE_OUT_OF_RANGE = Error "value-out-of-range" "a value that the fact cannot take";
     WEIGHTS_OVER_TOTAL = Error "weights-over-total" "the parts sum to more than the whole";
     WEIGHTS_ROUNDED = Warning "weights-rounded" "the parts sum to a little more than the whole, as rounding would";
+    PLAN_TOTAL = Warning "plan-total" "the options sum to more than the plan's assets";
     UNKNOWN_FUND = Error "unknown-fund" "a fund is held that the menu does not describe";
     CLASSIFIED_TWICE = Warning "classified-twice" "a profile puts one option into two asset classes";
     CIRCULAR_HOLDINGS = Error "circular-holdings" "a fund holds itself through the funds that it holds";

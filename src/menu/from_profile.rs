@@ -140,7 +140,15 @@ impl Foreign<'_> {
     }
 
     fn thing(&mut self, item: &Raw, level: &str, mapping: &Mapping) -> Raw {
-        if !matches!(item.kind, RawKind::Map(_)) {
+        // A plain text can be read where the profile says that it is the name: `name = "."`.
+        let is_named =
+            mapping.get("name").and_then(|name| name.get_ref().at.as_ref()).is_some_and(Path::is_itself);
+        let readable = match item.kind {
+            RawKind::Map(_) => true,
+            RawKind::Scalar(_) => is_named,
+            _ => false,
+        };
+        if !readable {
             return item.clone();
         }
         let mut entries = self.mapped(item, level, mapping);

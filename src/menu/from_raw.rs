@@ -4,21 +4,17 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::diagnostics::{Diagnostic, Diagnostics, kinds, listed};
+use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
 use crate::source::{SourceText, Span};
-use crate::vocabulary::{
-    Basis, Exact, FactId, FactKey, LevelId, LiteralFault, Schema, Type, Value, parse_literal,
-};
+use crate::vocabulary::{Exact, FactKey, LevelId, LiteralFault, Schema, Type, Value, parse_literal};
 
-use super::raw::{Form, Key, Raw, RawKind};
+use super::raw::{Key, Raw, RawKind};
 use super::thing::{Cell, Content, Menu, Reading, Thing};
-use super::unit::{Unit, Units};
+use super::unit::Units;
 use super::words;
 
-/// Keys of the outermost map.
-const ROOT_KEYS: [&str; 8] = ["menu", "as_of", "complete", "units", "plan", "options", "funds", "note"];
-const PLAN_KEYS: [&str; 3] = ["name", "id", "note"];
-const THING_KEYS: [&str; 6] = ["id", "name", "class", "holds", "fund", "note"];
+/// Unknown names of one file for which a likeness is looked for.
+const MOST_COMPARED: usize = 100;
 
 /// The version of the native shape.
 const VERSION: &str = "1";
@@ -37,6 +33,8 @@ pub(super) struct Reader<'a> {
     /// would let a rule pass in silence.
     pub(super) lost: Option<Span>,
     diagnostics: &'a mut Diagnostics,
+    /// How often a likeness was looked for.
+    compared: usize,
 }
 
 /// The three levels of which a menu is made.
@@ -51,14 +49,6 @@ pub(super) struct Levels {
 pub(super) struct Identified {
     pub(super) thing: Thing,
     pub(super) id_at: Option<Span>,
-}
-
-/// A key that names a fact.
-enum Named {
-    Fact(FactId),
-    /// `expense_ratio net`
-    Measured(FactKey),
-    Nothing,
 }
 
 impl Levels {
@@ -86,6 +76,7 @@ pub(crate) fn from_raw(
         rounding: BTreeMap::new(),
         lost: None,
         diagnostics,
+        compared: 0,
     };
     reader.menu(raw)
 }
@@ -98,14 +89,17 @@ fn nothing(raw: &Raw, source: &SourceText) -> Menu {
     Menu {
         source: source.id,
         as_of: None,
-        plan: plan(level, raw.at),
+        plan: plan(level, source, raw.at),
         funds: Vec::new(),
         leaves_out: Some(raw.at),
     }
 }
 
-fn plan(level: LevelId, at: Span) -> Thing {
-    let (id, name) = ("plan".to_string(), "plan".to_string());
+/// A plan of which nothing is said yet. It goes by the name of its file, so that one of many can be told apart.
+fn plan(level: LevelId, source: &SourceText, at: Span) -> Thing {
+    let file = source.name.rsplit(['/', '\\']).next().unwrap_or(&source.name);
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let (id, name) = (stem.to_string(), stem.to_string());
     Thing { level, id, name, at, facts: BTreeMap::new(), content: Content::Parts(Vec::new()) }
 }
 
@@ -114,12 +108,23 @@ impl Reader<'_> {
         self.diagnostics.push(diagnostic);
     }
 
+    /// The known name that may be meant. A file with thousands of unknown names is not one of misspellings, and to
+    /// compare them all would take long.
+    pub(super) fn near<'k>(
+        &mut self,
+        written: &str,
+        known: impl IntoIterator<Item = &'k str>,
+    ) -> Option<&'k str> {
+        self.compared = self.compared.saturating_add(1);
+        (self.compared <= MOST_COMPARED).then(|| words::near(written, known)).flatten()
+    }
+
     fn menu(&mut self, raw: &Raw) -> Menu {
         let start = Span::new(self.source.id, raw.at.start, raw.at.start);
         let mut menu = Menu {
             source: self.source.id,
             as_of: None,
-            plan: plan(self.levels.plan, start),
+            plan: plan(self.levels.plan, self.source, start),
             funds: Vec::new(),
             leaves_out: None,
         };
@@ -180,7 +185,7 @@ impl Reader<'_> {
         match value.text().map(|text| (text, parse_literal(text, &Type::Date))) {
             Some((_, Ok(Value::Date(date)))) => Some(date),
             Some((text, Err(LiteralFault::NoSuchDate))) => {
-                self.say(super::cell::no_such_date(value.at, text));
+                self.say(super::refusals::no_such_date(value.at, text));
                 None
             }
             _ => {
@@ -216,56 +221,6 @@ impl Reader<'_> {
                     self.say(message);
                 }
                 Some(value.at)
-            }
-        }
-    }
-
-    fn read_units(&mut self, raw: &Raw) {
-        let RawKind::Map(entries) = &raw.kind else {
-            if !raw.is_absent() && !raw.is_refused() {
-                let message = Diagnostic::new(
-                    &kinds::MENU_SHAPE,
-                    raw.at,
-                    "`units` is a group of facts with the unit of each",
-                )
-                .help("write `units: { expense_ratio: percent, assets: thousands }`");
-                self.say(message);
-            }
-            return;
-        };
-        for (key, value) in entries {
-            if value.is_absent() || value.is_refused() {
-                continue;
-            }
-            let ty = match key.name.as_str() {
-                "percent" => Some(Type::Percent(None)),
-                "money" => Some(Type::Money),
-                name => self.schema.facts_called(name).next().map(|fact| self.schema.fact(fact).ty.clone()),
-            };
-            let Some(ty) = ty else {
-                let known: Vec<&str> =
-                    self.schema.fact_ids().map(|fact| self.schema.fact(fact).name.as_str()).collect();
-                let near = words::near(&key.name, known.into_iter().chain(["percent", "money"]));
-                let mut message = Diagnostic::new(
-                    &kinds::UNKNOWN_FACT,
-                    key.at,
-                    format!("`{}` is not a fact whose unit can be declared", key.name),
-                );
-                if let Some(near) = near {
-                    message = message.help(format!("did you mean `{near}`?"));
-                }
-                self.say(message);
-                continue;
-            };
-            match value.text().and_then(Unit::parse).filter(|unit| unit.fits(&ty)) {
-                Some(unit) => match key.name.as_str() {
-                    "percent" => self.units.percent = Some(unit),
-                    "money" => self.units.money = Some(unit),
-                    name => {
-                        self.units.by_fact.insert(name.to_string(), unit);
-                    }
-                },
-                None => self.say(not_a_unit(&key.name, &ty, value.text().unwrap_or("this"), value.at)),
             }
         }
     }
@@ -435,196 +390,5 @@ impl Reader<'_> {
             self.say(message);
         }
         text.map(str::to_string)
-    }
-
-    /// One fact, in all ways in which it is measured here.
-    pub(super) fn fact(
-        &mut self,
-        level: LevelId,
-        key: &Key,
-        value: &Raw,
-        facts: &mut BTreeMap<FactKey, Cell>,
-    ) {
-        match self.named(level, &key.name) {
-            Named::Measured(fact_key) => self.keep(fact_key, key, value, facts),
-            Named::Nothing => self.unknown_key(Some(level), key, value),
-            Named::Fact(fact) => {
-                let bases = &self.schema.fact(fact).bases;
-                match &value.kind {
-                    _ if bases.is_empty() => self.keep(FactKey { fact, basis: None }, key, value, facts),
-                    RawKind::Map(entries) => {
-                        for (basis, value) in entries {
-                            match bases.iter().position(|known| *known == basis.name) {
-                                Some(index) => {
-                                    let fact_key = FactKey { fact, basis: Some(Basis(index)) };
-                                    self.keep(fact_key, basis, value, facts);
-                                }
-                                None => self.unknown_basis(fact, basis),
-                            }
-                        }
-                    }
-                    _ if value.is_absent() || value.is_refused() => {}
-                    _ => self.basis_needed(fact, value),
-                }
-            }
-        }
-    }
-
-    fn keep(&mut self, fact_key: FactKey, key: &Key, value: &Raw, facts: &mut BTreeMap<FactKey, Cell>) {
-        let Some(cell) = self.cell(fact_key, value) else { return };
-        if let Some(first) = facts.remove(&fact_key) {
-            let message = Diagnostic::new(
-                &kinds::DUPLICATE_KEY,
-                key.at,
-                format!("`{}` is given twice", self.schema.key_name(fact_key)),
-            )
-            .label("the second time")
-            .also(first.at, "the first time")
-            .note("neither value is used, since nothing says which one is meant")
-            .help("keep the one that is right");
-            self.say(message);
-        } else {
-            facts.insert(fact_key, cell);
-        }
-    }
-
-    fn named(&self, level: LevelId, name: &str) -> Named {
-        if let Some(fact) = self.schema.fact_named(level, name) {
-            return Named::Fact(fact);
-        }
-        let Some((fact, basis)) = name.split_once(' ') else { return Named::Nothing };
-        let Some(fact) = self.schema.fact_named(level, fact) else { return Named::Nothing };
-        match self.schema.fact(fact).bases.iter().position(|known| known == basis.trim()) {
-            Some(index) => Named::Measured(FactKey { fact, basis: Some(Basis(index)) }),
-            None => Named::Nothing,
-        }
-    }
-
-    fn basis_needed(&mut self, fact: FactId, value: &Raw) {
-        let fact = self.schema.fact(fact);
-        let written = value.text().unwrap_or("…");
-        let bases = listed(fact.bases.iter().map(String::as_str), 5);
-        let mut message = Diagnostic::new(
-            &kinds::BASIS_NEEDED,
-            value.at,
-            format!("`{}` is measured in several ways: {bases}", fact.name),
-        )
-        .label("this does not say in which");
-        for basis in &fact.bases {
-            message =
-                message.help(format!("if it is {basis}, write `{}: {{ {basis}: {written} }}`", fact.name));
-            if self.is_yaml() && value.at.source == self.source.id {
-                message =
-                    message.maybe_fix(value.at, format!("{{ {basis}: {} }}", self.source.slice(value.at)));
-            }
-        }
-        self.say(message);
-    }
-
-    fn unknown_basis(&mut self, fact: FactId, key: &Key) {
-        let fact = self.schema.fact(fact);
-        let bases = fact.bases.iter().map(String::as_str);
-        let mut message = Diagnostic::new(
-            &kinds::UNKNOWN_CHOICE,
-            key.at,
-            format!("`{}` is not a way in which `{}` is measured", key.name, fact.name),
-        )
-        .note(format!("it is measured as {}", listed(bases.clone(), 5)));
-        if let Some(near) = words::near(&key.name, bases) {
-            message = message.help(format!("did you mean `{near}`?"));
-        }
-        self.say(message);
-    }
-
-    /// A key that is not read. It is never passed over: it may be a fact misspelled, which would then be missing.
-    fn unknown_key(&mut self, level: Option<LevelId>, key: &Key, value: &Raw) {
-        if value.is_refused() {
-            return;
-        }
-        let name = key.name.as_str();
-        let place = level.map_or("a menu", |level| self.schema.level(level).name.as_str());
-        let mut message = Diagnostic::new(
-            &kinds::UNKNOWN_FACT,
-            key.at,
-            format!("`{}` is not a fact of {place}", words::shown(name)),
-        )
-        .note("nothing is read from a key that is not known");
-        let elsewhere: Vec<&str> = self
-            .schema
-            .facts_called(name)
-            .map(|fact| self.schema.level(self.schema.fact(fact).level).name.as_str())
-            .collect();
-        let structural: &[&str] = match level {
-            None => &ROOT_KEYS,
-            Some(level) if level == self.levels.plan => &PLAN_KEYS,
-            Some(_) => &THING_KEYS,
-        };
-        let of_level = self
-            .schema
-            .fact_ids()
-            .map(|fact| self.schema.fact(fact))
-            .filter(|fact| Some(fact.level) == level);
-        let known = structural.iter().copied().chain(of_level.map(|fact| fact.name.as_str()));
-        if level.is_none() && elsewhere.contains(&"plan") {
-            message = message.help(format!(
-                "it is a fact of the plan: put it under `plan`, as in `plan: {{ {name}: … }}`"
-            ));
-        } else if !elsewhere.is_empty() {
-            message = message.help(format!("it is a fact of {}: put it there", elsewhere.join(" and of ")));
-        } else if self.schema.class_named(name).is_some() && level == Some(self.levels.plan) {
-            message = message
-                .help("it is an asset class: say of each option what it holds, and the plan's share follows");
-        } else if self.schema.class_named(name).is_some() {
-            message = message.help(format!(
-                "it is an asset class: write `class: {name}` if all of it is, or `holds: {{ {name}: 5% }}` for a part"
-            ));
-        } else if let Some(near) = words::near(name, known) {
-            message = message.help(format!("did you mean `{near}`?"));
-            if let Some(replacement) = self.replacement(key.at, self.form_of_key(key), near) {
-                message = message.maybe_fix(key.at, replacement);
-            }
-        } else {
-            message = message.help("remove it, put it under `note`, or declare the fact in a policy");
-        }
-        self.say(message);
-    }
-
-    fn form_of_key(&self, key: &Key) -> Form {
-        if self.source.slice(key.at).starts_with(['"', '\'']) { Form::Quoted } else { Form::Plain }
-    }
-
-    fn is_yaml(&self) -> bool {
-        !self.source.text.trim_start_matches('\u{feff}').trim_start().starts_with('{')
-    }
-
-    /// A text as it must be written in the place of another. None if that stands in another file than the menu.
-    pub(super) fn replacement(&self, at: Span, form: Form, text: &str) -> Option<String> {
-        if at.source != self.source.id {
-            return None;
-        }
-        let quote = match form {
-            Form::Number | Form::Flag => Some('"'),
-            Form::Quoted => self.source.slice(at).chars().next().filter(|first| matches!(first, '"' | '\'')),
-            Form::Plain => None,
-        };
-        Some(match quote {
-            Some(quote) => format!("{quote}{text}{quote}"),
-            None => text.to_string(),
-        })
-    }
-}
-
-/// What a word that is no unit of a fact is told.
-pub(super) fn not_a_unit(name: &str, ty: &Type, word: &str, at: Span) -> Diagnostic {
-    let units = Unit::words_for(ty);
-    let message = if units.is_empty() {
-        format!("values of `{name}` have no unit to declare")
-    } else {
-        format!("`{}` is not a unit of `{name}`", words::shown(word))
-    };
-    let message = Diagnostic::new(&kinds::UNKNOWN_CHOICE, at, message);
-    match units.as_slice() {
-        [] => message.help("remove it"),
-        units => message.help(format!("write one of {}", listed(units.iter().copied(), 8))),
     }
 }

@@ -71,7 +71,7 @@ impl Reader<'_> {
                 at,
                 format!("`{}` is not an asset class", words::shown(name)),
             );
-            match words::near(name, known.iter().copied()) {
+            match self.near(name, known.iter().copied()) {
                 Some(near) => {
                     message = message.help(format!("did you mean `{near}`?"));
                     let form = if self.source.slice(at).starts_with('"') {

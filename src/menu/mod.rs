@@ -2,12 +2,13 @@
 //!
 //! in       a text in YAML or JSON, the schema of what it may say, and for a foreign form the profile that reads it
 //! out      a [`Menu`]: a tree of [`Thing`]s whose facts have places, and what is wrong with the rest
-//! always   a fact that is absent or faulty stays absent; every cell has a place; funds held are found and acyclic
+//! always   a fact that is absent or faulty stays absent; every cell has a place; ids are unique; funds held are found and acyclic
 //! never    limits, policies, defaults for what is missing
 
 mod cell;
 mod classify;
 mod dump;
+mod facts;
 mod from_profile;
 mod from_raw;
 mod holdings;
@@ -18,6 +19,7 @@ mod profile;
 mod raw;
 mod read;
 mod references;
+mod refusals;
 mod thing;
 mod totals;
 mod unit;

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::raw::{Raw, RawKind};
 
 /// Keys from the outside in, joined by points. A key that holds a point stands in single quotation marks. A number
-/// counts the entries of a list, from 0.
+/// counts the entries of a list, from 0. A point alone is the thing itself: a holding that is a plain text.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub(crate) struct Path {
@@ -19,6 +19,9 @@ impl TryFrom<String> for Path {
     fn try_from(text: String) -> Result<Self, String> {
         let fault = |what: &str| Err(format!("the path `{text}` {what}"));
         let mut keys = Vec::new();
+        if text == "." {
+            return Ok(Path { text, keys });
+        }
         let mut rest = text.as_str();
         loop {
             let (key, after) = match rest.strip_prefix('\'') {
@@ -48,6 +51,11 @@ impl Path {
         &self.text
     }
 
+    /// Whether it leads to the thing itself.
+    pub(crate) fn is_itself(&self) -> bool {
+        self.keys.is_empty()
+    }
+
     /// What stands there, if anything does.
     pub(crate) fn find<'a>(&self, raw: &'a Raw) -> Option<&'a Raw> {
         self.keys.iter().try_fold(raw, |raw, key| match &raw.kind {
@@ -70,7 +78,7 @@ mod tests {
         assert_eq!(keys("plan.name").unwrap(), ["plan", "name"]);
         assert_eq!(keys("'a.b'.c").unwrap(), ["a.b", "c"]);
         assert_eq!(keys("Fund Name").unwrap(), ["Fund Name"]);
-        for wrong in ["", ".", "a.", "a..b", "'a", "'a'b", "''"] {
+        for wrong in ["", "a.", "a..b", "'a", "'a'b", "''"] {
             assert!(keys(wrong).is_err(), "{wrong}");
         }
     }

@@ -12,10 +12,9 @@ use crate::source::{SourceId, Span};
 use crate::vocabulary::{FactId, LevelId, LiteralFault, Schema, Type, parse_literal};
 
 use super::classify::Classify;
-use super::from_raw::not_a_unit;
 use super::path::Path;
 use super::raw::Form;
-use super::unit::Unit;
+use super::unit::{Unit, not_a_unit};
 use super::words;
 
 /// How to read menus of one form that planlint did not define: where the options stand in the file, which of

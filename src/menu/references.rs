@@ -11,7 +11,7 @@ use super::thing::{Content, Menu, Thing};
 use super::words;
 
 /// Options and funds among which a likeness is looked for.
-const MOST_COMPARED: usize = 200;
+const MOST_LIKELY: usize = 200;
 
 /// A holding that is a share in another option or fund.
 struct Edge {
@@ -145,7 +145,7 @@ impl Reader<'_> {
                     // To compare every reference with every name would take long in a file that has thousands of both.
                     let known = things
                         .iter()
-                        .take(MOST_COMPARED)
+                        .take(MOST_LIKELY)
                         .flat_map(|thing| [thing.id.as_str(), thing.name.as_str()]);
                     let message = Diagnostic::new(
                         &kinds::UNKNOWN_FUND,
@@ -153,7 +153,8 @@ impl Reader<'_> {
                         format!("`{}` is not an option or fund of this menu", words::shown(id)),
                     )
                     .note("until then nobody knows what is held here");
-                    self.say(match words::near(id, known) {
+                    let near = self.near(id, known);
+                    self.say(match near {
                         Some(near) => message.help(format!("did you mean `{near}`?")),
                         None => message
                             .help("describe it under `funds`, or leave `fund` out if nobody has opened it"),

@@ -31,6 +31,8 @@ struct Whole {
     rounding: Exact,
     ty: Type,
     at: Span,
+    /// What it is called where rounding does not explain it.
+    kind: &'static Kind,
     consequence: &'static str,
     help: &'static str,
 }
@@ -46,6 +48,7 @@ impl Reader<'_> {
             rounding: Exact::zero(),
             ty: Type::Percent(None),
             at,
+            kind: &kinds::WEIGHTS_OVER_TOTAL,
             consequence: "contradictory weights decide nothing: it counts as not opened",
             help: "check the numbers; if the fund sells short, write `short_positions: yes` for it",
         };
@@ -62,6 +65,7 @@ impl Reader<'_> {
                 rounding: Exact::zero(),
                 ty: Type::Percent(None),
                 at: parts.first().map_or(plan.at, |part| part.at),
+                kind: &kinds::WEIGHTS_OVER_TOTAL,
                 consequence: "contradictory weights decide nothing: none of them is used",
                 help: "check the numbers; the weight of an option is its part of the plan's assets",
             };
@@ -82,6 +86,8 @@ impl Reader<'_> {
             rounding: self.rounding.get(&cell.at).cloned().unwrap_or_else(Exact::zero),
             ty: Type::Money,
             at: cell.at,
+            // A total net of what the plan owes is common in filings, and the sum does as well.
+            kind: &kinds::PLAN_TOTAL,
             consequence: "the total of the plan is not used; the sum of the options stands for it",
             help: "check the numbers; if the total is net of what the plan owes, leave it out",
         };
@@ -105,8 +111,7 @@ impl Reader<'_> {
         let roundings = parts.iter().filter_map(|part| self.rounding.get(&part.at));
         let allowed = &Exact::sum(roundings) + &whole.rounding;
         let explained = over <= allowed;
-        let kind: &'static Kind =
-            if explained { &kinds::WEIGHTS_ROUNDED } else { &kinds::WEIGHTS_OVER_TOTAL };
+        let kind: &'static Kind = if explained { &kinds::WEIGHTS_ROUNDED } else { whole.kind };
         let message = format!("{} sum to {}, more than {}", whole.what, number(&sum), number(&whole.total));
         let message = Diagnostic::new(kind, whole.at, message)
             .label(format!("{} too much", number(&over)))

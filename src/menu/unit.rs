@@ -2,7 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::diagnostics::{Diagnostic, kinds, listed};
+use crate::source::Span;
 use crate::vocabulary::{Exact, Fact, Type};
+
+use super::from_raw::Reader;
+use super::raw::{Raw, RawKind};
+use super::words;
 
 /// What a bare number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,5 +83,73 @@ impl Units {
             _ => None,
         };
         self.by_fact.get(&fact.name).copied().or(general)
+    }
+}
+
+impl Reader<'_> {
+    /// Takes in what the key `units` declares.
+    pub(super) fn read_units(&mut self, raw: &Raw) {
+        let RawKind::Map(entries) = &raw.kind else {
+            if !raw.is_absent() && !raw.is_refused() {
+                let message = Diagnostic::new(
+                    &kinds::MENU_SHAPE,
+                    raw.at,
+                    "`units` is a group of facts with the unit of each",
+                )
+                .help("write `units: { expense_ratio: percent, assets: thousands }`");
+                self.say(message);
+            }
+            return;
+        };
+        for (key, value) in entries {
+            if value.is_absent() || value.is_refused() {
+                continue;
+            }
+            let ty = match key.name.as_str() {
+                "percent" => Some(Type::Percent(None)),
+                "money" => Some(Type::Money),
+                name => self.schema.facts_called(name).next().map(|fact| self.schema.fact(fact).ty.clone()),
+            };
+            let Some(ty) = ty else {
+                let known: Vec<&str> =
+                    self.schema.fact_ids().map(|fact| self.schema.fact(fact).name.as_str()).collect();
+                let near = self.near(&key.name, known.into_iter().chain(["percent", "money"]));
+                let mut message = Diagnostic::new(
+                    &kinds::UNKNOWN_FACT,
+                    key.at,
+                    format!("`{}` is not a fact whose unit can be declared", key.name),
+                );
+                if let Some(near) = near {
+                    message = message.help(format!("did you mean `{near}`?"));
+                }
+                self.say(message);
+                continue;
+            };
+            match value.text().and_then(Unit::parse).filter(|unit| unit.fits(&ty)) {
+                Some(unit) => match key.name.as_str() {
+                    "percent" => self.units.percent = Some(unit),
+                    "money" => self.units.money = Some(unit),
+                    name => {
+                        self.units.by_fact.insert(name.to_string(), unit);
+                    }
+                },
+                None => self.say(not_a_unit(&key.name, &ty, value.text().unwrap_or("this"), value.at)),
+            }
+        }
+    }
+}
+
+/// What a word that is no unit of a fact is told.
+pub(super) fn not_a_unit(name: &str, ty: &Type, word: &str, at: Span) -> Diagnostic {
+    let units = Unit::words_for(ty);
+    let message = if units.is_empty() {
+        format!("values of `{name}` have no unit to declare")
+    } else {
+        format!("`{}` is not a unit of `{name}`", words::shown(word))
+    };
+    let message = Diagnostic::new(&kinds::UNKNOWN_CHOICE, at, message);
+    match units.as_slice() {
+        [] => message.help("remove it"),
+        units => message.help(format!("write one of {}", listed(units.iter().copied(), 8))),
     }
 }

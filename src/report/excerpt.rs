@@ -3,7 +3,7 @@
 use crate::diagnostics::{Diagnostic, Label};
 use crate::source::{SourceId, SourceMap};
 
-use super::layout::wrap;
+use super::layout::{printable, steers, wrap};
 
 /// Lines that stand this near to each other are shown together.
 const NEAR: usize = 3;
@@ -95,7 +95,8 @@ impl Excerpt {
         let (Some(first), Some(last)) = (pins.first(), pins.last()) else { return };
         let Some(source) = sources.get(first.label.at.source) else { return };
         let start = self.parts.last().map_or(0, Part::end);
-        let mut part = Part { name: source.name.clone(), start, first_line: first.line, text: String::new() };
+        let mut part =
+            Part { name: printable(&source.name), start, first_line: first.line, text: String::new() };
         // `│` and the blanks around it, and the number of the last line.
         let room = width.saturating_sub(last.line.to_string().len().saturating_add(5));
         for number in first.line..=last.line {
@@ -172,7 +173,7 @@ impl Line {
             match character {
                 '\t' => cells.extend([(byte, ' '), (byte, ' ')]),
                 // What would move the cursor or turn the writing round is shown for what it is: something odd.
-                odd if odd.is_control() || ('\u{200B}'..='\u{200F}').contains(&odd) || is_bidi(odd) => {
+                odd if steers(odd) => {
                     cells.push((byte, '\u{FFFD}'));
                 }
                 plain => cells.push((byte, plain)),
@@ -211,8 +212,4 @@ impl Line {
         starts.push(text.len());
         (text, starts)
     }
-}
-
-fn is_bidi(character: char) -> bool {
-    matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }

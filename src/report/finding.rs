@@ -22,8 +22,7 @@ const MOST_ALONE: usize = 3;
 /// What is to be told of the verdicts: breaches first, then what could not be decided, then what a watch rule caught;
 /// within each as the policy has them. What is kept or about nothing is in the summary alone.
 pub(crate) fn findings(report: &Report) -> Vec<Diagnostic> {
-    let teller =
-        Teller { report, speaker: Speaker { schema: &report.schema, many_plans: report.menus.len() > 1 } };
+    let teller = Teller { report, speaker: Speaker::of(report) };
     let mut groups: BTreeMap<_, Vec<&Verdict>> = BTreeMap::new();
     for verdict in &report.verdicts {
         if let Some(gravity) = gravity(verdict, report.on_unknown) {
@@ -127,12 +126,11 @@ impl Teller<'_> {
         }
         let mut data = Vec::new();
         for verdict in group.iter().take(MOST_PLACES) {
-            data.push(places_in_menu(verdict).into_iter().next().unwrap_or_else(|| Label {
-                at: verdict.subject.at,
-                text: format!("`{}`", verdict.subject.name),
-            }));
+            let subject = Label { at: verdict.subject.at, text: format!("`{}`", verdict.subject.name) };
+            let subject = (verdict.subject.level != "plan").then_some(subject);
+            data.extend(places_in_menu(verdict).into_iter().next().or(subject));
         }
-        let extra = group.len().saturating_sub(data.len());
+        let extra = if data.is_empty() { 0 } else { group.len().saturating_sub(MOST_PLACES) };
         self.places(&mut message, data);
         if extra > 0
             && let Some(last) = message.others.last_mut()
@@ -141,7 +139,11 @@ impl Teller<'_> {
         }
 
         message.notes.extend(rule_note(first));
-        for verdict in group.iter().take(MOST_SUBJECTS) {
+        // The file before the sentence says which plan is meant.
+        let speaker = Speaker { many_plans: false, ..self.speaker };
+        // Of an unknown of which nothing at all is known there is nothing to tell but what is missing.
+        let tellable: Vec<_> = group.iter().filter(|verdict| !speaker.knows_nothing(verdict)).collect();
+        for verdict in tellable.iter().take(MOST_SUBJECTS) {
             let gap = verdict.atoms.first().and_then(|atom| distance(verdict, atom));
             let gap = gap.map(|gap| format!(" ({gap})")).unwrap_or_default();
             let file = if menus > 1 {
@@ -149,10 +151,10 @@ impl Teller<'_> {
             } else {
                 String::new()
             };
-            message.notes.push(format!("{file}{}{gap}", self.speaker.headline(verdict)));
+            message.notes.push(format!("{file}{}{gap}", speaker.headline(verdict)));
         }
-        if group.len() > MOST_SUBJECTS {
-            let more = group.len().saturating_sub(MOST_SUBJECTS);
+        if tellable.len() > MOST_SUBJECTS {
+            let more = tellable.len().saturating_sub(MOST_SUBJECTS);
             message.notes.push(format!("and {more} more; `--format json` lists all"));
         }
         message.notes.extend(self.reliance(group));
@@ -242,9 +244,9 @@ impl Teller<'_> {
                     message.help.push(format!("write `{fact}` for {them} in the menu"));
                 }
                 MissingKind::Holdings => {
-                    let hold = if names.len() == 1 { "holds" } else { "hold" };
-                    message.notes.push(format!("not given: what {whose} {hold}"));
-                    message.help.push(format!("write what {them} holds in the menu"));
+                    let what = holdings(missing.first().copied(), fact);
+                    message.notes.push(format!("not given, for {whose}: {what}"));
+                    message.help.push(format!("write {what} for {them} in the menu"));
                     if let Some(class) = self.assumable(group) {
                         message.help.push(format!(
                             "or let the policy say what the sponsor accepts: `assume unclassified holds no {class} because \"…\"`"
@@ -273,12 +275,18 @@ fn places_in_menu(verdict: &Verdict) -> Vec<Label> {
             at: missing.subject.at,
             text: match missing.kind {
                 MissingKind::Fact => format!("`{}` is not given", missing.fact),
-                MissingKind::Holdings => "what it holds is not given".into(),
+                MissingKind::Holdings => format!("{} not given", holdings(Some(missing), &missing.fact)),
             },
         });
     missing
         .chain(verdict.data_at.iter().map(|datum| Label { at: datum.at, text: datum.label.clone() }))
         .collect()
+}
+
+/// What is missing of the holdings of a thing. Those of a plan are its options.
+fn holdings<'a>(missing: Option<&Missing>, fact: &'a str) -> &'a str {
+    let of_plan = missing.is_some_and(|missing| missing.subject.level == "plan");
+    if of_plan { "the rest of its options" } else { fact }
 }
 
 /// `the plan`, or the names of things, the first few of them.

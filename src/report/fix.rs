@@ -3,6 +3,8 @@
 use crate::diagnostics::{Diagnostic, Fix};
 use crate::source::{SourceMap, SourceText};
 
+use super::layout::printable;
+
 /// A line that a fix changes.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Change {
@@ -45,5 +47,5 @@ fn changed(group: &[&Fix], sources: &SourceMap) -> Option<Change> {
         done = fix.at.end;
     }
     after.push_str(source.text.get(done..line.end)?);
-    Some(Change { before: source.slice(line).trim().into(), after: after.trim().into() })
+    Some(Change { before: printable(source.slice(line).trim()), after: printable(after.trim()) })
 }

@@ -14,7 +14,7 @@ use crate::source::SourceMap;
 use super::excerpt::{Excerpt, excerpt};
 use super::layout::wrap;
 use super::summary::{Tone, summary};
-use super::{Style, findings, fixes};
+use super::{Style, findings, fixes, harmless};
 
 /// The report as text.
 pub(crate) fn render(report: &Report, style: &Style) -> String {
@@ -39,6 +39,7 @@ pub(crate) fn render(report: &Report, style: &Style) -> String {
 
 /// One message: headline, lines of the files, reasons, proposals.
 pub(crate) fn draw(message: &Diagnostic, sources: &SourceMap, style: &Style) -> String {
+    let message = &harmless(message);
     let mut text = String::new();
     let tone = match message.severity {
         Severity::Error => Tone::Bad,

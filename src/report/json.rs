@@ -18,7 +18,7 @@ use super::sentence::Speaker;
 
 /// Writes the report, with a line break at its end.
 pub(crate) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
-    let speaker = Speaker { schema: &report.schema, many_plans: report.menus.len() > 1 };
+    let speaker = Speaker::of(report);
     let teller = Teller { report, speaker };
     serde_json::to_writer_pretty(&mut *out, &teller.report()).map_err(io::Error::from)?;
     out.write_all(b"\n")
@@ -123,6 +123,8 @@ impl Teller<'_> {
             },
             "measured": atom.measure.as_ref().map(|measure| self.measured(measure)),
             "limit": atom.measure.as_ref().map(|measure| self.limit(measure)),
+            "said": atom.said,
+            "wanted": atom.wanted,
             "at": place(&self.report.sources, atom.at),
         })
     }

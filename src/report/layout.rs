@@ -26,6 +26,18 @@ pub(crate) fn wrap(text: &str, width: usize, first: &str) -> String {
     lines.join("\n")
 }
 
+/// The text without what would steer a terminal or turn the writing round: names come from files, and a file may be
+/// hostile. Such a character is shown as one that is not there.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars().map(|character| if steers(character) { '\u{FFFD}' } else { character }).collect()
+}
+
+/// Whether a character does something instead of being seen. A line break only breaks the line.
+pub(crate) fn steers(character: char) -> bool {
+    let turns = matches!(character, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
+    turns || (character.is_control() && character != '\n')
+}
+
 /// `1 rule`, `2 rules`
 pub(crate) fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
@@ -40,5 +52,10 @@ mod tests {
         assert_eq!(wrap("one two three", 9, "a: "), "a: one\n   two\n   three");
         assert_eq!(wrap("one\ntwo", 20, "- "), "- one\n  two");
         assert_eq!(wrap("unbreakable", 4, ""), "unbreakable");
+    }
+
+    #[test]
+    fn a_name_does_not_steer_the_terminal() {
+        assert_eq!(printable("a\u{1b}[31mb\u{202e}c"), "a\u{FFFD}[31mb\u{FFFD}c");
     }
 }

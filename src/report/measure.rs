@@ -4,7 +4,7 @@
 //! percent, an amount, a day or a rung again.
 
 use crate::verdict::Measure;
-use crate::vocabulary::{Denominator, End, Exact, Interval, Rounding, Schema, Type, digits, dollars, shown};
+use crate::vocabulary::{Denominator, Exact, Interval, Rounding, Schema, Type, digits, dollars, shown};
 
 /// Decimals of a number for machines, where it has no end.
 const MACHINE_PLACES: u32 = 12;
@@ -43,23 +43,42 @@ pub(crate) fn share_of_assets<'a>(ty: &Type, schema: &'a Schema) -> Option<&'a s
 }
 
 /// All that a quantity may be, for people: `25.61%`, `between 1.14% and 100%`. Digits are added as long as an end
-/// looks equal to the limit and is not.
+/// looks equal to the limit and is not. Ends are rounded to the nearest: outwards, a share of 5.397% would be told
+/// as 5.39% here and as 5.4% wherever it is known. (Machines get them rounded outwards.)
 pub(crate) fn value_words(measure: &Measure) -> String {
-    // Each end is shown beside the end of the limit that it is compared with.
-    let low = end_words(&measure.ty, &measure.value.low, &measure.limit.high, Rounding::Down);
-    let high = end_words(&measure.ty, &measure.value.high, &measure.limit.low, Rounding::Up);
-    let known = measure.value.known().map(|number| {
+    if let Some(known) = measure.value.known() {
         let beside = measure.limit.known().or(measure.limit.high.number()).or(measure.limit.low.number());
-        words(&measure.ty, number, beside, Rounding::Nearest)
-    });
-    match (known, low, high) {
-        (Some(known), _, _) => known,
-        (None, Some(low), Some(high)) if low == high => format!("about {low}"),
-        (None, Some(low), Some(high)) => format!("between {low} and {high}"),
-        (None, Some(low), None) => format!("at least {low}"),
-        (None, None, Some(high)) => format!("at most {high}"),
-        (None, None, None) => "not known".into(),
+        return words(&measure.ty, known, beside, Rounding::Nearest);
     }
+    match (low_words(measure), high_words(measure)) {
+        (Some(low), Some(high)) if low == high => format!("about {low}"),
+        (Some(low), Some(high)) => format!("between {low} and {high}"),
+        (Some(low), None) => format!("at least {low}"),
+        (None, Some(high)) => format!("at most {high}"),
+        (None, None) => "not known".into(),
+    }
+}
+
+/// The end that breaks a limit, for people: `at least 25.61%` is over one, `at most 3` is under one.
+pub(crate) fn breaking_words(measure: &Measure, over: bool) -> String {
+    let end = if over { low_words(measure) } else { high_words(measure) };
+    match end {
+        Some(end) if measure.value.known().is_none() => {
+            format!("{} {end}", if over { "at least" } else { "at most" })
+        }
+        _ => value_words(measure),
+    }
+}
+
+/// Each end is shown beside the end of the limit that it is compared with.
+fn low_words(measure: &Measure) -> Option<String> {
+    let low = measure.value.low.number()?;
+    Some(words(&measure.ty, low, measure.limit.high.number(), Rounding::Nearest))
+}
+
+fn high_words(measure: &Measure) -> Option<String> {
+    let high = measure.value.high.number()?;
+    Some(words(&measure.ty, high, measure.limit.low.number(), Rounding::Nearest))
 }
 
 /// The limit, for people. Written limits are shown with all of their digits.
@@ -150,10 +169,6 @@ fn machine_end(ty: &Type, number: &Exact, beside: Option<&Exact>, rounding: Roun
     }
 }
 
-fn end_words(ty: &Type, end: &End, beside: &End, rounding: Rounding) -> Option<String> {
-    end.number().map(|number| words(ty, number, beside.number(), rounding))
-}
-
 /// One number of a type, for people.
 fn words(ty: &Type, number: &Exact, beside: Option<&Exact>, rounding: Rounding) -> String {
     shown(ty, number, beside, 2, rounding)
@@ -188,11 +203,11 @@ mod tests {
     }
 
     #[test]
-    fn ranges_are_rounded_outwards() {
-        let third = measure(Type::Percent(None), "0.011399", "0.999999", "0.05");
-        assert_eq!(value_words(&third), "between 1.13% and 100%");
+    fn machines_get_ranges_rounded_outwards() {
+        let third = measure(Type::Percent(None), "0.01139900000000011", "0.9999990000000001", "0.05");
+        assert_eq!(value_words(&third), "between 1.14% and 100%");
         let (low, high) = machine(&third.ty, &third.value, &third.limit);
-        assert_eq!((low.as_deref(), high.as_deref()), (Some("1.1399"), Some("99.9999")));
+        assert_eq!((low.as_deref(), high.as_deref()), (Some("1.1399"), Some("99.999900000001")));
     }
 
     #[test]

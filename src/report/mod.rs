@@ -70,6 +70,17 @@ pub fn render(
     }
 }
 
+/// The message with nothing in it that would steer a terminal.
+fn harmless(message: &Diagnostic) -> Diagnostic {
+    let mut message = message.clone();
+    let labels = message.primary.iter_mut().chain(&mut message.others).map(|label| &mut label.text);
+    let lines = message.notes.iter_mut().chain(&mut message.help);
+    for text in std::iter::once(&mut message.message).chain(labels).chain(lines) {
+        *text = layout::printable(text);
+    }
+    message
+}
+
 /// Tells one message for people.
 pub fn render_diagnostic(message: &Diagnostic, sources: &SourceMap, style: &Style) -> String {
     human::draw(message, sources, style)

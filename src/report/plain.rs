@@ -7,7 +7,7 @@ use crate::pipeline::Report;
 use crate::source::{SourceMap, Span};
 
 use super::summary::summary;
-use super::{findings, fixes};
+use super::{findings, fixes, harmless};
 
 /// The report as text. Lines are as long as what they say.
 pub(crate) fn render(report: &Report) -> String {
@@ -24,6 +24,7 @@ pub(crate) fn render(report: &Report) -> String {
 
 /// One message.
 pub(crate) fn tell(message: &Diagnostic, sources: &SourceMap) -> String {
+    let message = &harmless(message);
     let mut text = String::new();
     if let Some(primary) = &message.primary {
         let _ = write!(text, "{}: ", place(sources, primary.at));

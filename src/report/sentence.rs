@@ -1,20 +1,27 @@
 //! Sentences: what a verdict says, in the words of the policy.
 
+use crate::pipeline::Report;
 use crate::policy::Operator;
+use crate::source::SourceMap;
 use crate::verdict::{Atom, Measure, Outcome, Subject, Verdict};
-use crate::vocabulary::{Schema, Truth, Type};
+use crate::vocabulary::{FactId, Interval, Schema, Truth, Type};
 
-use super::measure::{denominator, gap_words, limit_words, share_of_assets, value_words};
+use super::measure::{breaking_words, denominator, gap_words, limit_words, share_of_assets, value_words};
 
 /// Says what verdicts found.
 #[derive(Clone, Copy)]
 pub(crate) struct Speaker<'a> {
     pub(crate) schema: &'a Schema,
+    pub(crate) sources: &'a SourceMap,
     /// Whether several plans are spoken of, so that each needs its name.
     pub(crate) many_plans: bool,
 }
 
-impl Speaker<'_> {
+impl<'a> Speaker<'a> {
+    pub(crate) fn of(report: &'a Report) -> Self {
+        Speaker { schema: &report.schema, sources: &report.sources, many_plans: report.menus.len() > 1 }
+    }
+
     /// One sentence with the numbers: `crypto is 25.61% of the plan, over the 5% limit`.
     pub(crate) fn headline(self, verdict: &Verdict) -> String {
         match verdict.atoms.first() {
@@ -36,43 +43,100 @@ impl Speaker<'_> {
     /// What one comparison or fact says.
     pub(crate) fn finding(self, atom: &Atom, subject: &Subject, outcome: Outcome) -> String {
         let name = self.subject(subject);
-        let Some(measure) = &atom.measure else {
-            let what = &atom.what;
-            return match (outcome, atom.truth) {
-                (Outcome::Unknown, _) | (_, Truth::Unknown) => {
-                    format!("whether `{what}` holds for {name} is not known")
-                }
-                (_, Truth::True) => format!("`{what}` holds for {name}"),
-                (_, Truth::False) => format!("`{what}` does not hold for {name}"),
-            };
-        };
-        let measured = self.measured(atom, measure, subject);
+        let Some(measure) = &atom.measure else { return self.stated(atom, &name, outcome) };
+        let told = |value: String| self.measured(atom, value, &measure.ty, subject);
         match outcome {
+            Outcome::Unknown if self.nothing_said(&atom.what, measure) => {
+                format!(
+                    "{}; {} cannot be decided",
+                    told("not known".into()),
+                    the_limit(measure.operator, measure)
+                )
+            }
             Outcome::Unknown => {
-                format!("{measured}; {} cannot be decided", the_limit(measure.operator, measure))
+                format!(
+                    "{}; {} cannot be decided",
+                    told(value_words(measure)),
+                    the_limit(measure.operator, measure)
+                )
             }
             Outcome::Breach | Outcome::Watch => {
-                format!("{measured}, {}", broken(required(atom.truth, measure), measure))
+                let required = required(atom.truth, measure);
+                let value = match required {
+                    Operator::AtMost | Operator::Below => breaking_words(measure, true),
+                    Operator::AtLeast | Operator::Above => breaking_words(measure, false),
+                    Operator::Equal | Operator::NotEqual => value_words(measure),
+                };
+                format!("{}, {}", told(value), broken(required, measure))
             }
-            Outcome::Pass | Outcome::NotApplicable => measured,
+            Outcome::Pass | Outcome::NotApplicable => told(value_words(measure)),
+        }
+    }
+
+    /// `style of `Harbor Growth R6` is index, not active`
+    fn stated(self, atom: &Atom, name: &str, outcome: Outcome) -> String {
+        let what = format!("{} of {name}", atom.what);
+        let Some(said) = &atom.said else { return format!("{what} is not known, and the rule turns on it") };
+        let failed = matches!(outcome, Outcome::Breach | Outcome::Watch);
+        match (failed, atom.truth) {
+            (true, Truth::True) => format!("{what} is {said}, which the rule excludes"),
+            (true, _) if !atom.wanted.is_empty() => {
+                format!("{what} is {said}, not {}", atom.wanted.join(" or "))
+            }
+            _ => format!("{what} is {said}"),
         }
     }
 
     /// `crypto is 25.61% of the plan`
-    fn measured(self, atom: &Atom, measure: &Measure, subject: &Subject) -> String {
+    fn measured(self, atom: &Atom, value: String, ty: &Type, subject: &Subject) -> String {
         let what = &atom.what;
-        let value = value_words(measure);
         let name = self.subject(subject);
+        let of_assets = share_of_assets(ty, self.schema);
         // `crypto` is a share of the subject; `expense_ratio net` is a fact of it.
-        match share_of_assets(&measure.ty, self.schema) {
-            Some(level) if level == subject.level => format!("{what} is {value} of {name}"),
-            Some(level) => format!("{what} of {name} is {value} of the {level}"),
-            None => match denominator(&measure.ty, self.schema) {
-                Some(of) => format!("{what} is {value} of {of}{}", self.in_plan(subject)),
-                None if subject.level == "plan" => format!("{what} is {value}{}", self.in_plan(subject)),
-                None => format!("{what} of {name} is {value}"),
-            },
+        if self.schema.class_named(what).is_some() {
+            return match of_assets {
+                Some(level) if level != subject.level => {
+                    format!("{what} of {name} is {value} of the {level}")
+                }
+                _ => format!("{what} is {value} of {name}"),
+            };
         }
+        let of = match of_assets {
+            // A weight is a part of something greater, which has to be named.
+            Some(level) if level != subject.level && subject.level != "plan" => format!(" of the {level}"),
+            Some(_) => String::new(),
+            None => denominator(ty, self.schema).map(|of| format!(" of {of}")).unwrap_or_default(),
+        };
+        if subject.level == "plan" && self.fact_of(what, "plan").is_none() {
+            format!("{what} is {value}{of}{}", self.in_plan(subject))
+        } else if what.contains(" of ") {
+            format!("{what} in {name} is {value}{of}")
+        } else {
+            format!("{what} of {name} is {value}{of}")
+        }
+    }
+
+    /// Whether the menu narrows a fact down no more than the vocabulary does.
+    fn nothing_said(self, what: &str, measure: &Measure) -> bool {
+        let name = what.split(' ').next().unwrap_or(what);
+        let mut facts = self.schema.facts_called(name).map(|id| self.schema.fact(id));
+        measure.value.known().is_none() && facts.any(|fact| fact.range == measure.value)
+    }
+
+    /// Whether an unknown rests on nothing: no fact, or a share that may be anything.
+    pub(crate) fn knows_nothing(self, verdict: &Verdict) -> bool {
+        let Some(atom) = verdict.atoms.first() else { return verdict.outcome == Outcome::Unknown };
+        let nothing = match &atom.measure {
+            None => atom.said.is_none(),
+            Some(measure) => measure.value == Interval::whole() || self.nothing_said(&atom.what, measure),
+        };
+        verdict.outcome == Outcome::Unknown && nothing
+    }
+
+    /// The fact of a level that these words name.
+    fn fact_of(self, what: &str, level: &str) -> Option<FactId> {
+        let name = what.split(' ').next().unwrap_or(what);
+        self.schema.level_named(level).and_then(|level| self.schema.fact_named(level, name))
     }
 
     fn in_plan(self, subject: &Subject) -> String {
@@ -87,6 +151,10 @@ impl Speaker<'_> {
     pub(crate) fn subject(self, subject: &Subject) -> String {
         match subject.level.as_str() {
             "plan" if !self.many_plans => "the plan".into(),
+            // A plan that its menu does not name is known by its menu.
+            "plan" if subject.name == subject.id => {
+                format!("the plan of {}", self.sources.name(subject.at.source))
+            }
             "plan" => format!("the plan `{}`", subject.name),
             _ => format!("`{}`", subject.name),
         }

@@ -6,9 +6,9 @@ use crate::diagnostics::{Diagnostic, Severity};
 use crate::pipeline::{Report, Summary};
 use crate::policy::Period;
 use crate::source::{SourceId, Span};
-use crate::verdict::Outcome;
+use crate::verdict::{Outcome, Verdict};
 
-use super::layout::counted;
+use super::layout::{counted, printable};
 
 /// Rows of a table, beyond which it is cut.
 const MOST_ROWS: usize = 60;
@@ -41,7 +41,7 @@ pub(crate) fn summary(report: &Report) -> Vec<Line> {
     if !report.verdicts.is_empty() {
         let mut rules: BTreeMap<(Span, &str), Summary> = BTreeMap::new();
         let mut menus: BTreeMap<SourceId, Summary> = BTreeMap::new();
-        for verdict in &report.verdicts {
+        for verdict in in_force(report) {
             rules.entry((verdict.policy_at, &verdict.rule)).or_default().count(verdict.outcome);
             menus.entry(verdict.menu).or_default().count(verdict.outcome);
         }
@@ -60,7 +60,24 @@ pub(crate) fn summary(report: &Report) -> Vec<Line> {
     lines.extend(assumptions(report));
     lines.extend(dormant(report));
     lines.push(last(report));
+    for line in &mut lines {
+        line.text = printable(&line.text);
+    }
     lines
+}
+
+/// The verdicts on statements that are in force; the others have a list of their own.
+fn in_force(report: &Report) -> impl Iterator<Item = &Verdict> {
+    let asleep = |at: Span| {
+        report.dormant.iter().any(|statement| {
+            let whole = statement.at;
+            whole.source == at.source && whole.start <= at.start && at.end <= whole.end
+        })
+    };
+    report
+        .verdicts
+        .iter()
+        .filter(move |verdict| verdict.outcome != Outcome::NotApplicable || !asleep(verdict.policy_at))
 }
 
 /// Which policy on which menu, as of which day.
@@ -161,7 +178,7 @@ pub(crate) fn period(period: &Period) -> String {
 fn last(report: &Report) -> Line {
     let mut by_rule: BTreeMap<(Span, &str), Summary> = BTreeMap::new();
     let mut by_menu: BTreeMap<SourceId, Summary> = BTreeMap::new();
-    for verdict in &report.verdicts {
+    for verdict in in_force(report) {
         by_rule.entry((verdict.policy_at, &verdict.rule)).or_default().count(verdict.outcome);
         by_menu.entry(verdict.menu).or_default().count(verdict.outcome);
     }

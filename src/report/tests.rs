@@ -95,7 +95,14 @@ fn fixture() -> Report {
         outcome,
         menu,
         subject: subject.clone(),
-        atoms: vec![Atom { at: at(policy, POLICY, words), what: what.into(), truth, measure }],
+        atoms: vec![Atom {
+            at: at(policy, POLICY, words),
+            what: what.into(),
+            truth,
+            measure,
+            said: None,
+            wanted: Vec::new(),
+        }],
         policy_at: at(policy, POLICY, words),
         data_at: Vec::new(),
         missing: Vec::new(),
@@ -115,7 +122,7 @@ fn fixture() -> Report {
     crypto.rests_on = vec![Reliance {
         at: at(policy, POLICY, assume),
         because: "prospectus review 2026-08-12".into(),
-        things: 1,
+        things: vec!["Target 2050".into()],
     }];
 
     let equity = measure("0", "0.4", Operator::AtMost, "0.02", of(plan));

@@ -27,45 +27,81 @@ struct Crowd<'a> {
 }
 
 impl World<'_> {
-    pub(super) fn aggregate(&self, kind: Aggregate, of: Option<&Quantity>, over: &Over, seat: &Seat<'_>) -> Found {
-        let crowd = self.crowd(over, seat);
+    /// One number from many things. It depends on the thing that has them, not on which of them asks, so that it is
+    /// found once for all that ask: `each option: x <= average x of options` stays linear.
+    pub(super) fn aggregate(
+        &self,
+        kind: Aggregate,
+        of: Option<&Quantity>,
+        over: &Over,
+        seat: &Seat<'_>,
+    ) -> Found {
+        let strictly_above =
+            |thing: &&&Thing| thing.level != over.level && self.schema.is_within(over.level, thing.level);
+        let depth = seat.things.iter().take_while(strictly_above).count();
+        let root = Seat { things: seat.things.iter().take(depth).copied().collect() };
+        let key = (
+            std::ptr::from_ref(over).addr(),
+            root.subject().map_or(0, |thing| std::ptr::from_ref(thing).addr()),
+        );
+        if let Some(found) = self.counted.borrow().get(&key) {
+            return found.clone();
+        }
+        let found = self.aggregate_within(kind, of, over, &root);
+        self.counted.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    fn aggregate_within(
+        &self,
+        kind: Aggregate,
+        of: Option<&Quantity>,
+        over: &Over,
+        root: &Seat<'_>,
+    ) -> Found {
+        let mut crowd = Crowd {
+            members: Vec::new(),
+            population: 0,
+            open: false,
+            sources: Found::of(Interval::anything()),
+        };
+        self.gather(over, root, &mut crowd);
         let certain = crowd.members.iter().filter(|member| member.certain).count();
         let (least, most) = (Exact::from(certain), Exact::from(crowd.members.len()));
         let mut found = crowd.sources.clone();
         found.presence = Presence::Sure;
         match kind {
             Aggregate::Count => {
-                found.interval = if crowd.open { Interval::at_least(least) } else { Interval::between(least, most) };
+                found.interval =
+                    if crowd.open { Interval::at_least(least) } else { Interval::between(least, most) };
             }
             Aggregate::Share => {
                 let all = Exact::from(crowd.population);
                 found.interval = match (crowd.open, least.divided_by(&all), most.divided_by(&all)) {
                     (false, Some(low), Some(high)) => Interval::between(low, high),
                     (true, ..) => Interval::whole(),
-                    _ => return Found::nothing(format!("there are no {}", self.schema.level(over.level).plural())),
+                    _ => {
+                        return Found::nothing(format!(
+                            "there are no {}",
+                            self.schema.level(over.level).plural()
+                        ));
+                    }
                 };
             }
             Aggregate::Distinct(key) => self.distinct(key, &crowd, &mut found),
             Aggregate::Sum => self.sum(of, &crowd, &mut found),
-            Aggregate::Average | Aggregate::WeightedAverage | Aggregate::Min | Aggregate::Max | Aggregate::Median => {
+            Aggregate::Average
+            | Aggregate::WeightedAverage
+            | Aggregate::Min
+            | Aggregate::Max
+            | Aggregate::Median => {
                 self.representative(kind, of, over, &crowd, &mut found);
             }
         }
         found
     }
 
-    /// The things of a level within the subject, or within the thing above it that has such things.
-    fn crowd<'s>(&self, over: &Over, seat: &Seat<'s>) -> Crowd<'s> {
-        let schema = self.schema;
-        let strictly_above = |thing: &&&Thing| thing.level != over.level && schema.is_within(over.level, thing.level);
-        let depth = seat.things.iter().take_while(strictly_above).count();
-        let root = Seat { things: seat.things.iter().take(depth).copied().collect() };
-        let mut crowd =
-            Crowd { members: Vec::new(), population: 0, open: false, sources: Found::of(Interval::anything()) };
-        self.gather(over, &root, &mut crowd);
-        crowd
-    }
-
+    /// The things of a level below a thing.
     fn gather<'s>(&self, over: &Over, seat: &Seat<'s>, crowd: &mut Crowd<'s>) {
         let Some(thing) = seat.subject() else { return };
         if thing.level == over.level {
@@ -99,7 +135,8 @@ impl World<'_> {
         let prefix = self.prefix_of(seat, thing);
         if self.schema.level(thing.level).parent.is_none() {
             let left_out = self.menu.leaves_out.is_some();
-            return left_out.then(|| self.missing_fact(thing, &prefix, "the options that the menu leaves out"));
+            return left_out
+                .then(|| self.missing_fact(thing, &prefix, "the options that the menu leaves out"));
         }
         let listed = match &thing.content {
             Content::Parts(parts) => {
@@ -131,22 +168,33 @@ impl World<'_> {
     }
 
     /// Mean, extremes and median: a number that stands for many, and that there is not if there are none.
-    fn representative(&self, kind: Aggregate, of: Option<&Quantity>, over: &Over, crowd: &Crowd<'_>, found: &mut Found) {
+    fn representative(
+        &self,
+        kind: Aggregate,
+        of: Option<&Quantity>,
+        over: &Over,
+        crowd: &Crowd<'_>,
+        found: &mut Found,
+    ) {
         if crowd.members.is_empty() && !crowd.open {
             let plural = self.schema.level(over.level).plural();
             let which = if over.filter.is_some() { "match, so there is" } else { "are listed, so there is" };
-            let sources = std::mem::replace(found, Found::nothing(format!("no {plural} {which} nothing to measure")));
+            let sources =
+                std::mem::replace(found, Found::nothing(format!("no {plural} {which} nothing to measure")));
             found.relied = sources.relied;
             return;
         }
+        let weighing = (kind == Aggregate::WeightedAverage).then(|| self.weighing(crowd));
         let mut members = Vec::new();
         for member in &crowd.members {
             let value = self.value(of, &member.seat);
-            let weight = match kind {
-                Aggregate::WeightedAverage => self.weight_of(&member.seat, crowd),
-                _ => Some(Exact::one()),
+            let weight = match weighing {
+                Some(name) => member.seat.subject().and_then(|thing| self.weighed(thing, name)),
+                None => Some(Exact::one()),
             };
-            if weight.is_none() && let Some(thing) = member.seat.subject() {
+            if weight.is_none()
+                && let Some(thing) = member.seat.subject()
+            {
                 let prefix = self.prefix_of(&member.seat, thing);
                 found.missing.push(self.missing_fact(thing, &prefix, "assets"));
             }
@@ -168,7 +216,8 @@ impl World<'_> {
         if crowd.open {
             let more = of.map_or_else(Interval::anything, |of| crate::policy::possible(of, self.schema));
             found.interval = if members.is_empty() { more } else { found.interval.hull(&more) };
-            found.presence = if members.iter().any(|member| member.certain) { Presence::Sure } else { Presence::Maybe };
+            found.presence =
+                if members.iter().any(|member| member.certain) { Presence::Sure } else { Presence::Maybe };
         }
     }
 
@@ -176,15 +225,19 @@ impl World<'_> {
         of.map_or_else(|| Found::of(Interval::anything()), |of| self.quantity(of, seat, None))
     }
 
-    /// The weight of a thing in a weighted average: its assets if all have them, else its weight if all have one.
-    fn weight_of(&self, seat: &Seat<'_>, crowd: &Crowd<'_>) -> Option<Exact> {
-        let number = |thing: &Thing, name: &str| self.cell_number(self.cell_named(thing, name)?);
+    /// What weighs in a weighted average: assets if all have them, else weights if all have one.
+    fn weighing(&self, crowd: &Crowd<'_>) -> &'static str {
         let all = |name: &str| {
-            crowd.members.iter().all(|member| member.seat.subject().is_some_and(|thing| number(thing, name).is_some()))
+            crowd
+                .members
+                .iter()
+                .all(|member| member.seat.subject().and_then(|thing| self.weighed(thing, name)).is_some())
         };
-        let thing = seat.subject()?;
-        let name = if all("weight") && !all("assets") { "weight" } else { "assets" };
-        number(thing, name).filter(|weight| !weight.is_negative())
+        if all("weight") && !all("assets") { "weight" } else { "assets" }
+    }
+
+    fn weighed(&self, thing: &Thing, name: &str) -> Option<Exact> {
+        self.cell_number(self.cell_named(thing, name)?).filter(|weight| !weight.is_negative())
     }
 
     /// How many different values there are. A value that is not given may be one more, or one of the others.
@@ -248,7 +301,8 @@ fn extreme(members: &[Member], greatest: bool) -> Interval {
 /// The median of numbers that all count; of an even number of them, the mean of the middle two.
 fn median(members: &[Member]) -> Interval {
     let middle = |end: fn(&Interval) -> &End| -> Option<Exact> {
-        let numbers: Option<Vec<Exact>> = members.iter().map(|member| end(&member.value).number().cloned()).collect();
+        let numbers: Option<Vec<Exact>> =
+            members.iter().map(|member| end(&member.value).number().cloned()).collect();
         let mut numbers = numbers?;
         numbers.sort();
         let upper = numbers.len().checked_div(2)?;

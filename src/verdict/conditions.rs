@@ -17,15 +17,21 @@ impl World<'_> {
             ConditionKind::Flag(fact) => self.flag(FactKey { fact: *fact, basis: None }, condition.at, seat),
             ConditionKind::Known(key) => self.known(*key, condition.at, seat),
             ConditionKind::Named(names) => {
-                let named = seat.subject().is_some_and(|thing| names.contains(&thing.id) || names.contains(&thing.name));
+                let named = seat
+                    .subject()
+                    .is_some_and(|thing| names.contains(&thing.id) || names.contains(&thing.name));
                 Judged::of(Some(Truth::known(named)))
             }
-            ConditionKind::All(parts) => {
-                Judged::joined(parts.iter().map(|part| self.condition(part, seat)).collect(), Truth::and, Truth::True)
-            }
-            ConditionKind::Any(parts) => {
-                Judged::joined(parts.iter().map(|part| self.condition(part, seat)).collect(), Truth::or, Truth::False)
-            }
+            ConditionKind::All(parts) => Judged::joined(
+                parts.iter().map(|part| self.condition(part, seat)).collect(),
+                Truth::and,
+                Truth::True,
+            ),
+            ConditionKind::Any(parts) => Judged::joined(
+                parts.iter().map(|part| self.condition(part, seat)).collect(),
+                Truth::or,
+                Truth::False,
+            ),
             ConditionKind::Not(inner) => self.condition(inner, seat).negated(),
         }
     }
@@ -57,7 +63,9 @@ impl World<'_> {
         };
         let mut missing = value.missing;
         // A single missing fact that is compared with a written limit: the limit is the range that it must fall in.
-        if let (QuantityKind::Fact(_), Some(limit), [one]) = (&left.kind, limit.interval.known(), missing.as_mut_slice()) {
+        if let (QuantityKind::Fact(_), Some(limit), [one]) =
+            (&left.kind, limit.interval.known(), missing.as_mut_slice())
+        {
             let shown = shown(&ty, limit, None, 4, Rounding::Nearest);
             one.passes_if = Some(format!("{} {shown}", operator_words(*operator)));
         }

@@ -15,7 +15,8 @@ pub fn dump(verdicts: &[Verdict]) -> String {
             let _ = writeln!(out, "    {}", atom_words(atom));
         }
         for missing in &verdict.missing {
-            let range = missing.passes_if.as_ref().map_or(String::new(), |range| format!(", passes if {range}"));
+            let range =
+                missing.passes_if.as_ref().map_or(String::new(), |range| format!(", passes if {range}"));
             let _ = writeln!(out, "    missing {} of {}{range}", missing.fact, missing.subject.id);
         }
         for step in &verdict.because {

@@ -5,13 +5,12 @@ use super::evidence::Found;
 use super::mean::{Member, mean};
 use super::world::World;
 use crate::menu::{Cell, Content, Reading, Thing};
-use crate::vocabulary::{ClassId, End, Exact, FactId, FactKey, Interval, LevelId, Rounding, Type, Value, shown};
-
-/// Funds within funds beyond which nothing is looked through any more; what lies deeper is unknown.
-const DEEPEST: usize = 32;
+use crate::vocabulary::{
+    ClassId, End, Exact, FactId, FactKey, Interval, LevelId, Rounding, Type, Value, shown,
+};
 
 /// What is looked for.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Sought {
     /// The share in a class.
     Class(ClassId),
@@ -30,16 +29,59 @@ struct Part<'a> {
 impl World<'_> {
     /// How much of a thing is in a class.
     pub(super) fn share(&self, thing: &Thing, prefix: &str, class: ClassId) -> Found {
-        self.sought(thing, prefix, Sought::Class(class), 0)
+        self.sought(thing, prefix, Sought::Class(class))
     }
 
     /// What a looked-through fact comes to.
     pub(super) fn looked_through(&self, thing: &Thing, prefix: &str, fact: FactId) -> Found {
-        self.sought(thing, prefix, Sought::Fact(fact), 0)
+        self.sought(thing, prefix, Sought::Fact(fact))
     }
 
-    fn sought(&self, thing: &Thing, prefix: &str, sought: Sought, depth: usize) -> Found {
-        let mut found = self.shown_by_menu(thing, prefix, sought, depth);
+    /// Looked up once for each thing: funds may be shared by many, in many layers.
+    fn sought(&self, thing: &Thing, prefix: &str, sought: Sought) -> Found {
+        let key = (std::ptr::from_ref(thing).addr(), sought);
+        if let Some(found) = self.seen.borrow().get(&key) {
+            return found.clone();
+        }
+        let found = self.looked_up(thing, prefix, sought);
+        self.seen.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    /// What a fund holds. The funds that it holds are looked up before it, and those that they hold before them, so
+    /// that a chain of thousands does not need a stack of thousands. The menu is free of circles.
+    fn through_fund(&self, fund: &Thing, sought: Sought) -> Found {
+        let mut waiting = vec![(fund, self.funds_held(fund))];
+        while let Some((fund, held)) = waiting.last_mut() {
+            let next = held.pop();
+            match next {
+                Some(inner) => {
+                    let seen = self.seen.borrow().contains_key(&(std::ptr::from_ref(inner).addr(), sought));
+                    if !seen {
+                        let held = self.funds_held(inner);
+                        waiting.push((inner, held));
+                    }
+                }
+                None => {
+                    self.sought(fund, "", sought);
+                    waiting.pop();
+                }
+            }
+        }
+        self.sought(fund, "", sought)
+    }
+
+    /// The funds that a thing or one of its parts is a share of.
+    fn funds_held<'t>(&'t self, thing: &'t Thing) -> Vec<&'t Thing> {
+        match &thing.content {
+            Content::Fund { id, .. } => self.funds.get(id.as_str()).copied().into_iter().collect(),
+            Content::Parts(parts) => parts.iter().flat_map(|part| self.funds_held(part)).collect(),
+            Content::Class { .. } | Content::Closed => Vec::new(),
+        }
+    }
+
+    fn looked_up(&self, thing: &Thing, prefix: &str, sought: Sought) -> Found {
+        let mut found = self.shown_by_menu(thing, prefix, sought);
         // An assumption about an option takes away what is not known, and nothing that is.
         if let (Sought::Class(class), None) = (sought, found.interval.known())
             && let Some(index) = self.assumed_none(thing, class)
@@ -52,7 +94,7 @@ impl World<'_> {
         found
     }
 
-    fn shown_by_menu(&self, thing: &Thing, prefix: &str, sought: Sought, depth: usize) -> Found {
+    fn shown_by_menu(&self, thing: &Thing, prefix: &str, sought: Sought) -> Found {
         if let Some(cell) = self.stated_cell(thing, sought) {
             let mut found = Found::of(self.cell_interval(cell));
             found.data.push(Datum { at: cell.at, label: self.seen_label(&found.interval, sought) });
@@ -74,25 +116,13 @@ impl World<'_> {
                 found.data.push(Datum { at: *at, label });
                 found
             }
-            (Content::Fund { id, .. }, _) if depth < DEEPEST => match self.funds.get(id.as_str()).copied() {
-                Some(fund) => self.through_fund(fund, sought, depth),
+            (Content::Fund { id, .. }, _) => match self.funds.get(id.as_str()).copied() {
+                Some(fund) => self.through_fund(fund, sought),
                 None => self.unopened(thing, prefix, sought),
             },
-            (Content::Parts(parts), _) => self.of_parts(thing, parts, prefix, sought, depth),
+            (Content::Parts(parts), _) => self.of_parts(thing, parts, prefix, sought),
             _ => self.unopened(thing, prefix, sought),
         }
-    }
-
-    /// What a fund holds, looked up once: funds may be shared by many, in many layers.
-    fn through_fund(&self, fund: &Thing, sought: Sought, depth: usize) -> Found {
-        let Sought::Class(class) = sought else { return self.sought(fund, "", sought, depth.saturating_add(1)) };
-        let key = (fund.id.clone(), class);
-        if let Some(found) = self.seen.borrow().get(&key) {
-            return found.clone();
-        }
-        let found = self.sought(fund, "", sought, depth.saturating_add(1));
-        self.seen.borrow_mut().insert(key, found.clone());
-        found
     }
 
     /// What the menu states of a thing, so that nothing has to be looked through.
@@ -132,14 +162,14 @@ impl World<'_> {
     /// Two ways to weigh are used together, and both must hold. By assets: each part's dollars, of a list that is
     /// complete. By weights: each part's stated share, or its dollars of a stated total; what they leave may be
     /// anything.
-    fn of_parts(&self, thing: &Thing, parts: &[Thing], prefix: &str, sought: Sought, depth: usize) -> Found {
+    fn of_parts(&self, thing: &Thing, parts: &[Thing], prefix: &str, sought: Sought) -> Found {
         let is_plan = self.schema.level(thing.level).parent.is_none();
         let inner = if is_plan { String::new() } else { format!("{prefix}{}/", thing.id) };
         let total = self.total_of(thing, is_plan);
         let parts: Vec<Part<'_>> = parts
             .iter()
             .map(|part| {
-                let found = self.sought(part, &inner, sought, depth);
+                let found = self.sought(part, &inner, sought);
                 let assets = self.cell_named(part, "assets");
                 let weight = self.weight_given(part, assets, total.as_ref());
                 Part { thing: part, found, assets, weight }
@@ -159,7 +189,11 @@ impl World<'_> {
                 .iter()
                 .map(|part| {
                     let value = part.found.interval.clone();
-                    Member { value, weight: part.assets.and_then(|cell| self.cell_number(cell)), certain: true }
+                    Member {
+                        value,
+                        weight: part.assets.and_then(|cell| self.cell_number(cell)),
+                        certain: true,
+                    }
                 })
                 .collect();
             let by_assets = mean(&members).0;
@@ -233,7 +267,9 @@ impl World<'_> {
         let Sought::Class(class) = sought else {
             return parts.iter().flat_map(|part| part.found.data.iter().cloned()).collect();
         };
-        let whole = Exact::sum(parts.iter().filter_map(|part| self.cell_number(part.assets?)).collect::<Vec<_>>().iter());
+        let whole = Exact::sum(
+            parts.iter().filter_map(|part| self.cell_number(part.assets?)).collect::<Vec<_>>().iter(),
+        );
         let all_in_dollars = parts.iter().all(|part| part.assets.is_some());
         let class = &self.schema.class(class).name;
         let of = &self.schema.level(of).name;
@@ -242,8 +278,10 @@ impl World<'_> {
             let Some(low) = part.found.interval.low.number().filter(|low| !low.is_zero()) else { continue };
             let dollars = part.assets.and_then(|cell| self.cell_number(cell));
             let weight = part.weight.as_ref().and_then(|weight| weight.known().cloned());
-            let by_assets = dollars.as_ref().filter(|_| all_in_dollars).and_then(|assets| assets.divided_by(&whole));
-            let at = part.assets.or(self.cell_named(part.thing, "weight")).map_or(part.thing.at, |cell| cell.at);
+            let by_assets =
+                dollars.as_ref().filter(|_| all_in_dollars).and_then(|assets| assets.divided_by(&whole));
+            let at =
+                part.assets.or(self.cell_named(part.thing, "weight")).map_or(part.thing.at, |cell| cell.at);
             let share = |number: &Exact| shown(&Type::Percent(None), number, None, 2, Rounding::Nearest);
             let (size, label) = match weight.or(by_assets) {
                 Some(weight) => {

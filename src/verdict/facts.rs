@@ -1,8 +1,8 @@
 //! Facts and quantities of a subject.
 
+use super::Datum;
 use super::evidence::{Found, Presence};
 use super::world::{Seat, World};
-use super::Datum;
 use crate::menu::{Reading, Thing};
 use crate::policy::{Quantity, QuantityKind};
 use crate::vocabulary::{
@@ -22,7 +22,9 @@ impl World<'_> {
             QuantityKind::Fact(key) => self.fact(*key, seat, scale),
             QuantityKind::Share(class) => match seat.subject() {
                 Some(thing) => {
-                    let above = Seat { things: seat.things.split_last().map_or(Vec::new(), |(_, above)| above.to_vec()) };
+                    let above = Seat {
+                        things: seat.things.split_last().map_or(Vec::new(), |(_, above)| above.to_vec()),
+                    };
                     self.share(thing, &above.prefix(), *class)
                 }
                 None => Found::of(Interval::whole()),
@@ -38,9 +40,10 @@ impl World<'_> {
             QuantityKind::Over(a, b) => {
                 let (above, below) = (self.quantity(a, seat, scale), self.quantity(b, seat, scale));
                 match below.interval.known() {
-                    Some(zero) if zero.is_zero() => {
-                        Found::nothing(format!("{} is zero, and nothing is a share of zero", crate::policy::describe(b, self.schema)))
-                    }
+                    Some(zero) if zero.is_zero() => Found::nothing(format!(
+                        "{} is zero, and nothing is a share of zero",
+                        crate::policy::describe(b, self.schema)
+                    )),
                     _ => above.combined(below, Interval::over),
                 }
             }
@@ -118,7 +121,9 @@ impl World<'_> {
                     None => self.plan_assets(plan),
                 };
                 if whole.interval.known().is_some_and(Exact::is_zero) {
-                    return Some(Found::nothing("the plan's assets are $0, and nothing is a share of them".into()));
+                    return Some(Found::nothing(
+                        "the plan's assets are $0, and nothing is a share of them".into(),
+                    ));
                 }
                 let assets = self.cell_interval(own);
                 // The option is itself a part of the whole, so even an unknown whole leaves at most all of it.

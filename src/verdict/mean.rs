@@ -54,7 +54,7 @@ fn least(members: &[Member], end: impl Fn(&Interval) -> End) -> End {
     optional.sort();
     for (value, weight) in &optional {
         // value < total / weights, without dividing
-        if &(value * &weights) < &total {
+        if value * &weights < total {
             total = &total + &(value * weight);
             weights = &weights + weight;
         }
@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn known_numbers_have_one_mean() {
-        let (interval, presence) = mean(&[member("1", "1", Some("1"), true), member("4", "4", Some("2"), true)]);
+        let (interval, presence) =
+            mean(&[member("1", "1", Some("1"), true), member("4", "4", Some("2"), true)]);
         assert_eq!((interval.known(), presence), (Some(&exact("3")), Presence::Sure));
     }
 

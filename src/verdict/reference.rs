@@ -10,7 +10,8 @@ use super::{Datum, MissingKind, Outcome, Reliance, Verdict};
 use crate::diagnostics::{self, Diagnostic, Diagnostics, kinds};
 use crate::menu::{Menu, Thing};
 use crate::policy::{
-    Assumed, Assumption, Check, Each, Guard, Obligation, Operator, Period, Policy, QuantityKind, Rule, describe,
+    Assumed, Assumption, Check, Each, Guard, Obligation, Operator, Period, Policy, QuantityKind, Rule,
+    describe,
 };
 use crate::vocabulary::{End, Exact, Rounding, Schema, Truth, Type, shown};
 
@@ -19,7 +20,12 @@ use crate::vocabulary::{End, Exact, Rounding, Schema, Truth, Type, shown};
 ///
 /// Verdicts come in the order of rules, and of things on the menu. A rule that is not in force, or that matches
 /// nothing, has one verdict of its own: silence is never success.
-pub fn evaluate(policy: &Policy, schema: &Schema, menu: &Menu, as_of: Date) -> diagnostics::Outcome<Vec<Verdict>> {
+pub fn evaluate(
+    policy: &Policy,
+    schema: &Schema,
+    menu: &Menu,
+    as_of: Date,
+) -> diagnostics::Outcome<Vec<Verdict>> {
     let mut told = Diagnostics::new();
     let plain = World::plain(schema, menu, as_of);
     let in_force = assumptions_in_force(&policy.assumptions, as_of, &mut told);
@@ -35,8 +41,14 @@ pub fn evaluate(policy: &Policy, schema: &Schema, menu: &Menu, as_of: Date) -> d
     diagnostics::Outcome { value: verdicts, diagnostics: told }
 }
 
-fn assumptions_in_force<'p>(all: &'p [Assumption], as_of: Date, told: &mut Diagnostics) -> Vec<&'p Assumption> {
-    for assumption in all.iter().filter(|assumption| assumption.period.until.is_some_and(|until| until < as_of)) {
+fn assumptions_in_force<'p>(
+    all: &'p [Assumption],
+    as_of: Date,
+    told: &mut Diagnostics,
+) -> Vec<&'p Assumption> {
+    for assumption in
+        all.iter().filter(|assumption| assumption.period.until.is_some_and(|until| until < as_of))
+    {
         let until = assumption.period.until.unwrap_or(as_of);
         told.push(
             Diagnostic::new(
@@ -61,10 +73,15 @@ fn contradictions(plain: &World<'_>, assumptions: &[&Assumption], told: &mut Dia
             }
             for class in &assumption.holds_no {
                 let found = plain.share(option, "", *class);
-                let Some(low) = found.interval.low.number().filter(|low| **low > Exact::zero()) else { continue };
+                let Some(low) = found.interval.low.number().filter(|low| **low > Exact::zero()) else {
+                    continue;
+                };
                 let name = &plain.schema.class(*class).name;
                 let share = shown(&Type::Percent(None), low, None, 2, Rounding::Nearest);
-                let message = format!("`{}` is assumed to hold no {name}, and the menu shows at least {share}", option.name);
+                let message = format!(
+                    "`{}` is assumed to hold no {name}, and the menu shows at least {share}",
+                    option.name
+                );
                 let at = found.data.first().map_or(option.at, |datum| datum.at);
                 told.push(
                     Diagnostic::new(&kinds::ASSUMPTION_CONTRADICTED, assumption.at, message)
@@ -94,7 +111,12 @@ impl<'a> Judge<'_, 'a> {
         if let Some(reason) = out_of_force(&[rule.period, check.period], self.plain.as_of) {
             let mut judged = Judged::of(None);
             judged.because.push(reason);
-            verdicts.push(self.verdict(rule, check, &plan, Ruling { outcome: Outcome::NotApplicable, judged }));
+            verdicts.push(self.verdict(
+                rule,
+                check,
+                &plan,
+                Ruling { outcome: Outcome::NotApplicable, judged },
+            ));
             return;
         }
         let before = verdicts.len();
@@ -108,12 +130,24 @@ impl<'a> Judge<'_, 'a> {
                 true => format!("no {plural} match"),
                 false => format!("the menu has no {plural}"),
             });
-            verdicts.push(self.verdict(rule, check, &plan, Ruling { outcome: Outcome::NotApplicable, judged }));
+            verdicts.push(self.verdict(
+                rule,
+                check,
+                &plan,
+                Ruling { outcome: Outcome::NotApplicable, judged },
+            ));
         }
     }
 
     /// Goes down to the things that a statement is about, and judges each.
-    fn scope(&self, rule: &'a Rule, check: &'a Check, scope: &'a [Each], seat: &Seat<'a>, verdicts: &mut Vec<Verdict>) {
+    fn scope(
+        &self,
+        rule: &'a Rule,
+        check: &'a Check,
+        scope: &'a [Each],
+        seat: &Seat<'a>,
+        verdicts: &mut Vec<Verdict>,
+    ) {
         let Some((each, inner)) = scope.split_first() else {
             let ruling = self.ruling(rule, check, seat);
             verdicts.extend(ruling.map(|ruling| self.verdict(rule, check, seat, ruling)));
@@ -150,7 +184,11 @@ impl<'a> Judge<'_, 'a> {
             return Some(shown);
         }
         let assumed = rule_on(self.assuming, rule, check, seat);
-        Some(if assumed.outcome == Outcome::Unknown && assumed.judged.relied.is_empty() { shown } else { assumed })
+        Some(if assumed.outcome == Outcome::Unknown && assumed.judged.relied.is_empty() {
+            shown
+        } else {
+            assumed
+        })
     }
 
     fn verdict(&self, rule: &Rule, check: &Check, seat: &Seat<'_>, ruling: Ruling) -> Verdict {
@@ -205,10 +243,13 @@ impl<'a> Judge<'_, 'a> {
 fn rule_on(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Ruling {
     let filters = check.scope.iter().filter_map(|each| Some((each.level, each.filter.as_ref()?)));
     let guards = check.guards.iter().map(|Guard { level, condition }| (*level, condition));
-    let conditions: Vec<Judged> =
-        filters.chain(guards).map(|(level, condition)| world.condition(condition, &seat.up_to(level))).collect();
+    let conditions: Vec<Judged> = filters
+        .chain(guards)
+        .map(|(level, condition)| world.condition(condition, &seat.up_to(level)))
+        .collect();
     // A condition about nothing does not hold.
-    let conditions = conditions.into_iter().map(|judged| Judged { truth: judged.truth.or(Some(Truth::False)), ..judged });
+    let conditions =
+        conditions.into_iter().map(|judged| Judged { truth: judged.truth.or(Some(Truth::False)), ..judged });
     let applies = Judged::joined(conditions.collect(), Truth::and, Truth::True);
     let asserted = world.condition(&check.assertion, seat);
     let broken = if rule.obligation == Obligation::Watch { Outcome::Watch } else { Outcome::Breach };
@@ -224,6 +265,8 @@ fn rule_on(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Ru
         (Some(Truth::Unknown), Some(truth)) => {
             // What decides is whether it applies; what it asserts comes second.
             let mut judged = applies;
+            // A fact that makes the rule apply does not make it pass.
+            judged.missing.iter_mut().for_each(|missing| missing.passes_if = None);
             if truth == Truth::Unknown {
                 judged.missing.extend(asserted.missing);
             }
@@ -274,9 +317,14 @@ fn explain_share(world: &World<'_>, check: &Check, seat: &Seat<'_>, judged: &mut
     }
     let open = high - low;
     let of = &world.schema.level(thing.level).name;
-    judged.because.push(format!("at least {} of the {of} is {what}; of another {} it is not known", percent(low), percent(&open)));
+    judged.because.push(format!(
+        "at least {} of the {of} is {what}; of another {} it is not known",
+        percent(low),
+        percent(&open)
+    ));
     if let (Some(limit), Operator::AtMost | Operator::Below) = (measure.limit.known(), measure.operator)
-        && let Some(room) = (limit - low).divided_by(&open).filter(|room| !room.is_negative() && *room < Exact::one())
+        && let Some(room) =
+            (limit - low).divided_by(&open).filter(|room| !room.is_negative() && *room < Exact::one())
     {
         let shown = shown(&Type::Percent(None), &room, None, 2, Rounding::Down);
         judged.because.push(format!("it is kept if at most {shown} of what is not known is {what}"));

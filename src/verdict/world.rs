@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::evidence::Found;
+use super::exposure::Sought;
 use super::{Missing, MissingKind, Subject};
 use crate::menu::{Content, Menu, Thing};
 use crate::policy::{Assumed, Assumption};
@@ -59,8 +60,10 @@ pub(super) struct World<'a> {
     /// Which assumptions about options hold for which option, by the option's place among the plan's.
     assumed_of: Vec<Vec<usize>>,
     pub(super) funds: BTreeMap<&'a str, &'a Thing>,
-    /// What funds hold, once looked up: a fund may be held in many places.
-    pub(super) seen: RefCell<BTreeMap<(String, ClassId), Found>>,
+    /// What things come to, once looked up: a fund may be held in many places, a plan asked for many options.
+    pub(super) seen: RefCell<BTreeMap<(usize, Sought), Found>>,
+    /// Aggregates, once found, by where the policy writes them and the thing that they are within.
+    pub(super) counted: RefCell<BTreeMap<(usize, usize), Found>>,
 }
 
 impl<'a> World<'a> {
@@ -80,6 +83,7 @@ impl<'a> World<'a> {
             assumed_of: Vec::new(),
             funds,
             seen: RefCell::new(BTreeMap::new()),
+            counted: RefCell::new(BTreeMap::new()),
         }
     }
 
@@ -128,7 +132,8 @@ impl<'a> World<'a> {
     }
 
     fn covers(&self, index: usize, class: ClassId) -> bool {
-        let holds_no = self.assumption(index).map(|assumption| assumption.holds_no.as_slice()).unwrap_or_default();
+        let holds_no =
+            self.assumption(index).map(|assumption| assumption.holds_no.as_slice()).unwrap_or_default();
         holds_no.iter().any(|of| self.schema.class_is_within(class, *of))
     }
 

@@ -135,3 +135,31 @@ fn broken_off_menus_are_no_surprise() {
         }
     }
 }
+
+/// The text of every fenced block of a language in a page.
+fn blocks(page: &str, language: &str) -> Vec<String> {
+    let fenced = page.split("```").skip(1).step_by(2);
+    fenced.filter_map(|block| block.strip_prefix(language)?.strip_prefix('\n')).map(str::to_string).collect()
+}
+
+#[test]
+fn the_reference_page_reads_as_it_says() {
+    let schema = builtin_schema();
+    let page = include_str!("../../docs/reference/menus.md");
+    let menus = blocks(page, "yaml");
+    assert!(menus.len() >= 4);
+    for text in menus {
+        let mut sources = SourceMap::new();
+        let id = sources.add("menus.md.yaml", text);
+        let outcome = read_menu(sources.get(id).unwrap(), &[], None, &schema);
+        assert!(outcome.diagnostics.is_empty(), "{}", told(&sources, "menus.md.yaml", outcome.diagnostics));
+    }
+    let profiles = blocks(page, "toml").join("\n");
+    let mut sources = SourceMap::new();
+    let id = sources.add("planlint.toml", profiles.as_str());
+    let read: Settings = toml::from_str(&profiles).unwrap();
+    for (name, profile) in read.menu.profiles {
+        let said = profile.check(&name, &schema, id);
+        assert!(said.is_empty(), "{}", told(&sources, "planlint.toml", said));
+    }
+}

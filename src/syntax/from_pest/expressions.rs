@@ -1,0 +1,288 @@
+//! Conditions and quantities.
+
+use pest::iterators::Pair;
+
+use super::{Builder, Parts};
+use crate::diagnostics::{Diagnostic, kinds};
+use crate::source::Span;
+use crate::syntax::grammar::Rule;
+use crate::syntax::tree::{
+    Aggregate, ArithmeticOperator, Expression, ExpressionKind, IsValue, Literal, Operator, RankPart,
+};
+use crate::syntax::wrong_turns;
+use crate::vocabulary::{Exact, Value};
+
+impl Builder {
+    pub(super) fn expression(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {
+        self.joined(pair, Rule::or_op, Builder::conjunction, ExpressionKind::Or)
+    }
+
+    fn conjunction(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {
+        self.joined(pair, Rule::and_op, Builder::negation, ExpressionKind::And)
+    }
+
+    /// Operands joined by one operator.
+    fn joined(
+        &mut self,
+        pair: Pair<'_, Rule>,
+        operator: Rule,
+        operand: fn(&mut Self, Pair<'_, Rule>) -> Option<Expression>,
+        join: fn(Vec<Expression>) -> ExpressionKind,
+    ) -> Option<Expression> {
+        let at = self.span(&pair);
+        let mut operands = Vec::new();
+        for child in pair.into_inner().filter(|pair| pair.as_rule() != Rule::COMMENT) {
+            if child.as_rule() != operator {
+                operands.push(operand(self, child)?);
+                continue;
+            }
+            let word = child.into_inner().next()?;
+            if matches!(word.as_rule(), Rule::wrong_and | Rule::wrong_or) {
+                let at = self.span(&word);
+                return self.refuse(wrong_turns::operator(at, word.as_str()));
+            }
+        }
+        match operands.len() {
+            1 => operands.pop(),
+            _ => Some(Expression { kind: join(operands), at }),
+        }
+    }
+
+    fn negation(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {
+        let at = self.span(&pair);
+        let mut parts = Parts::of(pair);
+        let mut negated = false;
+        while let Some(Rule::not_word | Rule::wrong_not) = parts.peek() {
+            let word = parts.next()?;
+            if word.as_rule() == Rule::wrong_not {
+                let at = self.span(&word);
+                return self.refuse(wrong_turns::operator(at, word.as_str()));
+            }
+            negated = !negated;
+        }
+        let inner = self.relation(parts.next()?)?;
+        Some(if negated { Expression { kind: ExpressionKind::Not(Box::new(inner)), at } } else { inner })
+    }
+
+    fn relation(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {
+        let at = self.span(&pair);
+        let mut parts = Parts::of(pair);
+        let left = self.arithmetic(parts.next()?)?;
+        let Some(tail) = parts.next() else { return Some(left) };
+        let left = Box::new(left);
+        let rule = tail.as_rule();
+        let (tail_at, written) = (self.span(&tail), tail.as_str());
+        let mut inner = Parts::of(tail);
+        let kind = match rule {
+            Rule::compare_tail => {
+                let operator = self.compare_operator(inner.next()?)?;
+                ExpressionKind::Compare(left, operator, Box::new(self.arithmetic(inner.next()?)?))
+            }
+            Rule::between_tail => {
+                let low = inner.seek(Rule::arithmetic).and_then(|pair| self.arithmetic(pair))?;
+                let high = inner.seek(Rule::arithmetic).and_then(|pair| self.arithmetic(pair))?;
+                ExpressionKind::Between(left, Box::new(low), Box::new(high))
+            }
+            Rule::within_tail => {
+                inner.take(Rule::within_word);
+                let tolerance = inner.next().and_then(|pair| self.literal(pair))?;
+                let of = inner.seek(Rule::arithmetic).and_then(|pair| self.arithmetic(pair))?;
+                ExpressionKind::Within(left, tolerance, Box::new(of))
+            }
+            Rule::in_tail => ExpressionKind::InPart(left, self.rank_part(&inner.seek(Rule::rank_part)?)),
+            Rule::is_tail => self.is_tail(left, &mut inner)?,
+            _ => return self.refuse(wrong_turns::later(tail_at, written)),
+        };
+        Some(Expression { kind, at })
+    }
+
+    fn compare_operator(&mut self, pair: Pair<'_, Rule>) -> Option<Operator> {
+        let operator = pair.into_inner().next()?;
+        Some(match operator.as_rule() {
+            Rule::at_most_op => Operator::AtMost,
+            Rule::at_least_op => Operator::AtLeast,
+            Rule::below_op => Operator::Below,
+            Rule::above_op => Operator::Above,
+            _ => {
+                let at = self.span(&operator);
+                return self.refuse(wrong_turns::operator(at, operator.as_str().trim()));
+            }
+        })
+    }
+
+    fn is_tail(&mut self, left: Box<Expression>, parts: &mut Parts<'_>) -> Option<ExpressionKind> {
+        parts.take(Rule::is_word);
+        let negated = parts.take(Rule::not_word).is_some();
+        let value = parts.next()?;
+        Some(match value.as_rule() {
+            Rule::known_word => ExpressionKind::IsKnown(left, negated),
+            Rule::offered_word => match left.kind {
+                ExpressionKind::Measured(name, None) => ExpressionKind::Offered(vec![name], negated),
+                _ => {
+                    let message = "only an asset class can be `offered`";
+                    return self.refuse(Diagnostic::new(&kinds::SYNTAX, left.at, message));
+                }
+            },
+            Rule::one_of => {
+                let mut any_of = Vec::new();
+                for value in value.into_inner().filter(|pair| pair.as_rule() == Rule::is_value) {
+                    any_of.push(self.is_value(value)?);
+                }
+                ExpressionKind::Is { subject: left, negated, any_of }
+            }
+            _ => ExpressionKind::Is { subject: left, negated, any_of: vec![self.is_value(value)?] },
+        })
+    }
+
+    fn is_value(&mut self, pair: Pair<'_, Rule>) -> Option<IsValue> {
+        let value = pair.into_inner().next()?;
+        match value.as_rule() {
+            Rule::choice => Some(IsValue::Word(self.name(&value))),
+            _ => self.literal(value).map(IsValue::Literal),
+        }
+    }
+
+    fn rank_part(&self, pair: &Pair<'_, Rule>) -> RankPart {
+        let words = pair.as_str();
+        let parts = match words.split_whitespace().last() {
+            Some("half") => 2,
+            Some("third") => 3,
+            Some("quintile") => 5,
+            Some("decile") => 10,
+            _ => 4,
+        };
+        RankPart { top: words.starts_with("top"), parts, at: self.span(pair) }
+    }
+
+    // --- Quantities -------------------------------------------------------------------------------------------
+
+    /// `+ -` and `* /`, left to right, the second pair tighter.
+    pub(super) fn arithmetic(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {
+        let mut parts = Parts::of(pair);
+        let mut sum: Option<(Expression, ArithmeticOperator)> = None;
+        let mut product = self.signed(&mut parts)?;
+        while let Some(operator) = parts.next() {
+            let operator = match operator.as_rule() {
+                Rule::plus_op => ArithmeticOperator::Plus,
+                Rule::minus_op => ArithmeticOperator::Minus,
+                Rule::times_op => ArithmeticOperator::Times,
+                _ => ArithmeticOperator::Over,
+            };
+            let right = self.signed(&mut parts)?;
+            match operator {
+                ArithmeticOperator::Times | ArithmeticOperator::Over => {
+                    product = combined(product, operator, right)
+                }
+                ArithmeticOperator::Plus | ArithmeticOperator::Minus => {
+                    let left = match sum.take() {
+                        Some((left, pending)) => combined(left, pending, product),
+                        None => product,
+                    };
+                    sum = Some((left, operator));
+                    product = right;
+                }
+            }
+        }
+        Some(match sum {
+            Some((left, pending)) => combined(left, pending, product),
+            None => product,
+        })
+    }
+
+    fn signed(&mut self, parts: &mut Parts<'_>) -> Option<Expression> {
+        let sign = parts.take(Rule::minus_sign).map(|pair| self.span(&pair));
+        let value = self.primary(parts.next()?)?;
+        Some(negated(sign, value))
+    }
+
+    pub(super) fn primary(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {
+        let at = self.span(&pair);
+        let kind = match pair.as_rule() {
+            Rule::expression => return self.expression(pair),
+            Rule::measured => {
+                let mut parts = Parts::of(pair);
+                let name = self.name(&parts.next()?);
+                let basis = parts.take(Rule::basis).and_then(|basis| basis.into_inner().next());
+                ExpressionKind::Measured(name, basis.map(|pair| self.name(&pair)))
+            }
+            Rule::percent_of => {
+                let mut parts = Parts::of(pair);
+                let literal = parts.next().and_then(|pair| self.literal(pair))?;
+                let denominator = parts.seek(Rule::denominator)?.into_inner().next()?;
+                ExpressionKind::PercentOf(literal, self.name(&denominator))
+            }
+            Rule::time_since => ExpressionKind::TimeSince(self.name(&Parts::of(pair).seek(Rule::name)?)),
+            Rule::extreme => {
+                let mut parts = Parts::of(pair);
+                let greatest = parts.next()?.as_str().starts_with("great");
+                let mut of = Vec::new();
+                while let Some(part) = parts.seek(Rule::arithmetic) {
+                    of.push(self.arithmetic(part)?);
+                }
+                ExpressionKind::Extreme { greatest, of }
+            }
+            Rule::every_one => {
+                let names = pair.into_inner().filter(|pair| pair.as_rule() == Rule::name);
+                ExpressionKind::Offered(names.map(|pair| self.name(&pair)).collect(), false)
+            }
+            Rule::aggregate => self.aggregate(pair.into_inner().next()?)?,
+            Rule::count_claim => self.count_claim(pair)?,
+            _ => ExpressionKind::Literal(self.literal(pair)?),
+        };
+        Some(Expression { kind, at })
+    }
+
+    fn aggregate(&mut self, pair: Pair<'_, Rule>) -> Option<ExpressionKind> {
+        let rule = pair.as_rule();
+        let mut parts = Parts::of(pair);
+        let word = parts.next()?;
+        if rule != Rule::aggregate_of {
+            let set = parts.seek(Rule::set).and_then(|pair| self.set(pair))?;
+            return Some(if rule == Rule::count_of {
+                ExpressionKind::Count(set)
+            } else {
+                ExpressionKind::Share(set)
+            });
+        }
+        let aggregate = match word.as_str() {
+            "sum" => Aggregate::Sum,
+            "average" => Aggregate::Average,
+            "min" => Aggregate::Min,
+            "max" => Aggregate::Max,
+            "median" => Aggregate::Median,
+            "distinct" => Aggregate::Distinct,
+            _ => Aggregate::WeightedAverage,
+        };
+        let of = parts.take(Rule::arithmetic).and_then(|pair| self.arithmetic(pair))?;
+        let set = parts.seek(Rule::set).and_then(|pair| self.set(pair))?;
+        Some(ExpressionKind::Aggregate(aggregate, Box::new(of), set))
+    }
+
+    fn count_claim(&mut self, pair: Pair<'_, Rule>) -> Option<ExpressionKind> {
+        let mut parts = Parts::of(pair);
+        let word = parts.next()?;
+        let operator = match word.as_rule() {
+            Rule::at_least_words => Operator::AtLeast,
+            Rule::at_most_words => Operator::AtMost,
+            _ => Operator::Exactly,
+        };
+        let count = match parts.take(Rule::number) {
+            Some(number) => self.literal(number)?,
+            None => Literal { value: Value::Number(Exact::zero()), at: self.span(&word) },
+        };
+        let set = parts.take(Rule::set).and_then(|pair| self.set(pair))?;
+        Some(ExpressionKind::CountClaim(operator, count, set))
+    }
+}
+
+fn combined(left: Expression, operator: ArithmeticOperator, right: Expression) -> Expression {
+    let at = left.at.to(right.at);
+    Expression { kind: ExpressionKind::Arithmetic(Box::new(left), operator, Box::new(right)), at }
+}
+
+pub(super) fn negated(sign: Option<Span>, value: Expression) -> Expression {
+    match sign {
+        Some(sign) => Expression { at: sign.to(value.at), kind: ExpressionKind::Negate(Box::new(value)) },
+        None => value,
+    }
+}

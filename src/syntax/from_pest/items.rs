@@ -1,0 +1,166 @@
+//! Items: sections, rules, definitions, declarations.
+
+use pest::iterators::Pair;
+
+use super::expressions::negated;
+use super::{Builder, Parts};
+use crate::source::Span;
+use crate::syntax::grammar::Rule;
+use crate::syntax::tree::{
+    self, Assume, Defined, Fact, Let, Name, Param, Section, Statement, Text, TypeName,
+};
+
+impl Builder {
+    pub(super) fn section(&mut self, pair: Pair<'_, Rule>) -> Option<Section> {
+        let whole = self.span(&pair);
+        let mut parts = Parts::of(pair);
+        parts.take(Rule::section_word);
+        let title = self.text(parts.next()?)?;
+        let qualifiers = self.qualifiers(&mut parts)?;
+        let at = Span::new(self.source, whole.start, title.at.end);
+        let items = self.items(parts.take(Rule::items)?);
+        Some(Section { title, qualifiers, items, at })
+    }
+
+    pub(super) fn rule(&mut self, pair: Pair<'_, Rule>) -> Option<tree::Rule> {
+        let whole = self.span(&pair);
+        let mut parts = Parts::of(pair);
+        let obligation = self.obligation(&mut parts);
+        parts.take(Rule::rule_word);
+        let name = self.name(&parts.next()?);
+        let text = match parts.peek() {
+            Some(Rule::string | Rule::wrong_quotes) => Some(self.text(parts.next()?)?),
+            _ => None,
+        };
+        let head_end = text.as_ref().map_or(name.at, |text| text.at).end;
+        let qualifiers = self.qualifiers(&mut parts)?;
+        let body = self.body(&mut parts)?;
+        Some(tree::Rule {
+            obligation,
+            name,
+            text,
+            qualifiers,
+            body,
+            at: Span::new(self.source, whole.start, head_end),
+        })
+    }
+
+    /// A block, or the one statement after a colon.
+    pub(super) fn body(&mut self, parts: &mut Parts<'_>) -> Option<Vec<Statement>> {
+        let body = parts.next()?;
+        match body.as_rule() {
+            Rule::block => Some(self.block(body)),
+            _ => self.statement(body).map(|statement| vec![statement]),
+        }
+    }
+
+    pub(super) fn definition(&mut self, pair: Pair<'_, Rule>) -> Option<Let> {
+        let at = self.span(&pair);
+        let mut parts = Parts::of(pair);
+        let name = self.name(&parts.seek(Rule::name)?);
+        let body = parts.next()?;
+        let body = match body.as_rule() {
+            Rule::defined_set => Defined::Set(self.set(body)?),
+            _ => Defined::Expression(self.expression(body)?),
+        };
+        Some(Let { name, body, at })
+    }
+
+    pub(super) fn param(&mut self, pair: Pair<'_, Rule>) -> Option<Param> {
+        let at = self.span(&pair);
+        let mut parts = Parts::of(pair);
+        let name = self.name(&parts.seek(Rule::name)?);
+        let ty = self.type_name(parts.take(Rule::type_name)?)?;
+        let sign = parts.take(Rule::minus_sign).map(|pair| self.span(&pair));
+        let value = self.primary(parts.next()?)?;
+        Some(Param { name, ty, value: negated(sign, value), at })
+    }
+
+    /// `name of parent "label"`
+    pub(super) fn named_within(
+        &mut self,
+        parts: &mut Parts<'_>,
+    ) -> Option<(Name, Option<Name>, Option<Text>)> {
+        let name = self.name(&parts.seek(Rule::name)?);
+        let within = match parts.next_if_word() {
+            true => Some(self.name(&parts.take(Rule::name)?)),
+            false => None,
+        };
+        let label = match parts.next() {
+            Some(label) => Some(self.text(label)?),
+            None => None,
+        };
+        Some((name, within, label))
+    }
+
+    fn type_name(&mut self, pair: Pair<'_, Rule>) -> Option<TypeName> {
+        let mut parts = Parts::of(pair);
+        let first = parts.next()?;
+        if first.as_rule() == Rule::choice_type {
+            let choices = first.into_inner().filter(|pair| pair.as_rule() == Rule::choice);
+            return Some(TypeName::OneOf(choices.map(|pair| self.name(&pair)).collect()));
+        }
+        let of = parts.seek(Rule::name).map(|pair| self.name(&pair));
+        Some(TypeName::Named(self.name(&first), of))
+    }
+
+    pub(super) fn fact(&mut self, pair: Pair<'_, Rule>) -> Option<Fact> {
+        let mut parts = Parts::of(pair);
+        let name = self.name(&parts.seek(Rule::name)?);
+        let level = self.name(&parts.seek(Rule::name)?);
+        let ty = self.type_name(parts.take(Rule::type_name)?)?;
+        let mut fact = Fact {
+            name,
+            level,
+            ty,
+            bases: Vec::new(),
+            lower_is_better: None,
+            looks_through: false,
+            range: None,
+            label: None,
+        };
+        while let Some(part) = parts.take(Rule::fact_part) {
+            let part = part.into_inner().next()?;
+            match part.as_rule() {
+                Rule::label => fact.label = Some(self.text(part.into_inner().next()?)?),
+                Rule::better => fact.lower_is_better = Some(part.as_str().starts_with("lower")),
+                Rule::looked_through => fact.looks_through = true,
+                Rule::fact_range => {
+                    let mut ends = Parts::of(part);
+                    let low = ends.next().and_then(|low| self.literal(low))?;
+                    ends.next_if_word();
+                    let high = match ends.next() {
+                        Some(high) if high.as_rule() != Rule::or_more => Some(self.literal(high)?),
+                        _ => None,
+                    };
+                    fact.range = Some((low, high));
+                }
+                _ => {
+                    let names = part.into_inner().filter(|pair| pair.as_rule() == Rule::name);
+                    fact.bases = names.map(|pair| self.name(&pair)).collect();
+                }
+            }
+        }
+        Some(fact)
+    }
+
+    pub(super) fn assume(&mut self, pair: Pair<'_, Rule>) -> Option<Assume> {
+        let at = self.span(&pair);
+        let mut parts = Parts::of(pair);
+        parts.take(Rule::assume_word);
+        let whose = match parts.next()? {
+            pair if pair.as_rule() == Rule::set => Some(self.set(pair)?),
+            _ => None,
+        };
+        let mut holds_no = vec![self.name(&parts.seek(Rule::name)?)];
+        loop {
+            match parts.peek() {
+                Some(Rule::or_word | Rule::and_word) => _ = parts.next(),
+                Some(Rule::name) => holds_no.push(self.name(&parts.next()?)),
+                _ => break,
+            }
+        }
+        let qualifiers = self.qualifiers(&mut parts)?;
+        Some(Assume { whose, holds_no, qualifiers, at })
+    }
+}

@@ -1,0 +1,155 @@
+//! Statements, their scopes and their qualifiers.
+
+use pest::iterators::Pair;
+
+use super::{Builder, Parts};
+use crate::syntax::grammar::Rule;
+use crate::syntax::tree::{Except, Expression, Obligation, Qualifier, Set, Statement, StatementKind};
+use crate::syntax::wrong_turns;
+
+impl Builder {
+    pub(super) fn statement(&mut self, pair: Pair<'_, Rule>) -> Option<Statement> {
+        let at = self.span(&pair);
+        let mut parts = Parts::of(pair);
+        let obligation = self.obligation(&mut parts);
+        let kind = parts.next()?;
+        let kind = match kind.as_rule() {
+            Rule::if_statement => self.if_statement(kind)?,
+            Rule::each_statement => self.each_statement(kind)?,
+            Rule::requirement => self.requirement(kind)?,
+            Rule::prohibition => {
+                let subject = kind.into_inner().next()?.into_inner().next()?;
+                StatementKind::Prohibited { subject: self.set(subject)? }
+            }
+            _ => StatementKind::Assert(self.expression(kind.into_inner().next()?)?),
+        };
+        let qualifiers = self.qualifiers(&mut parts)?;
+        Some(Statement { obligation, kind, qualifiers, at })
+    }
+
+    pub(super) fn obligation(&mut self, parts: &mut Parts<'_>) -> Option<Obligation> {
+        let word = parts.take(Rule::obligation)?.into_inner().next()?;
+        Some(match word.as_rule() {
+            Rule::should_word => Obligation::Should,
+            Rule::watch_word => Obligation::Watch,
+            _ => Obligation::Must,
+        })
+    }
+
+    fn if_statement(&mut self, pair: Pair<'_, Rule>) -> Option<StatementKind> {
+        let at = self.span(&pair);
+        let mut parts = Parts::of(pair);
+        let condition = parts.seek(Rule::expression).and_then(|pair| self.expression(pair))?;
+        let then = self.block(parts.take(Rule::block)?);
+        let otherwise = match parts.take(Rule::else_word).and_then(|_| parts.next()) {
+            Some(inner) if inner.as_rule() == Rule::if_statement => {
+                let kind = self.if_statement(inner)?;
+                vec![Statement { obligation: None, kind, qualifiers: Vec::new(), at }]
+            }
+            Some(block) => self.block(block),
+            None => Vec::new(),
+        };
+        Some(StatementKind::If { condition, then, otherwise })
+    }
+
+    fn each_statement(&mut self, pair: Pair<'_, Rule>) -> Option<StatementKind> {
+        let mut parts = Parts::of(pair);
+        let head = parts.next()?;
+        let head_at = self.span(&head);
+        let mut inner = Parts::of(head);
+        let level = self.name(&inner.seek(Rule::name)?);
+        if let Some(group) = inner.take(Rule::later_group) {
+            let at = level.at.to(self.span(&group));
+            return self.refuse(wrong_turns::later(at, "each … of"));
+        }
+        let filter = self.where_clause(&mut inner)?;
+        let except = self.except_clause(&mut inner)?;
+        let body = self.body(&mut parts)?;
+        Some(StatementKind::Each { level, filter, except, body, head: head_at })
+    }
+
+    fn requirement(&mut self, pair: Pair<'_, Rule>) -> Option<StatementKind> {
+        let mut parts = Parts::of(pair);
+        let subject = parts.next()?.into_inner().next()?;
+        let subject = self.set(subject)?;
+        let mut needs = Vec::new();
+        while let Some(need) = parts.next() {
+            match need.as_rule() {
+                Rule::expression => needs.push(self.expression(need)?),
+                Rule::later_document => {
+                    let at = self.span(&need);
+                    return self.refuse(wrong_turns::later(at, "requires document"));
+                }
+                _ => {}
+            }
+        }
+        Some(StatementKind::Requires { subject, needs })
+    }
+
+    pub(super) fn qualifiers(&mut self, parts: &mut Parts<'_>) -> Option<Vec<Qualifier>> {
+        let mut qualifiers = Vec::new();
+        loop {
+            let clause = match parts.peek() {
+                Some(
+                    Rule::when_clause
+                    | Rule::unless_clause
+                    | Rule::from_clause
+                    | Rule::until_clause
+                    | Rule::cites_clause
+                    | Rule::because_clause
+                    | Rule::later_clause,
+                ) => parts.next()?,
+                _ => return Some(qualifiers),
+            };
+            let (rule, at, written) = (clause.as_rule(), self.span(&clause), clause.as_str());
+            if rule == Rule::later_clause {
+                return self.refuse(wrong_turns::later(at, written));
+            }
+            let content = clause.into_inner().filter(|pair| pair.as_rule() != Rule::COMMENT).nth(1)?;
+            qualifiers.push(match rule {
+                Rule::when_clause => Qualifier::When(self.expression(content)?),
+                Rule::unless_clause => Qualifier::Unless(self.expression(content)?),
+                Rule::from_clause => Qualifier::From(self.date(content)?, at),
+                Rule::until_clause => Qualifier::Until(self.date(content)?, at),
+                Rule::cites_clause => Qualifier::Cites(self.text(content)?),
+                _ => Qualifier::Because(self.text(content)?),
+            });
+        }
+    }
+
+    pub(super) fn where_clause(&mut self, parts: &mut Parts<'_>) -> Option<Option<Expression>> {
+        match parts.take(Rule::where_clause) {
+            Some(clause) => {
+                Parts::of(clause).seek(Rule::expression).and_then(|pair| self.expression(pair)).map(Some)
+            }
+            None => Some(None),
+        }
+    }
+
+    pub(super) fn except_clause(&mut self, parts: &mut Parts<'_>) -> Option<Option<Except>> {
+        let Some(clause) = parts.take(Rule::except_clause) else { return Some(None) };
+        let mut inner = Parts::of(clause);
+        inner.take(Rule::except_word);
+        if inner.peek() == Some(Rule::expression) {
+            let condition = self.expression(inner.next()?)?;
+            return Some(Some(Except::Where(Box::new(condition))));
+        }
+        let mut names = Vec::new();
+        while let Some(pair) = inner.next() {
+            if pair.as_rule() != Rule::and_word {
+                names.push(self.text(pair)?);
+            }
+        }
+        Some(Some(Except::Named(names)))
+    }
+
+    /// A `set` or `defined_set`.
+    pub(super) fn set(&mut self, pair: Pair<'_, Rule>) -> Option<Set> {
+        let at = self.span(&pair);
+        let mut parts = Parts::of(pair);
+        let name = self.name(&parts.next()?);
+        let filter = self.where_clause(&mut parts)?.map(Box::new);
+        let except = self.except_clause(&mut parts)?;
+        Some(Set { name, filter, except, at })
+    }
+}
