@@ -1,8 +1,8 @@
 //! Expressions that measure: names and types of quantities.
 
 use super::core::{Aggregate, Over, Quantity, QuantityKind};
-use super::from_syntax::Resolver;
 use super::names::Meaning;
+use super::resolver::Resolver;
 use super::units;
 use crate::diagnostics::{Diagnostic, kinds, listed};
 use crate::syntax::{
@@ -354,7 +354,7 @@ impl<'t> Resolver<'t> {
         if let Some(except) = &set.except {
             conditions.push(self.except(except, of, set.at)?);
         }
-        let filter = super::conditions::all(conditions, set.at).map(Box::new);
+        let filter = super::Condition::all(conditions, set.at).map(Box::new);
         Some(Over { level: of, filter, at: set.at })
     }
 

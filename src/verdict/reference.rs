@@ -202,7 +202,8 @@ impl<'a> Judge<'_, 'a> {
         missing.sort_by(|a, b| (a.subject.at, a.kind, &a.fact).cmp(&(b.subject.at, b.kind, &b.fact)));
         missing.dedup_by(|a, b| a.kind == b.kind && a.fact == b.fact && a.subject == b.subject);
         let mut seen: BTreeSet<Datum> = BTreeSet::new();
-        let data_at: Vec<Datum> = judged.data.into_iter().filter(|datum| seen.insert(datum.clone())).collect();
+        let data_at: Vec<Datum> =
+            judged.data.into_iter().filter(|datum| seen.insert(datum.clone())).collect();
         let mut because = judged.because;
         because.dedup();
         because.truncate(5);
