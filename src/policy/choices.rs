@@ -1,11 +1,11 @@
 //! What follows `is`: values of a list, texts, yes and no, and quantities that are equal.
 
-use super::core::{Condition, ConditionKind, Operator, Quantity, QuantityKind};
+use super::core::{Condition, ConditionKind, Operator};
 use super::names::Meaning;
 use super::resolver::Resolver;
 use crate::diagnostics::{Diagnostic, closest, kinds, listed};
 use crate::source::Span;
-use crate::syntax::{Defined, Expression, ExpressionKind, IsValue, Literal, Name};
+use crate::syntax::{Expression, ExpressionKind, IsValue, Literal};
 use crate::vocabulary::{FactKey, LevelId, Type, Value};
 
 impl<'t> Resolver<'t> {
@@ -68,39 +68,11 @@ impl<'t> Resolver<'t> {
         for value in any_of {
             let right = match value {
                 IsValue::Literal(literal) => self.literal(literal)?,
-                IsValue::Word(name) => {
-                    let written = self.definition_value(name, level)?;
-                    Quantity { at: name.at, ..written }
-                }
+                IsValue::Word(name) => self.measured(name, None, level, name.at)?,
             };
             alternatives.push(self.comparison(left.clone(), Operator::Equal, right, at)?);
         }
         Some(Condition::any(alternatives, at))
-    }
-
-    /// A word after `is` that stands for a parameter.
-    fn definition_value(&mut self, name: &Name, level: LevelId) -> Option<Quantity> {
-        match self.definitions.meaning(&name.word, level, self.schema) {
-            Some(Meaning::Param(param)) => self.quantity(&param.value, level),
-            Some(Meaning::Let(definition)) => match &definition.body {
-                Defined::Expression(body) => {
-                    self.inside(definition, |resolver| resolver.quantity(body, level))
-                }
-                Defined::Set(_) => {
-                    self.refuse(Diagnostic::new(&kinds::TYPE_MISMATCH, name.at, "this names things"))
-                }
-            },
-            Some(Meaning::Fact(fact)) => {
-                let key = self.key(name, fact, None)?;
-                let ty = self.schema.fact(fact).ty.clone();
-                Some(Quantity { kind: QuantityKind::Fact(key), ty, at: name.at })
-            }
-            Some(Meaning::Class(class)) => {
-                let ty = Type::Percent(Some(crate::vocabulary::Denominator::Assets(level)));
-                Some(Quantity { kind: QuantityKind::Share(class), ty, at: name.at })
-            }
-            None => self.refuse(self.definitions.unknown(name, level, self.schema)),
-        }
     }
 
     fn choice(&mut self, key: FactKey, choices: &[String], value: &IsValue) -> Option<String> {

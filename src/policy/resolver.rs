@@ -65,7 +65,7 @@ impl<'t> Resolver<'t> {
     pub(super) fn check_definitions(&mut self) {
         let params: Vec<_> = self.definitions.params().collect();
         for param in params {
-            self.param(param);
+            self.param(param, param.at);
         }
         let lets: Vec<&'t Let> = self.definitions.lets().collect();
         for definition in lets {

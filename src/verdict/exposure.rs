@@ -284,6 +284,10 @@ impl World<'_> {
             };
             rows.push((size, Datum { at, label }));
         }
+        // Nothing in the class: what each part is in instead is the evidence.
+        if rows.is_empty() {
+            return parts.iter().flat_map(|part| part.found.data.iter().cloned()).collect();
+        }
         rows.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.at.cmp(&b.1.at)));
         rows.into_iter().map(|(_, datum)| datum).collect()
     }
