@@ -10,6 +10,8 @@ use crate::vocabulary::{ClassId, FactId, FactKey, Interval, LevelId, Type};
 pub struct Policy {
     /// As the policy calls itself.
     pub title: Option<String>,
+    /// The day on which it was adopted.
+    pub adopted: Option<Date>,
     /// The rules, in the order in which they stand.
     pub rules: Vec<Rule>,
     /// What the sponsor accepts without data.

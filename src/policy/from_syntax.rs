@@ -60,7 +60,10 @@ impl<'t> Writer<'_> {
     fn items(&mut self, resolver: &mut Resolver<'t>, items: &'t [Item], around: &Context) {
         for item in items {
             match item {
-                Item::Header { title, .. } => _ = self.policy.title.get_or_insert_with(|| title.text.clone()),
+                Item::Header { title, adopted, .. } => {
+                    self.policy.title.get_or_insert_with(|| title.text.clone());
+                    self.policy.adopted = self.policy.adopted.or(*adopted);
+                }
                 Item::Language { version } => language(resolver, version),
                 Item::Section(section) => {
                     let mut context = around.clone();
@@ -76,7 +79,13 @@ impl<'t> Writer<'_> {
                         self.policy.assumptions.push(assumption);
                     }
                 }
-                Item::Let(_) | Item::Param(_) | Item::Level(_) | Item::Class(_) | Item::Fact(_) => {}
+                // Definitions were gathered before; tests are tried by another room.
+                Item::Let(_)
+                | Item::Param(_)
+                | Item::Level(_)
+                | Item::Class(_)
+                | Item::Fact(_)
+                | Item::Test(_) => {}
             }
         }
     }
