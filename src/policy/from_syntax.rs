@@ -49,6 +49,14 @@ impl<'t> Resolver<'t> {
         None
     }
 
+    /// Tells that a word means nothing here, unless the fault is that of its definition.
+    pub(super) fn unknown<T>(&mut self, name: &syntax::Name, level: LevelId) -> Option<T> {
+        if self.definitions.is_undefined(&name.word) {
+            return None;
+        }
+        self.refuse(self.definitions.unknown(name, level, self.schema))
+    }
+
     /// A value, or its refusal told.
     pub(super) fn or_refuse<T>(&mut self, result: Result<T, Box<Diagnostic>>) -> Option<T> {
         match result {
@@ -340,6 +348,9 @@ impl<'t> Writer<'_> {
     ) -> Option<Each> {
         let schema = resolver.schema;
         let Some(level) = schema.level_named(&name.word) else {
+            if resolver.definitions.is_undefined(&name.word) {
+                return None;
+            }
             let names: Vec<String> =
                 schema.level_ids().skip(1).map(|id| schema.level(id).name.clone()).collect();
             let known = names.iter().map(String::as_str);
