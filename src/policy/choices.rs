@@ -21,7 +21,7 @@ impl<'t> Resolver<'t> {
                 match self.definitions.meaning(&name.word, level, self.schema) {
                     Some(Meaning::Fact(fact)) => Some(self.key(name, fact, basis.as_ref())?),
                     Some(_) => None,
-                    None => return self.refuse(self.definitions.unknown(name, level, self.schema)),
+                    None => return self.unknown(name, level),
                 }
             }
             _ => None,

@@ -96,7 +96,7 @@ impl<'t> Resolver<'t> {
     /// A word that stands as a condition: a yes-or-no fact, or a definition.
     fn word(&mut self, name: &'t Name, basis: Option<&Name>, level: LevelId, at: Span) -> Option<Condition> {
         match self.definitions.meaning(&name.word, level, self.schema) {
-            None => self.refuse(self.definitions.unknown(name, level, self.schema)),
+            None => self.unknown(name, level),
             Some(Meaning::Class(_)) => {
                 let message = format!("`{}` is an asset class: a share, not a yes or no", name.word);
                 let written = format!("{} > 0%", name.word);
@@ -180,6 +180,9 @@ impl<'t> Resolver<'t> {
     pub(super) fn class(&mut self, name: &Name) -> Option<ClassId> {
         if let Some(class) = self.schema.class_named(&name.word) {
             return Some(class);
+        }
+        if self.definitions.is_undefined(&name.word) {
+            return None;
         }
         let known: Vec<&str> =
             self.schema.class_ids().map(|id| self.schema.class(id).name.as_str()).collect();

@@ -1,5 +1,7 @@
 //! Declarations become the schema.
 
+use std::collections::BTreeSet;
+
 use super::words;
 use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, closest, kinds, listed};
 use crate::source::SourceMap;
@@ -20,7 +22,8 @@ pub fn builtin_schema() -> Schema {
 
 /// Adds the levels, facts and classes that the trees declare to a schema. A faulty declaration is left out.
 pub fn declare(trees: &[SyntaxTree], base: Schema) -> Outcome<Schema> {
-    let mut pass = Pass { schema: base, diagnostics: Diagnostics::new() };
+    let undefined = trees.iter().flat_map(|tree| &tree.undefined).map(String::as_str).collect();
+    let mut pass = Pass { schema: base, undefined, diagnostics: Diagnostics::new() };
     // Levels before facts, so that a fact may stand before the level that it is of.
     let items: Vec<&Item> = trees.iter().flat_map(|tree| &tree.items).collect();
     for item in &items {
@@ -40,12 +43,14 @@ pub fn declare(trees: &[SyntaxTree], base: Schema) -> Outcome<Schema> {
     Outcome { value: pass.schema, diagnostics: pass.diagnostics }
 }
 
-struct Pass {
+struct Pass<'t> {
     schema: Schema,
+    /// Names of definitions that could not be read: what uses them is left out without a second message.
+    undefined: BTreeSet<&'t str>,
     diagnostics: Diagnostics,
 }
 
-impl Pass {
+impl Pass<'_> {
     fn level(&mut self, level: &syntax::Level) {
         if self.schema.level_named(&level.name.word).is_some() {
             return self.twice(&level.name, "a level");
@@ -136,6 +141,9 @@ impl Pass {
         }
         for class in &waiting {
             let Some(within) = &class.within else { continue };
+            if self.undefined.contains(within.word.as_str()) {
+                continue;
+            }
             let diagnostic = {
                 let known: Vec<&str> =
                     self.schema.class_ids().map(|id| self.schema.class(id).name.as_str()).collect();
@@ -156,7 +164,7 @@ impl Pass {
 
     fn level_of(&mut self, name: &Name) -> Option<LevelId> {
         let level = self.schema.level_named(&name.word);
-        if level.is_none() {
+        if level.is_none() && !self.undefined.contains(name.word.as_str()) {
             let names: Vec<String> =
                 self.schema.level_ids().map(|id| self.schema.level(id).name.clone()).collect();
             let known = names.iter().map(String::as_str);

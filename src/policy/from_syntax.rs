@@ -249,6 +249,9 @@ impl<'t> Writer<'_> {
     ) -> Option<Each> {
         let schema = resolver.schema;
         let Some(level) = schema.level_named(&name.word) else {
+            if resolver.definitions.is_undefined(&name.word) {
+                return None;
+            }
             let names: Vec<String> =
                 schema.level_ids().skip(1).map(|id| schema.level(id).name.clone()).collect();
             let known = names.iter().map(String::as_str);

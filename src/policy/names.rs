@@ -1,6 +1,6 @@
 //! Names: what a word means where it stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::words;
 use crate::diagnostics::{Diagnostic, Diagnostics, closest, kinds, listed};
@@ -21,6 +21,8 @@ pub(super) enum Meaning<'t> {
 pub(super) struct Definitions<'t> {
     lets: BTreeMap<&'t str, &'t Let>,
     params: BTreeMap<&'t str, &'t Param>,
+    /// Names of definitions that were refused: what uses them is dropped without a second message.
+    undefined: BTreeSet<&'t str>,
 }
 
 impl<'t> Definitions<'t> {
@@ -28,6 +30,7 @@ impl<'t> Definitions<'t> {
     pub(super) fn gather(trees: &'t [SyntaxTree], schema: &Schema, diagnostics: &mut Diagnostics) -> Self {
         let mut definitions = Definitions::default();
         for tree in trees {
+            definitions.undefined.extend(tree.undefined.iter().map(String::as_str));
             definitions.gather_items(&tree.items, schema, diagnostics);
         }
         definitions
@@ -38,6 +41,18 @@ impl<'t> Definitions<'t> {
             let name = match item {
                 Item::Let(item) => &item.name,
                 Item::Param(item) => &item.name,
+                Item::Fact(item) if schema.facts_called(&item.name.word).next().is_none() => {
+                    self.undefined.insert(&item.name.word);
+                    continue;
+                }
+                Item::Class(item) if schema.class_named(&item.name.word).is_none() => {
+                    self.undefined.insert(&item.name.word);
+                    continue;
+                }
+                Item::Level(item) if schema.level_named(&item.name.word).is_none() => {
+                    self.undefined.insert(&item.name.word);
+                    continue;
+                }
                 Item::Section(section) => {
                     self.gather_items(&section.items, schema, diagnostics);
                     continue;
@@ -88,6 +103,11 @@ impl<'t> Definitions<'t> {
     /// All `param`s, by name.
     pub(super) fn params(&self) -> impl Iterator<Item = &'t Param> + '_ {
         self.params.values().copied()
+    }
+
+    /// Whether a definition of this name was refused, and the refusal told.
+    pub(super) fn is_undefined(&self, word: &str) -> bool {
+        self.undefined.contains(word)
     }
 
     /// What a word means for a subject of a level.

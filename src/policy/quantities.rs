@@ -37,7 +37,7 @@ impl<'t> Resolver<'t> {
                             .help("write `time since inception`"),
                     )
                 }
-                None => self.refuse(self.definitions.unknown(name, level, self.schema)),
+                None => self.unknown(name, level),
             },
             ExpressionKind::Negate(inner) => {
                 let inner = self.quantity(inner, level)?;
@@ -152,6 +152,7 @@ impl<'t> Resolver<'t> {
     ) -> Option<Quantity> {
         let meaning = match self.definitions.meaning(&name.word, level, self.schema) {
             Some(meaning) => meaning,
+            None if self.definitions.is_undefined(&name.word) => return None,
             None => return self.refuse(self.unknown_measured(name, basis, level)),
         };
         if let (Some(basis), false) = (basis, matches!(meaning, Meaning::Fact(_))) {
@@ -312,7 +313,7 @@ impl<'t> Resolver<'t> {
                     "write the name of a fact: `expense_ratio net is known`, `distinct manager of options`",
                 ))
             }
-            None => self.refuse(self.definitions.unknown(name, level, self.schema)),
+            None => self.unknown(name, level),
         }
     }
 
@@ -326,6 +327,7 @@ impl<'t> Resolver<'t> {
                     let inner = self.inside(definition, |resolver| resolver.over(body, level))?;
                     (inner.level, inner.filter.into_iter().map(|filter| *filter).collect())
                 }
+                None if self.definitions.is_undefined(&set.name.word) => return None,
                 _ => {
                     let names: Vec<String> =
                         self.schema.level_ids().skip(1).map(|id| self.schema.level(id).plural()).collect();

@@ -25,6 +25,14 @@ impl<'t> Resolver<'t> {
         None
     }
 
+    /// Tells that a word means nothing here, unless the fault is that of its definition.
+    pub(super) fn unknown<T>(&mut self, name: &syntax::Name, level: LevelId) -> Option<T> {
+        if self.definitions.is_undefined(&name.word) {
+            return None;
+        }
+        self.refuse(self.definitions.unknown(name, level, self.schema))
+    }
+
     /// A value, or its refusal told.
     pub(super) fn or_refuse<T>(&mut self, result: Result<T, Box<Diagnostic>>) -> Option<T> {
         match result {

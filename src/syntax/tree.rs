@@ -14,6 +14,8 @@ pub struct SyntaxTree {
     pub items: Vec<Item>,
     /// Every comment, in order.
     pub comments: Vec<Span>,
+    /// Names that faulty definitions would have defined. Their uses are not the fault.
+    pub undefined: Vec<String>,
 }
 
 /// Something that stands on its own in a file or a section.

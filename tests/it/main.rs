@@ -12,6 +12,8 @@
 
 mod cases;
 mod cli;
+mod documents;
 mod menu;
+mod mutations;
 mod reading;
 mod report;

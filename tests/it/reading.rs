@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use planlint::diagnostics::{Diagnostic, Fix, Outcome};
 use planlint::policy::{self, Policy};
@@ -28,7 +29,8 @@ pub(crate) fn read(text: &str) -> Reading {
     let id = sources.add("policy.ips", text);
     let parsed = syntax::parse(sources.get(id).unwrap());
     let trees = [parsed.value];
-    let declared = policy::declare(&trees, policy::builtin_schema());
+    static BUILTIN: OnceLock<Schema> = OnceLock::new();
+    let declared = policy::declare(&trees, BUILTIN.get_or_init(policy::builtin_schema).clone());
     let Outcome { value: policy, diagnostics } = policy::resolve(&trees, &declared.value);
     let mut of_policy = declared.diagnostics;
     of_policy.extend(diagnostics);
@@ -47,11 +49,6 @@ impl Reading {
     /// Everything that was said.
     pub(crate) fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
         self.of_syntax.iter().chain(&self.of_policy)
-    }
-
-    /// The line on which a message begins.
-    pub(crate) fn line(&self, diagnostic: &Diagnostic) -> usize {
-        diagnostic.primary.as_ref().map_or(0, |label| self.sources.line_column(label.at).line)
     }
 }
 

@@ -3,6 +3,7 @@
 use pest::iterators::Pair;
 
 use super::{Builder, Parts};
+use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
 use crate::syntax::grammar::Rule;
 use crate::syntax::recover;
@@ -15,6 +16,7 @@ impl Builder {
         parts.take(Rule::test_word);
         let title = self.text(parts.next()?)?;
         let at = Span::new(self.source, whole.start, title.at.end);
+        let faults = self.diagnostics.iter().count();
         let mut test = Test { title, as_of: None, given: Vec::new(), expect: Vec::new(), at };
         while let Some(line) = parts.next() {
             match line.as_rule() {
@@ -24,7 +26,14 @@ impl Builder {
                 _ => self.diagnostics.push(recover::junk(self.source, &line, Rule::lone_test_line)),
             }
         }
-        Some(test)
+        if test.expect.is_empty() && self.diagnostics.iter().count() == faults {
+            return self.refuse(
+                Diagnostic::new(&kinds::SYNTAX, at, "this test expects nothing")
+                    .help("say what a rule comes to: `expect crypto breach`"),
+            );
+        }
+        // Without one of its lines it would be about another menu.
+        (self.diagnostics.iter().count() == faults).then_some(test)
     }
 
     fn given(&mut self, pair: Pair<'_, Rule>) -> Option<Given> {

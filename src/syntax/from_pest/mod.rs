@@ -23,8 +23,9 @@ use crate::vocabulary::{LiteralFault, Type, Value, parse_literal};
 
 /// Reads a text whose brackets match: the source's own, but for what was blanked out.
 pub(super) fn tree(source: &SourceText, text: &str) -> Outcome<SyntaxTree> {
-    let mut builder = Builder { source: source.id, diagnostics: Diagnostics::new() };
-    let mut tree = SyntaxTree { source: source.id, items: Vec::new(), comments: Vec::new() };
+    let mut builder = Builder { source: source.id, diagnostics: Diagnostics::new(), undefined: Vec::new() };
+    let mut tree =
+        SyntaxTree { source: source.id, items: Vec::new(), comments: Vec::new(), undefined: Vec::new() };
     match Grammar::parse(Rule::file, text) {
         Ok(mut pairs) => {
             if let Some(file) = pairs.next() {
@@ -35,8 +36,9 @@ pub(super) fn tree(source: &SourceText, text: &str) -> Outcome<SyntaxTree> {
             }
         }
         // The grammar takes any line as junk, so this is a fault of the grammar; it still has a place.
-        Err(error) => builder.diagnostics.push(recover::told(source.id, 0, text, &error)),
+        Err(error) => builder.diagnostics.push(recover::told(source.id, 0, text, &error, Rule::file)),
     }
+    tree.undefined = builder.undefined;
     Outcome { value: tree, diagnostics: builder.diagnostics }
 }
 
@@ -78,6 +80,8 @@ impl<'i> Parts<'i> {
 pub(super) struct Builder {
     pub(super) source: SourceId,
     pub(super) diagnostics: Diagnostics,
+    /// Names that faulty definitions would have defined.
+    undefined: Vec<String>,
 }
 
 impl Builder {
@@ -98,7 +102,14 @@ impl Builder {
         let children = pair.into_inner();
         children
             .filter(|pair| !matches!(pair.as_rule(), Rule::COMMENT | Rule::EOI))
-            .filter_map(|pair| self.told(pair, Builder::item))
+            .filter_map(|pair| {
+                let text = pair.as_str();
+                let item = self.told(pair, Builder::item);
+                if item.is_none() {
+                    self.undefined.extend(defined_by(text));
+                }
+                item
+            })
             .collect()
     }
 
@@ -236,4 +247,12 @@ impl Parts<'_> {
             .next_if(|pair| matches!(pair.as_rule(), Rule::of_word | Rule::in_word | Rule::to_word))
             .is_some()
     }
+}
+
+/// The name that a faulty definition would have defined, as far as can be told.
+fn defined_by(text: &str) -> Option<String> {
+    let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+    let is_keyword = |word: &&str| ["let", "param", "fact", "class", "level"].contains(word);
+    words.next().filter(is_keyword)?;
+    words.find(|word| !is_keyword(word)).map(str::to_string)
 }
