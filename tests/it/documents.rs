@@ -240,6 +240,7 @@ fn the_reference_of_the_language_runs() {
                 continue;
             }
             assert_eq!(told, Vec::<String>::new(), "{at}");
+            assert_eq!(faults_of_tests(&[block]), Vec::<&str>::new(), "{at}: a test of the policy");
             if let (Some(menu), Some(expected)) = (next(1, "yaml"), next(2, "verdicts")) {
                 let found = verdicts(&block.text, &menu.text);
                 if !fits(&expected.text, &found) {
