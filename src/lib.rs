@@ -1,5 +1,6 @@
 //! planlint: a language and checker for the investment policies of retirement plans.
 
+pub mod cases;
 pub mod cli;
 pub mod diagnostics;
 pub mod inputs;

@@ -7,6 +7,7 @@
 
 use jiff::civil::Date;
 
+use crate::cases::{self, Case, Cases};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, kinds};
 use crate::inputs::{InputFile, InputRecord};
 use crate::menu::{self, Menu, Profile};
@@ -190,13 +191,7 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
     let menus: Vec<_> =
         menus.into_iter().filter_map(|(file, profile)| Some((run.admit(file)?, profile))).collect();
 
-    // Policies: as written, then as meant.
-    let trees: Vec<SyntaxTree> = policies
-        .iter()
-        .filter_map(|id| Some(run.diagnostics.take(syntax::parse(run.sources.get(*id)?))))
-        .collect();
-    let schema = run.diagnostics.take(policy::declare(&trees, policy::builtin_schema()));
-    let policy = run.diagnostics.take(policy::resolve(&trees, &schema));
+    let Understood { policy, schema, .. } = run.understand(&policies);
     let dormant = dormant(&policy, as_of);
     for (name, profile) in &profiles {
         if let Some(settings) = settings {
@@ -252,6 +247,52 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
     }
 }
 
+/// What came of trying a policy's own tests.
+#[derive(Debug)]
+pub struct Trial {
+    /// As the policy calls itself.
+    pub title: Option<String>,
+    /// The tests.
+    pub cases: Cases,
+    /// What is wrong with the policies, by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts.
+    pub sources: SourceMap,
+}
+
+/// Tries the tests that policies contain, those whose titles contain `filter`.
+pub fn try_cases(inputs: Inputs, filter: &str) -> Trial {
+    let Inputs { mut policies, diagnostics, sources, records, .. } = inputs;
+    policies.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut run = Run { sources, diagnostics, records };
+    let given = policies.len();
+    let policies: Vec<SourceId> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
+    let Understood { trees, policy, schema } = run.understand(&policies);
+    let cases = cases::run(&trees, &policy, &schema, &run.sources, filter);
+    let mut diagnostics = run.diagnostics;
+    if cases.cases.is_empty() && !diagnostics.has_errors() {
+        let why = match (given, filter) {
+            (0, _) => "there is no policy".to_string(),
+            (_, "") => "the policy has no test".to_string(),
+            _ => format!("no test has `{filter}` in its title"),
+        };
+        diagnostics.push(
+            Diagnostic::placeless(&kinds::NOTHING_CHECKED, format!("nothing was tested: {why}")).help(
+                "write one: `test \"…\" { given option \"A\" { assets $6M, holds crypto 100% } expect crypto breach }`",
+            ),
+        );
+    }
+    Trial { title: policy.title, cases, diagnostics: diagnostics.sorted(), sources: run.sources }
+}
+
+impl Trial {
+    /// Whether every test is passed, and there was one.
+    pub fn is_clean(&self) -> bool {
+        let errors = self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        !errors && self.cases.cases.iter().all(Case::is_passed)
+    }
+}
+
 /// What the steps share.
 struct Run {
     sources: SourceMap,
@@ -264,6 +305,24 @@ impl Run {
         self.records.push(file.record());
         file.admit(&mut self.sources, &mut self.diagnostics)
     }
+
+    /// Policies: as written, then as meant.
+    fn understand(&mut self, policies: &[SourceId]) -> Understood {
+        let trees: Vec<SyntaxTree> = policies
+            .iter()
+            .filter_map(|id| Some(self.diagnostics.take(syntax::parse(self.sources.get(*id)?))))
+            .collect();
+        let schema = self.diagnostics.take(policy::declare(&trees, policy::builtin_schema()));
+        let policy = self.diagnostics.take(policy::resolve(&trees, &schema));
+        Understood { trees, policy, schema }
+    }
+}
+
+/// Policies, read.
+struct Understood {
+    trees: Vec<SyntaxTree>,
+    policy: Policy,
+    schema: Schema,
 }
 
 /// How many files were given.

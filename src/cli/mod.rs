@@ -11,6 +11,7 @@ mod host;
 mod new;
 mod project;
 mod stages;
+mod test;
 mod vocabulary;
 
 use std::ffi::OsString;
@@ -60,6 +61,7 @@ enum Verb {
     Explain(explain::Args),
     New(new::Args),
     Stages(stages::Args),
+    Test(test::Args),
     Vocabulary(vocabulary::Args),
 }
 
@@ -115,6 +117,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Verb::Explain(args) => args.run(&mut out),
         Verb::New(args) => args.run(&mut out),
         Verb::Stages(args) => args.run(&mut out),
+        Verb::Test(args) => args.run(&mut out),
         Verb::Vocabulary(args) => args.run(&mut out),
     };
     let ended = ended.and_then(|status| Ok(out.flush().map(|()| status)?));

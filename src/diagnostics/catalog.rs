@@ -115,6 +115,7 @@ catalog! {
 
     // Outcomes
     BREACH = Error "breach" "a limit is broken";
+    TEST_FAILED = Error "test-failed" "a test of the policy does not come out as expected";
     WATCH = Warning "watch" "a watch rule has caught something";
     UNKNOWN = Warning "unknown" "the menu does not say enough to decide";
     NOT_APPLICABLE = Advice "not-applicable" "a rule that matched nothing";

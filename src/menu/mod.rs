@@ -28,5 +28,7 @@ mod yaml;
 
 pub use dump::dump;
 pub use profile::Profile;
+pub(crate) use raw::{Form, Key, Raw, RawKind};
 pub use read::read_menu;
+pub(crate) use read::read_raw;
 pub use thing::{Cell, Content, Menu, Reading, Thing};

@@ -44,6 +44,12 @@ pub fn read_menu(
     Outcome { value: from_raw(&native, profile, source, schema, &mut diagnostics), diagnostics }
 }
 
+/// Reads a tree in the native shape that was not read from a file of its own: the invented menu of a test.
+pub(crate) fn read_raw(raw: &Raw, source: &SourceText, schema: &Schema) -> Outcome<Menu> {
+    let mut diagnostics = Diagnostics::new();
+    Outcome { value: from_raw(raw, None, source, schema, &mut diagnostics), diagnostics }
+}
+
 /// By the ending of the name; a file of another name by its first character.
 fn is_json(source: &SourceText) -> bool {
     let name = source.name.to_lowercase();

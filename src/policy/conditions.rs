@@ -1,13 +1,14 @@
 //! Expressions that are true or false, and the sugar that becomes one of a few core forms.
 
+use super::comparisons::core_operator;
 use super::core::{Aggregate, Comparison, Condition, ConditionKind, Operator, Over, Quantity, QuantityKind};
-use super::from_syntax::Resolver;
 use super::names::Meaning;
+use super::resolver::Resolver;
 use super::{limits, units};
-use crate::diagnostics::{Diagnostic, closest, kinds, listed};
+use crate::diagnostics::{Diagnostic, closest, kinds};
 use crate::source::Span;
-use crate::syntax::{self, Defined, Expression, ExpressionKind, IsValue, Literal, Name, RankPart, Set};
-use crate::vocabulary::{ClassId, Direction, Exact, FactKey, LevelId, Type, Value};
+use crate::syntax::{self, Defined, Expression, ExpressionKind, Name, Set};
+use crate::vocabulary::{ClassId, Exact, LevelId, Type, Value};
 
 /// An option is of a class if at least this part of it is, as the SEC's names rule asks of a fund that is named
 /// after a kind of investment (17 CFR 270.35d-1: 80%).
@@ -51,7 +52,7 @@ impl<'t> Resolver<'t> {
             }
             ExpressionKind::Is { subject, negated, any_of } => {
                 let condition = self.is(subject, any_of, level, at)?;
-                Some(if *negated { not(condition) } else { condition })
+                Some(if *negated { Condition::not(condition) } else { condition })
             }
             ExpressionKind::IsKnown(fact, negated) => {
                 if *negated {
@@ -66,7 +67,7 @@ impl<'t> Resolver<'t> {
             }
             ExpressionKind::Offered(classes, negated) => {
                 let condition = self.offered(classes, at)?;
-                Some(if *negated { not(condition) } else { condition })
+                Some(if *negated { Condition::not(condition) } else { condition })
             }
             ExpressionKind::CountClaim(operator, count, set) => {
                 let over = self.over(set, level)?;
@@ -91,326 +92,6 @@ impl<'t> Resolver<'t> {
             }
         }
     }
-
-    fn operands(
-        &mut self,
-        left: &'t Expression,
-        right: &'t Expression,
-        level: LevelId,
-    ) -> Option<(Quantity, Quantity)> {
-        let left = self.quantity(left, level)?;
-        let right = self.quantity(right, level)?;
-        Some((left, right))
-    }
-
-    fn comparison(
-        &mut self,
-        left: Quantity,
-        operator: Operator,
-        right: Quantity,
-        at: Span,
-    ) -> Option<Condition> {
-        self.or_refuse(units::common(&left, &right, self.schema))?;
-        // What is measured stands first: `5% >= crypto` is `crypto <= 5%`.
-        let literal_first =
-            matches!(left.kind, QuantityKind::Literal(_)) && !matches!(right.kind, QuantityKind::Literal(_));
-        let (left, operator, right) = match literal_first {
-            true => (right, limits::mirrored(operator), left),
-            false => (left, operator, right),
-        };
-        let comparison = Comparison { left, operator, right };
-        self.or_refuse(limits::check(&comparison, at, self.schema))?;
-        Some(Condition { kind: ConditionKind::Compare(Box::new(comparison)), at })
-    }
-
-    /// `peer_rank at least 50th percentile`: 1 is best, so nobody can tell what was meant.
-    fn backwards_rank(&mut self, left: &Quantity, operator: syntax::Operator, at: Span) -> Option<()> {
-        let up = matches!(operator, syntax::Operator::AtLeast | syntax::Operator::Above);
-        if left.ty != Type::Percentile || !up || self.direction(left) != Some(Direction::LowerIsBetter) {
-            return Some(());
-        }
-        let message = "1 is the best rank here, so this asks for a bad one";
-        self.refuse(
-            Diagnostic::new(&kinds::TYPE_MISMATCH, at, message)
-                .help(
-                    "write `in top half` for the better half, or `in bottom half` if the worse one is meant",
-                )
-                .help("write `<= 50th percentile` for a rank of 50 or better"),
-        )
-    }
-
-    fn direction(&self, quantity: &Quantity) -> Option<Direction> {
-        match &quantity.kind {
-            QuantityKind::Fact(key) => self.schema.fact(key.fact).direction,
-            QuantityKind::Aggregate { of: Some(of), .. } => self.direction(of),
-            _ => None,
-        }
-    }
-
-    /// `within 2 points of x`: a distance; `within 2% of x`: a part of x; otherwise an amount.
-    fn within(&mut self, value: Quantity, tolerance: &Literal, of: Quantity, at: Span) -> Option<Condition> {
-        self.or_refuse(units::common(&value, &of, self.schema))?;
-        let (kind, ty) = match (&tolerance.value, &value.ty) {
-            (Value::Percent(_), ty) => {
-                let share = Quantity {
-                    kind: QuantityKind::Literal(tolerance.value.clone()),
-                    ty: Type::Percent(None),
-                    at: tolerance.at,
-                };
-                let base = Quantity { kind: of.kind.clone(), ty: of.ty.clone(), at: of.at };
-                let zero = Quantity {
-                    kind: QuantityKind::Literal(Value::Number(Exact::zero())),
-                    ty: of.ty.clone(),
-                    at: of.at,
-                };
-                let size = QuantityKind::Distance(Box::new(base), Box::new(zero));
-                let size = Quantity { kind: size, ty: of.ty.clone(), at: of.at };
-                (QuantityKind::Times(Box::new(share), Box::new(size)), ty.clone())
-            }
-            (Value::Points(_), Type::Percent(_)) => {
-                (QuantityKind::Literal(tolerance.value.clone()), Type::Points)
-            }
-            (Value::Money(_), Type::Money) | (Value::Number(_), Type::Number) => {
-                (QuantityKind::Literal(tolerance.value.clone()), value.ty.clone())
-            }
-            (Value::Duration(_), Type::Date | Type::Duration) => {
-                (QuantityKind::Literal(tolerance.value.clone()), Type::Duration)
-            }
-            _ => {
-                let message = format!("this tolerance does not fit {}", value.ty.words(self.schema));
-                return self.refuse(
-                    Diagnostic::new(&kinds::TYPE_MISMATCH, tolerance.at, message)
-                        .help("write `within 2 points of …` for a distance between percents, `within 2% of …` for a part of the target"),
-                );
-            }
-        };
-        let distance_ty = match (&value.ty, &ty) {
-            (Type::Percent(_), Type::Points) => Type::Points,
-            (Type::Date, _) => Type::Duration,
-            _ => value.ty.clone(),
-        };
-        let left = Quantity {
-            at: value.at,
-            kind: QuantityKind::Distance(Box::new(value), Box::new(of)),
-            ty: distance_ty,
-        };
-        let right = Quantity { kind, ty, at: tolerance.at };
-        Some(Condition {
-            kind: ConditionKind::Compare(Box::new(Comparison { left, operator: Operator::AtMost, right })),
-            at,
-        })
-    }
-
-    /// `in top half`: which side of the cut, by the direction in which the fact is better.
-    fn in_part(&mut self, value: Quantity, part: RankPart, at: Span) -> Option<Condition> {
-        if value.ty != Type::Percentile {
-            let message = format!("{} has no top and bottom", value.ty.words(self.schema));
-            return self.refuse(
-                Diagnostic::new(&kinds::TYPE_MISMATCH, value.at, message)
-                    .help("only a rank has: `peer_rank in top half`"),
-            );
-        }
-        let Some(direction) = self.direction(&value) else {
-            let message = "it is not declared which end of this ranking is the top";
-            return self.refuse(
-                Diagnostic::new(&kinds::TYPE_MISMATCH, value.at, message)
-                    .help("add `lower is better` or `higher is better` to its `fact` declaration"),
-            );
-        };
-        // Percentiles run from the best at 1 to the worst at 100, or the other way round.
-        let best_is_low = direction == Direction::LowerIsBetter;
-        let size = Exact::ratio(100, part.parts)?;
-        let (operator, cut) = match part.top == best_is_low {
-            true => (Operator::AtMost, size),
-            false => (Operator::Above, &Exact::from(100_i64) - &size),
-        };
-        let right = Quantity {
-            kind: QuantityKind::Literal(Value::Percentile(cut)),
-            ty: Type::Percentile,
-            at: part.at,
-        };
-        Some(Condition {
-            kind: ConditionKind::Compare(Box::new(Comparison { left: value, operator, right })),
-            at,
-        })
-    }
-
-    // --- is ---------------------------------------------------------------------------------------------------
-
-    fn is(
-        &mut self,
-        subject: &'t Expression,
-        any_of: &'t [IsValue],
-        level: LevelId,
-        at: Span,
-    ) -> Option<Condition> {
-        let fact = match &subject.kind {
-            ExpressionKind::Measured(name, basis) => {
-                match self.definitions.meaning(&name.word, level, self.schema) {
-                    Some(Meaning::Fact(fact)) => Some(self.key(name, fact, basis.as_ref())?),
-                    Some(_) => None,
-                    None => return self.unknown(name, level),
-                }
-            }
-            _ => None,
-        };
-        let ty = fact.map(|key| self.schema.fact(key.fact).ty.clone());
-        match (fact, ty) {
-            (Some(key), Some(Type::Choice(choices))) => {
-                let any_of: Option<Vec<String>> =
-                    any_of.iter().map(|value| self.choice(key, &choices, value)).collect();
-                Some(Condition { kind: ConditionKind::Is { fact: key, any_of: any_of? }, at })
-            }
-            (Some(key), Some(Type::Text)) => {
-                let any_of: Option<Vec<String>> = any_of.iter().map(|value| self.text(value)).collect();
-                Some(Condition { kind: ConditionKind::Is { fact: key, any_of: any_of? }, at })
-            }
-            (Some(key), Some(Type::Flag)) => match any_of {
-                [IsValue::Literal(Literal { value: Value::Flag(yes), .. })] => {
-                    let flag = Condition { kind: ConditionKind::Flag(key.fact), at };
-                    Some(if *yes { flag } else { not(flag) })
-                }
-                _ => {
-                    let name = self.schema.key_name(key);
-                    let message = format!("`{name}` is yes or no");
-                    self.refuse(
-                        Diagnostic::new(&kinds::TYPE_MISMATCH, at, message)
-                            .help(format!("write `{name}` or `not {name}`")),
-                    )
-                }
-            },
-            _ => self.is_quantity(subject, any_of, level, at),
-        }
-    }
-
-    /// `fair_value_level is 3`: equality of quantities.
-    fn is_quantity(
-        &mut self,
-        subject: &'t Expression,
-        any_of: &'t [IsValue],
-        level: LevelId,
-        at: Span,
-    ) -> Option<Condition> {
-        let left = self.quantity(subject, level)?;
-        let mut alternatives = Vec::new();
-        for value in any_of {
-            let right = match value {
-                IsValue::Literal(literal) => self.literal(literal)?,
-                IsValue::Word(name) => {
-                    let written = self.definition_value(name, level)?;
-                    Quantity { at: name.at, ..written }
-                }
-            };
-            alternatives.push(self.comparison(left.clone(), Operator::Equal, right, at)?);
-        }
-        Some(any(alternatives, at))
-    }
-
-    /// A word after `is` that stands for a parameter.
-    fn definition_value(&mut self, name: &Name, level: LevelId) -> Option<Quantity> {
-        match self.definitions.meaning(&name.word, level, self.schema) {
-            Some(Meaning::Param(param)) => self.quantity(&param.value, level),
-            Some(Meaning::Let(definition)) => match &definition.body {
-                Defined::Expression(body) => {
-                    self.inside(definition, |resolver| resolver.quantity(body, level))
-                }
-                Defined::Set(_) => {
-                    self.refuse(Diagnostic::new(&kinds::TYPE_MISMATCH, name.at, "this names things"))
-                }
-            },
-            Some(Meaning::Fact(fact)) => {
-                let key = self.key(name, fact, None)?;
-                let ty = self.schema.fact(fact).ty.clone();
-                Some(Quantity { kind: QuantityKind::Fact(key), ty, at: name.at })
-            }
-            Some(Meaning::Class(class)) => {
-                let ty = Type::Percent(Some(crate::vocabulary::Denominator::Assets(level)));
-                Some(Quantity { kind: QuantityKind::Share(class), ty, at: name.at })
-            }
-            None => self.unknown(name, level),
-        }
-    }
-
-    fn choice(&mut self, key: FactKey, choices: &[String], value: &IsValue) -> Option<String> {
-        let (word, at) = match value {
-            IsValue::Word(name) => (name.word.clone(), name.at),
-            IsValue::Literal(Literal { value: Value::Text(text), at }) => (text.clone(), *at),
-            IsValue::Literal(literal) => (String::new(), literal.at),
-        };
-        if choices.contains(&word) {
-            return Some(word);
-        }
-        let fact = self.schema.key_name(key);
-        let message = match word.is_empty() {
-            true => format!("`{fact}` is a word from a list"),
-            false => format!("`{fact}` cannot be `{word}`"),
-        };
-        let known = choices.iter().map(String::as_str);
-        let diagnostic = Diagnostic::new(&kinds::UNKNOWN_CHOICE, at, message)
-            .help(format!("it is one of {}", listed(known.clone(), 20)));
-        let diagnostic = match closest(&word, known) {
-            Some(meant) => diagnostic.label(format!("did you mean `{meant}`?")).maybe_fix(at, meant),
-            None => diagnostic.label("not in its list"),
-        };
-        self.refuse(diagnostic)
-    }
-
-    fn text(&mut self, value: &IsValue) -> Option<String> {
-        match value {
-            IsValue::Literal(Literal { value: Value::Text(text), .. }) => Some(text.clone()),
-            IsValue::Literal(literal) => {
-                self.refuse(Diagnostic::new(&kinds::TYPE_MISMATCH, literal.at, "a text is needed here"))
-            }
-            IsValue::Word(name) => {
-                let quoted = format!("\"{}\"", name.word);
-                self.refuse(
-                    Diagnostic::new(
-                        &kinds::TYPE_MISMATCH,
-                        name.at,
-                        format!("a text stands in quotation marks: {quoted}"),
-                    )
-                    .help(format!("write {quoted}"))
-                    .maybe_fix(name.at, quoted),
-                )
-            }
-        }
-    }
-
-    /// `a or b`. After `vehicle is etf`, a word that is another value of the same fact continues the list.
-    fn alternatives(
-        &mut self,
-        alternatives: &'t [Expression],
-        level: LevelId,
-        at: Span,
-    ) -> Option<Condition> {
-        let mut conditions: Vec<Condition> = Vec::new();
-        for alternative in alternatives {
-            if let (ExpressionKind::Measured(name, None), Some(last)) =
-                (&alternative.kind, conditions.last_mut())
-                && let Some((key, any_of)) = listed_values(last)
-                && let Type::Choice(choices) = &self.schema.fact(key.fact).ty
-                && choices.contains(&name.word)
-            {
-                if self.definitions.meaning(&name.word, level, self.schema).is_some() {
-                    let fact = self.schema.key_name(key);
-                    let message =
-                        format!("`{}` may be a value of `{fact}`, or a condition of its own", name.word);
-                    return self.refuse(
-                        Diagnostic::new(&kinds::TYPE_MISMATCH, name.at, message)
-                            .help(format!("for the value: `{fact} is one of …, {}`", name.word))
-                            .help(format!("for the condition: `… or ({})`", name.word)),
-                    );
-                }
-                any_of.push(name.word.clone());
-                last.at = last.at.to(name.at);
-                continue;
-            }
-            conditions.push(self.condition(alternative, level)?);
-        }
-        Some(any(conditions, at))
-    }
-
-    // --- words ------------------------------------------------------------------------------------------------
 
     /// A word that stands as a condition: a yes-or-no fact, or a definition.
     fn word(&mut self, name: &'t Name, basis: Option<&Name>, level: LevelId, at: Span) -> Option<Condition> {
@@ -492,7 +173,7 @@ impl<'t> Resolver<'t> {
             let comparison = Comparison { left, operator: Operator::AtLeast, right: one };
             each.push(Condition { kind: ConditionKind::Compare(Box::new(comparison)), at: name.at });
         }
-        all(each, at)
+        Condition::all(each, at)
     }
 
     /// The class of this name.
@@ -565,47 +246,5 @@ fn count_of(over: Over, at: Span) -> Quantity {
         kind: QuantityKind::Aggregate { kind: Aggregate::Count, of: None, over },
         ty: Type::Number,
         at,
-    }
-}
-
-/// The values of an `is`, negated or not, for more to be added.
-fn listed_values(condition: &mut Condition) -> Option<(FactKey, &mut Vec<String>)> {
-    match &mut condition.kind {
-        ConditionKind::Is { fact, any_of } => Some((*fact, any_of)),
-        ConditionKind::Not(inner) => listed_values(inner),
-        _ => None,
-    }
-}
-
-/// The opposite.
-pub(super) fn not(condition: Condition) -> Condition {
-    Condition { at: condition.at, kind: ConditionKind::Not(Box::new(condition)) }
-}
-
-/// All of several; `None` of none.
-pub(super) fn all(mut conditions: Vec<Condition>, at: Span) -> Option<Condition> {
-    match conditions.len() {
-        0 | 1 => conditions.pop(),
-        _ => Some(Condition { kind: ConditionKind::All(conditions), at }),
-    }
-}
-
-fn any(mut conditions: Vec<Condition>, at: Span) -> Condition {
-    match (conditions.len(), conditions.pop()) {
-        (1, Some(only)) => only,
-        (_, last) => {
-            conditions.extend(last);
-            Condition { kind: ConditionKind::Any(conditions), at }
-        }
-    }
-}
-
-fn core_operator(operator: syntax::Operator) -> Operator {
-    match operator {
-        syntax::Operator::Below => Operator::Below,
-        syntax::Operator::AtMost => Operator::AtMost,
-        syntax::Operator::Exactly => Operator::Equal,
-        syntax::Operator::AtLeast => Operator::AtLeast,
-        syntax::Operator::Above => Operator::Above,
     }
 }

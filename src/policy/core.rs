@@ -10,6 +10,8 @@ use crate::vocabulary::{ClassId, FactId, FactKey, Interval, LevelId, Type};
 pub struct Policy {
     /// As the policy calls itself.
     pub title: Option<String>,
+    /// The day on which it was adopted.
+    pub adopted: Option<Date>,
     /// The rules, in the order in which they stand.
     pub rules: Vec<Rule>,
     /// What the sponsor accepts without data.
@@ -261,6 +263,32 @@ pub enum Assumed {
     Unclassified,
     /// Options for which a condition holds.
     Options(Box<Condition>),
+}
+
+impl Condition {
+    /// The opposite.
+    pub(super) fn not(condition: Condition) -> Condition {
+        Condition { at: condition.at, kind: ConditionKind::Not(Box::new(condition)) }
+    }
+
+    /// All of several; `None` of none.
+    pub(super) fn all(mut conditions: Vec<Condition>, at: Span) -> Option<Condition> {
+        match conditions.len() {
+            0 | 1 => conditions.pop(),
+            _ => Some(Condition { kind: ConditionKind::All(conditions), at }),
+        }
+    }
+
+    /// One of several.
+    pub(super) fn any(mut conditions: Vec<Condition>, at: Span) -> Condition {
+        match (conditions.len(), conditions.pop()) {
+            (1, Some(only)) => only,
+            (_, last) => {
+                conditions.extend(last);
+                Condition { kind: ConditionKind::Any(conditions), at }
+            }
+        }
+    }
 }
 
 impl Operator {

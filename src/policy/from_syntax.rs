@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::conditions::{all, not};
 use super::core::{Assumed, Assumption, Check, Condition, Each, Guard, Obligation, Period, Policy, Rule};
 use super::identity::{self, Ids};
 use super::names::Definitions;
+use super::resolver::Resolver;
 use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, closest, kinds, listed};
 use crate::source::Span;
-use crate::syntax::{self, Defined, Item, Let, Qualifier, Set, Statement, StatementKind, SyntaxTree};
+use crate::syntax::{self, Item, Qualifier, Set, Statement, StatementKind, SyntaxTree};
 use crate::vocabulary::{LevelId, Schema};
 
 /// Resolves the names and types of the trees' statements. A statement with an error is absent from the policy, and
@@ -29,123 +29,6 @@ pub fn resolve(trees: &[SyntaxTree], schema: &Schema) -> Outcome<Policy> {
         writer.items(&mut resolver, &tree.items, &top);
     }
     Outcome { value: policy, diagnostics: resolver.diagnostics }
-}
-
-/// What resolving an expression needs: the schema, the definitions, and where to tell a fault.
-pub(super) struct Resolver<'t> {
-    pub(super) schema: &'t Schema,
-    pub(super) definitions: Definitions<'t>,
-    /// The definitions that are being followed, to find circles.
-    open: Vec<&'t Let>,
-    /// The definitions of circles that have been told: one message for each circle.
-    circular: BTreeSet<&'t str>,
-    diagnostics: Diagnostics,
-}
-
-impl<'t> Resolver<'t> {
-    /// Tells a fault; what it is in is dropped.
-    pub(super) fn refuse<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
-        self.diagnostics.push(diagnostic);
-        None
-    }
-
-    /// Tells that a word means nothing here, unless the fault is that of its definition.
-    pub(super) fn unknown<T>(&mut self, name: &syntax::Name, level: LevelId) -> Option<T> {
-        if self.definitions.is_undefined(&name.word) {
-            return None;
-        }
-        self.refuse(self.definitions.unknown(name, level, self.schema))
-    }
-
-    /// A value, or its refusal told.
-    pub(super) fn or_refuse<T>(&mut self, result: Result<T, Box<Diagnostic>>) -> Option<T> {
-        match result {
-            Ok(value) => Some(value),
-            Err(diagnostic) => self.refuse(*diagnostic),
-        }
-    }
-
-    /// Follows a definition, unless it is being followed already.
-    pub(super) fn inside<T>(
-        &mut self,
-        definition: &'t Let,
-        follow: impl FnOnce(&mut Self) -> Option<T>,
-    ) -> Option<T> {
-        if self.circular.contains(definition.name.word.as_str()) {
-            return None;
-        }
-        if let Some(start) = self.open.iter().position(|open| open.name == definition.name) {
-            let circle: Vec<&'t str> =
-                self.open.iter().skip(start).map(|open| open.name.word.as_str()).collect();
-            self.circular.extend(&circle);
-            let path = format!("{} → {}", circle.join(" → "), definition.name.word);
-            let message = format!("the definition of `{}` leads back to itself", definition.name.word);
-            return self.refuse(
-                Diagnostic::new(&kinds::CIRCULAR_DEFINITION, definition.name.at, message)
-                    .label("defined by itself")
-                    .note(format!("the circle: {path}"))
-                    .help("write out one of these definitions"),
-            );
-        }
-        self.open.push(definition);
-        let result = follow(self);
-        self.open.pop();
-        result
-    }
-
-    /// Each definition makes sense for the subject of some level, used or not.
-    fn check_definitions(&mut self) {
-        let params: Vec<_> = self.definitions.params().collect();
-        for param in params {
-            self.param(param);
-        }
-        let lets: Vec<&'t Let> = self.definitions.lets().collect();
-        for definition in lets {
-            let mut refusals: Vec<Diagnostics> = Vec::new();
-            let levels: Vec<LevelId> = self.schema.level_ids().collect();
-            let sound = levels.into_iter().any(|level| {
-                let outer = std::mem::take(&mut self.diagnostics);
-                let sound = self.inside(definition, |resolver| match &definition.body {
-                    Defined::Set(set) => resolver.over(set, level).map(|_| ()),
-                    Defined::Expression(body) => resolver.either(body, level),
-                });
-                refusals.push(std::mem::replace(&mut self.diagnostics, outer));
-                sound.is_some()
-            });
-            // The refusal worth telling is the one that is not about the level.
-            let is_about_level = |told: &Diagnostics| told.iter().any(|one| *one.kind == kinds::WRONG_LEVEL);
-            if !sound {
-                let best = refusals.iter().position(|told| !is_about_level(told)).unwrap_or(0);
-                if let Some(told) = refusals.into_iter().nth(best) {
-                    self.diagnostics.extend(told);
-                }
-            }
-        }
-    }
-
-    /// An expression as a condition or as a quantity, whichever it is by its form.
-    fn either(&mut self, body: &'t syntax::Expression, level: LevelId) -> Option<()> {
-        use syntax::ExpressionKind as Kind;
-        match &body.kind {
-            Kind::Literal(_)
-            | Kind::PercentOf(..)
-            | Kind::Negate(_)
-            | Kind::Arithmetic(..)
-            | Kind::Extreme { .. }
-            | Kind::TimeSince(_)
-            | Kind::Count(_)
-            | Kind::Share(_)
-            | Kind::Aggregate(..) => self.quantity(body, level).map(|_| ()),
-            Kind::Measured(..) => {
-                // What is told of the first attempt is dropped, so it does not count as told.
-                let (outer, circular) = (std::mem::take(&mut self.diagnostics), self.circular.clone());
-                let condition = self.condition(body, level);
-                (self.diagnostics, self.circular) = (outer, circular);
-                condition.map(|_| ()).or_else(|| self.quantity(body, level).map(|_| ()))
-            }
-            _ => self.condition(body, level).map(|_| ()),
-        }
-    }
 }
 
 /// What stands around a statement.
@@ -177,7 +60,10 @@ impl<'t> Writer<'_> {
     fn items(&mut self, resolver: &mut Resolver<'t>, items: &'t [Item], around: &Context) {
         for item in items {
             match item {
-                Item::Header { title, .. } => _ = self.policy.title.get_or_insert_with(|| title.text.clone()),
+                Item::Header { title, adopted, .. } => {
+                    self.policy.title.get_or_insert_with(|| title.text.clone());
+                    self.policy.adopted = self.policy.adopted.or(*adopted);
+                }
                 Item::Language { version } => language(resolver, version),
                 Item::Section(section) => {
                     let mut context = around.clone();
@@ -193,7 +79,13 @@ impl<'t> Writer<'_> {
                         self.policy.assumptions.push(assumption);
                     }
                 }
-                Item::Let(_) | Item::Param(_) | Item::Level(_) | Item::Class(_) | Item::Fact(_) => {}
+                // Definitions were gathered before; tests are tried by another room.
+                Item::Let(_)
+                | Item::Param(_)
+                | Item::Level(_)
+                | Item::Class(_)
+                | Item::Fact(_)
+                | Item::Test(_) => {}
             }
         }
     }
@@ -301,7 +193,7 @@ impl<'t> Writer<'_> {
                 }
                 let Some(condition) = resolver.condition(condition, level) else { return };
                 let mut contrary = context.clone();
-                contrary.guards.push(Guard { level, condition: not(condition.clone()) });
+                contrary.guards.push(Guard { level, condition: Condition::not(condition.clone()) });
                 context.guards.push(Guard { level, condition });
                 for inner in then {
                     self.statement(resolver, inner, &context, None, checks);
@@ -324,7 +216,9 @@ impl<'t> Writer<'_> {
                 }
                 let needs: Option<Vec<Condition>> =
                     needs.iter().map(|need| resolver.condition(need, inner)).collect();
-                let Some(assertion) = needs.and_then(|needs| all(needs, statement.at)) else { return };
+                let Some(assertion) = needs.and_then(|needs| Condition::all(needs, statement.at)) else {
+                    return;
+                };
                 checks.push(check(statement, context, assertion));
             }
             StatementKind::Prohibited { subject } => {
@@ -370,7 +264,7 @@ impl<'t> Writer<'_> {
         if let Some(except) = except {
             conditions.push(resolver.except(except, level, at)?);
         }
-        Some(Each { level, filter: all(conditions, at), at })
+        Some(Each { level, filter: Condition::all(conditions, at), at })
     }
 
     /// Enters the scope of who has to do something, and answers its level.
@@ -423,14 +317,14 @@ impl<'t> Writer<'_> {
             if level == self.plan {
                 context.scope.push(Each { level: of, filter: None, at: subject.at });
             }
-            return Some(not(resolver.holds_some(class, of, subject.at)));
+            return Some(Condition::not(resolver.holds_some(class, of, subject.at)));
         }
         let (of, filter) = resolver.member(subject, level)?;
         if of != level {
             context.scope.push(Each { level: of, filter: None, at: subject.at });
         }
         match filter {
-            Some(filter) => Some(not(filter)),
+            Some(filter) => Some(Condition::not(filter)),
             None => {
                 let message = "this prohibits everything";
                 let help = "say which: `options where vehicle is brokerage_window prohibited`";
@@ -489,7 +383,7 @@ impl<'t> Writer<'_> {
                     context.guards.push(Guard { level, condition });
                 }
                 Qualifier::Unless(condition) => {
-                    let condition = not(resolver.condition(condition, level)?);
+                    let condition = Condition::not(resolver.condition(condition, level)?);
                     context.guards.push(Guard { level, condition });
                 }
                 Qualifier::From(date, at) => {

@@ -5,6 +5,8 @@
 //! always   names are resolved; expressions have a type and a unit; sugar is gone; a statement with an error is absent
 //! never    files, menus, numbers of a particular menu
 
+mod choices;
+mod comparisons;
 mod conditions;
 mod core;
 mod declare;
@@ -15,6 +17,7 @@ mod identity;
 mod limits;
 mod names;
 mod quantities;
+mod resolver;
 mod units;
 mod words;
 

@@ -1,10 +1,11 @@
 //! Expressions that measure: names and types of quantities.
 
 use super::core::{Aggregate, Over, Quantity, QuantityKind};
-use super::from_syntax::Resolver;
 use super::names::Meaning;
+use super::resolver::Resolver;
 use super::units;
 use crate::diagnostics::{Diagnostic, kinds, listed};
+use crate::source::Span;
 use crate::syntax::{
     self, ArithmeticOperator, Defined, Except, Expression, ExpressionKind, Literal, Name, Set,
 };
@@ -142,12 +143,12 @@ impl<'t> Resolver<'t> {
         )
     }
 
-    fn measured(
+    pub(super) fn measured(
         &mut self,
         name: &'t Name,
         basis: Option<&Name>,
         level: LevelId,
-        at: crate::source::Span,
+        at: Span,
     ) -> Option<Quantity> {
         let meaning = match self.definitions.meaning(&name.word, level, self.schema) {
             Some(meaning) => meaning,
@@ -172,10 +173,7 @@ impl<'t> Resolver<'t> {
                 let ty = Type::Percent(Some(Denominator::Assets(level)));
                 Some(Quantity { kind: QuantityKind::Share(class), ty, at })
             }
-            Meaning::Param(param) => {
-                let value = self.quantity(&param.value, level)?;
-                Some(Quantity { at, ..value })
-            }
+            Meaning::Param(param) => self.param(param, at),
             Meaning::Let(definition) => match &definition.body {
                 Defined::Expression(body) => {
                     let value = self.inside(definition, |resolver| resolver.quantity(body, level))?;
@@ -250,7 +248,7 @@ impl<'t> Resolver<'t> {
         of: &'t Expression,
         set: &'t Set,
         level: LevelId,
-        at: crate::source::Span,
+        at: Span,
     ) -> Option<Quantity> {
         let over = self.over(set, level)?;
         if kind == syntax::Aggregate::Distinct {
@@ -356,7 +354,7 @@ impl<'t> Resolver<'t> {
         if let Some(except) = &set.except {
             conditions.push(self.except(except, of, set.at)?);
         }
-        let filter = super::conditions::all(conditions, set.at).map(Box::new);
+        let filter = super::Condition::all(conditions, set.at).map(Box::new);
         Some(Over { level: of, filter, at: set.at })
     }
 
@@ -365,7 +363,7 @@ impl<'t> Resolver<'t> {
         &mut self,
         except: &'t Except,
         level: LevelId,
-        at: crate::source::Span,
+        at: Span,
     ) -> Option<super::Condition> {
         use super::core::{Condition, ConditionKind};
         let left_out = match except {
@@ -382,17 +380,14 @@ impl<'t> Resolver<'t> {
         Some(Condition { kind: ConditionKind::Not(Box::new(left_out)), at })
     }
 
-    /// The value of a parameter fits its type.
-    pub(super) fn param(&mut self, param: &'t syntax::Param) -> Option<()> {
-        let ty = match super::declare::type_named(&param.ty, None, self.schema) {
-            Ok(ty) => ty,
-            Err(diagnostic) => return self.refuse(*diagnostic),
-        };
+    /// The value of a parameter, with the type that is declared for it.
+    pub(super) fn param(&mut self, param: &'t syntax::Param, at: Span) -> Option<Quantity> {
+        let ty = self.or_refuse(super::declare::type_named(&param.ty, None, self.schema))?;
         let plan = self.schema.level_ids().next()?;
         let value = self.quantity(&param.value, plan)?;
-        let declared =
-            Quantity { kind: QuantityKind::Share(self.schema.class_ids().next()?), ty, at: param.name.at };
-        self.or_refuse(units::common(&declared, &value, self.schema)).map(|_| ())
+        let declared = Quantity { kind: value.kind.clone(), ty, at: param.name.at };
+        let ty = self.or_refuse(units::common(&declared, &value, self.schema))?;
+        Some(Quantity { kind: value.kind, ty, at })
     }
 }
 

@@ -163,7 +163,7 @@ fn distance(measure: &Measure) -> Value {
     json!({ "low": low, "high": high, "unit": unit })
 }
 
-fn diagnostic(sources: &SourceMap, message: &Diagnostic) -> Value {
+pub(super) fn diagnostic(sources: &SourceMap, message: &Diagnostic) -> Value {
     json!({
         "kind": message.kind.name,
         "severity": message.severity.word(),
@@ -196,7 +196,7 @@ fn period(period: &Period) -> Value {
     json!({ "from": period.from.map(|day| day.to_string()), "until": period.until.map(|day| day.to_string()) })
 }
 
-fn place(sources: &SourceMap, at: Span) -> Value {
+pub(super) fn place(sources: &SourceMap, at: Span) -> Value {
     let start = sources.line_column(at);
     let end = sources.line_column(Span::new(at.source, at.end, at.end));
     let mut fields = Map::new();

@@ -83,6 +83,9 @@ fn high_words(measure: &Measure) -> Option<String> {
 
 /// The limit, for people. Written limits are shown with all of their digits.
 pub(crate) fn limit_words(measure: &Measure) -> String {
+    if let Some(written) = &measure.written {
+        return written.clone();
+    }
     let places = |number: &Exact| if *number == number.rounded(8, Rounding::Nearest) { 8 } else { 2 };
     let show = |number: &Exact, beside: Option<&Exact>, rounding| {
         shown(&measure.ty, number, beside, places(number), rounding)
@@ -189,6 +192,7 @@ mod tests {
             operator: Operator::AtMost,
             limit: Interval::point(exact(limit)),
             ty,
+            written: None,
         }
     }
 

@@ -5,6 +5,7 @@
 //! always   every format says the same; the same report gives the same bytes
 //! never    judging: what is broken was found elsewhere, and so was whether the check fails
 
+mod cases;
 mod excerpt;
 mod finding;
 mod fix;
@@ -20,6 +21,7 @@ mod tests;
 
 use std::io;
 
+pub use cases::{CasesFormat, render_cases};
 pub(crate) use finding::findings;
 pub(crate) use fix::fixes;
 

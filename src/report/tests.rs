@@ -86,6 +86,7 @@ fn fixture() -> Report {
         operator,
         limit: Interval::point(exact(limit)),
         ty,
+        written: None,
     };
     let verdict = |rule: &str, words: &str, subject: &Subject, outcome, what: &str, truth, measure| Verdict {
         rule: rule.into(),
@@ -191,6 +192,7 @@ fn fixture() -> Report {
         operator: Operator::AtLeast,
         limit: Interval::point(exact("5")),
         ty: Type::Frequency,
+        written: None,
     });
     nav_target.missing = vec![Missing {
         kind: MissingKind::Fact,

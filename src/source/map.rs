@@ -151,10 +151,13 @@ mod tests {
         let source = SourceText::new(SourceId(0), "menu".into(), text.clone());
         for (byte, _) in text.char_indices() {
             let found = source.line_column(byte);
-            let before = &text[..byte];
+            let before = text.get(..byte).unwrap();
             let start = before.rfind('\n').map_or(0, |at| at + 1);
             let line = before.matches('\n').count() + 1;
-            assert_eq!(found, LineColumn { line, column: text[start..byte].chars().count() + 1 });
+            assert_eq!(
+                found,
+                LineColumn { line, column: text.get(start..byte).unwrap().chars().count() + 1 }
+            );
         }
         assert_eq!(source.line_column(text.len()), LineColumn { line: 3, column: 5 });
         let full = SourceText::new(SourceId(0), "menu".into(), "x".repeat(BLOCK * 2));

@@ -4,8 +4,9 @@
 use std::fmt::Write;
 
 use super::tree::{
-    Aggregate, ArithmeticOperator, Assume, Defined, Except, Expression, ExpressionKind, Fact, IsValue, Item,
-    Name, Obligation, Operator, Qualifier, Rule, Set, Statement, StatementKind, SyntaxTree, TypeName,
+    Aggregate, ArithmeticOperator, Assume, Defined, Except, Expression, ExpressionKind, Fact, GivenFact,
+    GivenHolding, Held, IsValue, Item, Name, Obligation, Operator, Qualifier, Rule, Set, Statement,
+    StatementKind, SyntaxTree, Test, TypeName,
 };
 use crate::vocabulary::{Value, written};
 
@@ -72,7 +73,29 @@ impl Page {
             }
             Item::Fact(item) => self.line(&fact(item)),
             Item::Assume(item) => self.line(&assume(item)),
+            Item::Test(test) => self.test(test),
         }
+    }
+
+    fn test(&mut self, test: &Test) {
+        let day = test.as_of.map_or(String::new(), |day| format!(" as of {day}"));
+        self.line(&format!("test {:?}{day}", test.title.text));
+        self.inside(|page| {
+            for given in &test.given {
+                let name = given.name.as_ref().map_or(String::new(), |name| format!(" {:?}", name.text));
+                page.line(&format!("given {}{name}: {}", given.what.word, given_facts(&given.facts)));
+            }
+            for expect in &test.expect {
+                let subject =
+                    expect.subject.as_ref().map_or(String::new(), |of| format!(" for {:?}", of.text));
+                let measured = match &expect.measured {
+                    None => String::new(),
+                    Some((value, None)) => format!(", measured {}", value.text),
+                    Some((low, Some(high))) => format!(", measured between {} and {}", low.text, high.text),
+                };
+                page.line(&format!("expect {} {}{subject}{measured}", expect.rule.word, expect.outcome.word));
+            }
+        });
     }
 
     fn rule(&mut self, rule: &Rule) {
@@ -311,4 +334,38 @@ fn part_word(parts: i64) -> &'static str {
         10 => "decile",
         _ => "quarter",
     }
+}
+
+fn given_facts(facts: &[GivenFact]) -> String {
+    let told: Vec<String> = facts
+        .iter()
+        .map(|fact| match fact {
+            GivenFact::Stated { name, basis, value } => {
+                let basis = basis.as_ref().map_or(String::new(), |basis| format!(" {}", basis.word));
+                let value = value.as_ref().map_or("yes", |value| value.text.as_str());
+                format!("{}{basis} = {value}", name.word)
+            }
+            GivenFact::Not(name) => format!("{} = no", name.word),
+            GivenFact::Holds(holdings, _) => {
+                let holdings: Vec<String> = holdings.iter().map(held).collect();
+                format!("holds [{}]", holdings.join("; "))
+            }
+        })
+        .collect();
+    told.join(", ")
+}
+
+fn held(holding: &GivenHolding) -> String {
+    let what = match &holding.what {
+        Held::Class(name) => name.word.clone(),
+        Held::Fund(name) => format!("fund {:?}", name.text),
+        Held::Named(name) => format!("{:?}", name.text),
+    };
+    let weight = holding.weight.as_ref().map_or(String::new(), |weight| format!(" {}", weight.text));
+    let facts = if holding.facts.is_empty() {
+        String::new()
+    } else {
+        format!(" {{{}}}", given_facts(&holding.facts))
+    };
+    format!("{what}{weight}{facts}")
 }

@@ -62,6 +62,10 @@ impl Rule {
             Rule::statement | Rule::assertion => "a statement",
             Rule::set | Rule::subject => "`options`, or a name",
             Rule::denominator => "`plan` or `option`",
+            Rule::rule_id => "the name of a rule",
+            Rule::outcome => "an outcome: pass, breach, watch, unknown or not_applicable",
+            Rule::given_value => "a value",
+            Rule::as_of | Rule::given | Rule::expect => "`given` or `expect`",
             Rule::EOI => "the end of the line",
             Rule::WHITESPACE
             | Rule::COMMENT
@@ -159,6 +163,25 @@ impl Rule {
             | Rule::assume
             | Rule::unclassified
             | Rule::later_item
+            | Rule::lone_test_line
+            | Rule::test
+            | Rule::test_line
+            | Rule::facts
+            | Rule::fact_line
+            | Rule::fact_end
+            | Rule::holds
+            | Rule::holding
+            | Rule::without
+            | Rule::stated
+            | Rule::expected_of
+            | Rule::expected_measure
+            | Rule::test_word
+            | Rule::as_of_words
+            | Rule::given_word
+            | Rule::fund_word
+            | Rule::expect_word
+            | Rule::for_word
+            | Rule::measured_word
             | Rule::over_word
             | Rule::ago_word
             | Rule::benchmark_word

@@ -15,9 +15,10 @@ mod wrong_turns;
 
 pub use dump::dump;
 pub use tree::{
-    Aggregate, ArithmeticOperator, Assume, Class, Defined, Except, Expression, ExpressionKind, Fact, IsValue,
-    Item, Let, Level, Literal, Name, Obligation, Operator, Param, Qualifier, RankPart, Rule, Section, Set,
-    Statement, StatementKind, SyntaxTree, Text, TypeName,
+    Aggregate, ArithmeticOperator, Assume, Class, Defined, Except, Expect, Expression, ExpressionKind, Fact,
+    Given, GivenFact, GivenHolding, GivenValue, Held, IsValue, Item, Let, Level, Literal, Name, Obligation,
+    Operator, Param, Qualifier, RankPart, Rule, Section, Set, Statement, StatementKind, SyntaxTree, Test,
+    Text, TypeName,
 };
 
 use crate::diagnostics::Outcome;

@@ -10,17 +10,20 @@ use crate::diagnostics::{Diagnostic, closest, kinds};
 use crate::source::{SourceId, Span};
 
 /// Words that can begin a line.
-const OPENING_WORDS: [&str; 17] = [
+const OPENING_WORDS: [&str; 18] = [
     "policy", "section", "rule", "let", "param", "fact", "class", "level", "assume", "each", "must",
-    "should", "watch", "every", "count", "language", "if",
+    "should", "watch", "every", "count", "language", "if", "test",
 ];
+
+/// Words that can begin a line of a test.
+const TEST_WORDS: [&str; 3] = ["given", "expect", "as"];
 
 /// The diagnostic of a line that is no item, found by reading it as `whole`.
 pub(super) fn junk(source: SourceId, pair: &Pair<'_, Rule>, whole: Rule) -> Diagnostic {
     let text = pair.as_str();
     let start = pair.as_span().start();
     match Grammar::parse(whole, text) {
-        Err(error) => told(source, start, text, &error),
+        Err(error) => told(source, start, text, &error, whole),
         // It reads well on its own, so its place is wrong: a section within a rule, for instance.
         Ok(_) => Diagnostic::new(&kinds::SYNTAX, line_span(source, start, text), "this cannot stand here")
             .help("a statement ends with its line: join two of them with `and`, or put each on its own line"),
@@ -28,7 +31,13 @@ pub(super) fn junk(source: SourceId, pair: &Pair<'_, Rule>, whole: Rule) -> Diag
 }
 
 /// The parser's error in words. `start` is where `text` begins in the source.
-pub(super) fn told(source: SourceId, start: usize, text: &str, error: &Error<Rule>) -> Diagnostic {
+pub(super) fn told(
+    source: SourceId,
+    start: usize,
+    text: &str,
+    error: &Error<Rule>,
+    whole: Rule,
+) -> Diagnostic {
     let offset = match error.location {
         InputLocation::Pos(offset) | InputLocation::Span((offset, _)) => offset,
     };
@@ -51,8 +60,18 @@ pub(super) fn told(source: SourceId, start: usize, text: &str, error: &Error<Rul
         return Diagnostic::new(&kinds::SYNTAX, span, does_not_fit).label(label).help(help);
     }
     let expected = expectations(error, opening);
-    let misspelled =
-        closest(opening, OPENING_WORDS).filter(|known| *known != opening && !is_name_alone(text, opening));
+    let (words, help): (&[&str], &str) = match whole {
+        Rule::lone_test_line => (
+            &TEST_WORDS,
+            "a test has lines such as `given option \"A\" { assets $6M, class crypto }` and `expect crypto breach`",
+        ),
+        _ => (
+            &OPENING_WORDS,
+            "a statement reads like `crypto <= 5%` or `each option: expense_ratio net <= 0.75%`",
+        ),
+    };
+    let misspelled = closest(opening, words.iter().copied())
+        .filter(|known| *known != opening && !is_name_alone(text, opening));
     let diagnostic = match (misspelled, word.is_empty()) {
         (Some(known), _) => {
             let lead = text.len().saturating_sub(text.trim_start().len());
@@ -65,7 +84,7 @@ pub(super) fn told(source: SourceId, start: usize, text: &str, error: &Error<Rul
             )
             .label(format!("did you mean `{known}`?"))
             .maybe_fix(at, known)
-            .help("a statement reads like `crypto <= 5%` or `each option: expense_ratio net <= 0.75%`");
+            .help(help);
         }
         (None, true) => Diagnostic::new(&kinds::SYNTAX, span, "this statement is not finished").label(
             if expected.is_empty() {
@@ -77,7 +96,7 @@ pub(super) fn told(source: SourceId, start: usize, text: &str, error: &Error<Rul
         (None, false) => Diagnostic::new(&kinds::SYNTAX, span, format!("`{word}` does not fit here"))
             .label(if expected.is_empty() { String::new() } else { format!("expected {expected}") }),
     };
-    diagnostic.help("a statement reads like `crypto <= 5%` or `each option: expense_ratio net <= 0.75%`")
+    diagnostic.help(help)
 }
 
 /// What the grammar would have taken, as a sentence; empty if that would be a list nobody reads.

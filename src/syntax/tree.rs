@@ -53,6 +53,8 @@ pub enum Item {
     Fact(Fact),
     /// `assume … hold no …`
     Assume(Assume),
+    /// `test "…" { given … expect … }`
+    Test(Test),
 }
 
 /// A word that names something.
@@ -445,6 +447,100 @@ pub struct Assume {
     pub holds_no: Vec<Name>,
     /// Why, and until when.
     pub qualifiers: Vec<Qualifier>,
+    /// All of it.
+    pub at: Span,
+}
+
+/// `test "…" { given … expect … }`
+#[derive(Clone, Debug)]
+pub struct Test {
+    /// What it shows.
+    pub title: Text,
+    /// The day on which the invented menu is checked, where it says so.
+    pub as_of: Option<Date>,
+    /// The invented menu.
+    pub given: Vec<Given>,
+    /// What the rules come to on it.
+    pub expect: Vec<Expect>,
+    /// Its head, up to the brace.
+    pub at: Span,
+}
+
+/// `given option "A" { … }`
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// `plan`, `option` or `fund`.
+    pub what: Name,
+    /// Its name; the plan needs none.
+    pub name: Option<Text>,
+    /// What is said of it.
+    pub facts: Vec<GivenFact>,
+    /// All of it.
+    pub at: Span,
+}
+
+/// Something said of an invented thing.
+#[derive(Clone, Debug)]
+pub enum GivenFact {
+    /// `expense_ratio net 0.5%`, `style active`, `is_core`
+    Stated {
+        /// The fact.
+        name: Name,
+        /// Its basis, where one is written.
+        basis: Option<Name>,
+        /// Its value; yes, where none is written.
+        value: Option<GivenValue>,
+    },
+    /// `not is_core`
+    Not(Name),
+    /// `holds us_equity 60% and fund "Pool" 40%`
+    Holds(Vec<GivenHolding>, Span),
+}
+
+/// A part of an invented thing.
+#[derive(Clone, Debug)]
+pub struct GivenHolding {
+    /// What is held.
+    pub what: Held,
+    /// How much of the whole it is.
+    pub weight: Option<GivenValue>,
+    /// What is said of it.
+    pub facts: Vec<GivenFact>,
+    /// All of it.
+    pub at: Span,
+}
+
+/// What is held.
+#[derive(Clone, Debug)]
+pub enum Held {
+    /// Something of an asset class.
+    Class(Name),
+    /// A share in a fund.
+    Fund(Text),
+    /// Something with a name.
+    Named(Text),
+}
+
+/// A value as it would stand in a menu.
+#[derive(Clone, Debug)]
+pub struct GivenValue {
+    /// Without quotation marks.
+    pub text: String,
+    /// Where it stands.
+    pub at: Span,
+}
+
+/// `expect crypto breach for "A", measured 6%`
+#[derive(Clone, Debug)]
+pub struct Expect {
+    /// The id of the rule, or its last parts.
+    pub rule: Name,
+    /// What it comes to.
+    pub outcome: Name,
+    /// For which thing; for the worst, where it does not say.
+    pub subject: Option<Text>,
+    /// What is measured: one value, or the ends of a range.
+    pub measured: Option<(GivenValue, Option<GivenValue>)>,
     /// All of it.
     pub at: Span,
 }

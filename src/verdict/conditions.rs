@@ -60,13 +60,18 @@ impl World<'_> {
             operator: *operator,
             limit: limit.interval.clone(),
             ty: ty.clone(),
+            written: match &right.kind {
+                QuantityKind::Literal(Value::Duration(duration)) => Some(duration.to_string()),
+                _ => None,
+            },
         };
         let mut missing = value.missing;
         // A single missing fact that is compared with a written limit: the limit is the range that it must fall in.
         if let (QuantityKind::Fact(_), Some(limit), [one]) =
             (&left.kind, limit.interval.known(), missing.as_mut_slice())
         {
-            let shown = shown(&ty, limit, None, 4, Rounding::Nearest);
+            let shown =
+                measure.written.clone().unwrap_or_else(|| shown(&ty, limit, None, 4, Rounding::Nearest));
             one.must_be = Some(format!("{} {shown}", operator_words(*operator)));
         }
         missing.extend(limit.missing);

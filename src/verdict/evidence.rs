@@ -3,7 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::{Atom, Datum, Missing};
-use crate::vocabulary::{Interval, Truth};
+use crate::vocabulary::{ClassId, FactId, Interval, Truth};
+
+/// What is looked for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sought {
+    /// The share in a class.
+    Class(ClassId),
+    /// A fact that is the weighted sum over what a thing holds, where it is not stated.
+    Fact(FactId),
+}
 
 /// What is known of a quantity, and why.
 #[derive(Clone, Debug)]

@@ -1,22 +1,13 @@
 //! Look-through: how much of a thing is in a class, or what a fact comes to, through everything that it holds.
 
 use super::Datum;
-use super::evidence::Found;
+use super::evidence::{Found, Sought};
 use super::mean::{Member, mean};
 use super::world::World;
 use crate::menu::{Cell, Content, Reading, Thing};
 use crate::vocabulary::{
     ClassId, End, Exact, FactId, FactKey, Interval, LevelId, Rounding, Type, Value, shown,
 };
-
-/// What is looked for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Sought {
-    /// The share in a class.
-    Class(ClassId),
-    /// A fact that is the weighted sum over what a thing holds, where it is not stated.
-    Fact(FactId),
-}
 
 /// A part of a thing, with what is known of its weight.
 struct Part<'a> {
@@ -292,6 +283,10 @@ impl World<'_> {
                 None => (low.clone(), format!("`{}`: {} of it in {class}", part.thing.name, share(low))),
             };
             rows.push((size, Datum { at, label }));
+        }
+        // Nothing in the class: what each part is in instead is the evidence.
+        if rows.is_empty() {
+            return parts.iter().flat_map(|part| part.found.data.iter().cloned()).collect();
         }
         rows.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.at.cmp(&b.1.at)));
         rows.into_iter().map(|(_, datum)| datum).collect()

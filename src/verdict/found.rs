@@ -91,10 +91,12 @@ pub struct Measure {
     pub limit: Interval,
     /// The type of both.
     pub ty: Type,
+    /// The limit as the policy writes it, for a length of time: `1 year` is clearer than its 365 days.
+    pub written: Option<String>,
 }
 
 /// A fact of the menu.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Datum {
     /// Where it stands.
     pub at: Span,

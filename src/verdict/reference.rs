@@ -1,6 +1,6 @@
 //! The definition of the language: slow and obvious. Anything faster has to agree with it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -201,12 +201,9 @@ impl<'a> Judge<'_, 'a> {
         let mut missing = if outcome == Outcome::Unknown { judged.missing } else { Vec::new() };
         missing.sort_by(|a, b| (a.subject.at, a.kind, &a.fact).cmp(&(b.subject.at, b.kind, &b.fact)));
         missing.dedup_by(|a, b| a.kind == b.kind && a.fact == b.fact && a.subject == b.subject);
-        let mut data_at: Vec<Datum> = Vec::new();
-        for datum in judged.data {
-            if !data_at.contains(&datum) {
-                data_at.push(datum);
-            }
-        }
+        let mut seen: BTreeSet<Datum> = BTreeSet::new();
+        let data_at: Vec<Datum> =
+            judged.data.into_iter().filter(|datum| seen.insert(datum.clone())).collect();
         let mut because = judged.because;
         because.dedup();
         because.truncate(5);

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::evidence::Found;
-use super::exposure::Sought;
+use super::evidence::{Found, Sought};
 use super::{Missing, MissingKind, Subject};
 use crate::menu::{Content, Menu, Thing};
 use crate::policy::{Assumed, Assumption};

@@ -5,6 +5,7 @@
 //! always   a function that answers `None` has told the fault; only its statement is dropped
 //! never    a pair leaves this folder, but for the recovery of a line
 
+mod cases;
 mod expressions;
 mod items;
 mod statements;
@@ -35,7 +36,7 @@ pub(super) fn tree(source: &SourceText, text: &str) -> Outcome<SyntaxTree> {
             }
         }
         // The grammar takes any line as junk, so this is a fault of the grammar; it still has a place.
-        Err(error) => builder.diagnostics.push(recover::told(source.id, 0, text, &error)),
+        Err(error) => builder.diagnostics.push(recover::told(source.id, 0, text, &error, Rule::file)),
     }
     tree.undefined = builder.undefined;
     Outcome { value: tree, diagnostics: builder.diagnostics }
@@ -63,6 +64,11 @@ impl<'i> Parts<'i> {
     /// The next child, if it is of this rule.
     fn take(&mut self, rule: Rule) -> Option<Pair<'i, Rule>> {
         self.pairs.next_if(|pair| pair.as_rule() == rule)
+    }
+
+    /// The last child.
+    fn last(self) -> Option<Pair<'i, Rule>> {
+        self.pairs.last()
     }
 
     /// The next child that matters: one of these rules, all before it being words and signs.
@@ -170,6 +176,7 @@ impl Builder {
             }
             Rule::fact => self.fact(pair).map(Item::Fact),
             Rule::assume => self.assume(pair).map(Item::Assume),
+            Rule::test => self.test(pair).map(Item::Test),
             Rule::later_item => self.refuse(wrong_turns::later(at, pair.as_str())),
             Rule::junk => self.refuse(recover::junk(self.source, &pair, Rule::lone_item)),
             _ => self.statement(pair).map(Item::Statement),

@@ -1,0 +1,112 @@
+//! Cases: the policy's own tests, as tried.
+//!
+//! in       the tests that policies contain, and the policy as meant
+//! out      [`Case`]s: each test with what came of it, and one message for each expectation that was not met
+//! always   an invented menu is read by the same reader and judged by the same evaluator as a real one
+//! never    the day of the clock: a test has its own, or the day on which the policy was adopted
+
+mod expected;
+mod given;
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::menu;
+use crate::policy::Policy;
+use crate::source::{SourceMap, Span};
+use crate::syntax::{Item, SyntaxTree, Test};
+use crate::verdict::{self, Outcome};
+use crate::vocabulary::Schema;
+
+/// A policy that was never adopted is tested on this day, where a test does not name one.
+const ANY_DAY: Date = Date::constant(2026, 1, 1);
+
+/// One test, and what came of it.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// What it shows.
+    pub title: String,
+    /// Where it stands.
+    pub at: Span,
+    /// The day on which its menu was checked.
+    pub as_of: Date,
+    /// How many expectations it has.
+    pub expectations: usize,
+    /// What is wrong with its invented menu, and which expectations were not met; none if it is passed.
+    pub faults: Vec<Diagnostic>,
+}
+
+/// All tests of a policy.
+#[derive(Clone, Debug, Default)]
+pub struct Cases {
+    /// The tests, as the policies have them.
+    pub cases: Vec<Case>,
+    /// Rules that no test expects to be broken or caught: a test that cannot see a rule fail shows nothing of it.
+    pub unproven: Vec<(String, Span)>,
+}
+
+impl Case {
+    /// Whether all went as expected.
+    pub fn is_passed(&self) -> bool {
+        self.faults.is_empty()
+    }
+}
+
+/// Tries the tests of a policy whose titles contain `filter`. The policy is that of the same trees.
+pub fn run(
+    trees: &[SyntaxTree],
+    policy: &Policy,
+    schema: &Schema,
+    sources: &SourceMap,
+    filter: &str,
+) -> Cases {
+    let mut cases = Cases::default();
+    let mut proven: BTreeSet<String> = BTreeSet::new();
+    for test in
+        trees.iter().flat_map(|tree| tests(&tree.items)).filter(|test| test.title.text.contains(filter))
+    {
+        let as_of = test.as_of.or(policy.adopted).unwrap_or(ANY_DAY);
+        let mut faults = Diagnostics::new();
+        let Some(source) = sources.get(test.at.source) else { continue };
+        let raw = given::menu(test, source);
+        let menu = faults.take(menu::read_raw(&raw, source, schema));
+        let verdicts = faults.take(verdict::evaluate(policy, schema, &menu, as_of));
+        for expect in &test.expect {
+            match expected::unmet(expect, &verdicts, schema, as_of) {
+                Some(fault) => faults.push(fault),
+                None => {
+                    let found = expected::matching(expect, &verdicts);
+                    let failing =
+                        found.filter(|verdict| matches!(verdict.outcome, Outcome::Breach | Outcome::Watch));
+                    proven.extend(failing.map(|verdict| verdict.rule.clone()));
+                }
+            }
+        }
+        cases.cases.push(Case {
+            title: test.title.text.clone(),
+            at: test.at,
+            as_of,
+            expectations: test.expect.len(),
+            faults: faults.sorted(),
+        });
+    }
+    let checks = policy.rules.iter().flat_map(|rule| &rule.checks);
+    let unproven = checks.filter(|check| !proven.contains(&check.id));
+    cases.unproven = unproven.map(|check| (check.id.clone(), check.at)).collect();
+    cases
+}
+
+/// The tests among items, and within their sections.
+fn tests(items: &[Item]) -> Vec<&Test> {
+    let mut found = Vec::new();
+    for item in items {
+        match item {
+            Item::Test(test) => found.push(test),
+            Item::Section(section) => found.extend(tests(&section.items)),
+            _ => {}
+        }
+    }
+    found
+}

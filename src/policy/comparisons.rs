@@ -1,0 +1,176 @@
+//! Quantities set beside each other: limits, bounds, tolerances, parts of a ranking.
+
+use super::core::{Comparison, Condition, ConditionKind, Operator, Quantity, QuantityKind};
+use super::resolver::Resolver;
+use super::{limits, units};
+use crate::diagnostics::{Diagnostic, kinds};
+use crate::source::Span;
+use crate::syntax::{self, Expression, Literal, RankPart};
+use crate::vocabulary::{Direction, Exact, LevelId, Type, Value};
+
+impl<'t> Resolver<'t> {
+    pub(super) fn operands(
+        &mut self,
+        left: &'t Expression,
+        right: &'t Expression,
+        level: LevelId,
+    ) -> Option<(Quantity, Quantity)> {
+        let left = self.quantity(left, level)?;
+        let right = self.quantity(right, level)?;
+        Some((left, right))
+    }
+
+    pub(super) fn comparison(
+        &mut self,
+        left: Quantity,
+        operator: Operator,
+        right: Quantity,
+        at: Span,
+    ) -> Option<Condition> {
+        self.or_refuse(units::common(&left, &right, self.schema))?;
+        // What is measured stands first: `5% >= crypto` is `crypto <= 5%`.
+        let literal_first =
+            matches!(left.kind, QuantityKind::Literal(_)) && !matches!(right.kind, QuantityKind::Literal(_));
+        let (left, operator, right) = match literal_first {
+            true => (right, limits::mirrored(operator), left),
+            false => (left, operator, right),
+        };
+        let comparison = Comparison { left, operator, right };
+        self.or_refuse(limits::check(&comparison, at, self.schema))?;
+        Some(Condition { kind: ConditionKind::Compare(Box::new(comparison)), at })
+    }
+
+    /// `peer_rank at least 50th percentile`: 1 is best, so nobody can tell what was meant.
+    pub(super) fn backwards_rank(
+        &mut self,
+        left: &Quantity,
+        operator: syntax::Operator,
+        at: Span,
+    ) -> Option<()> {
+        let up = matches!(operator, syntax::Operator::AtLeast | syntax::Operator::Above);
+        if left.ty != Type::Percentile || !up || self.direction(left) != Some(Direction::LowerIsBetter) {
+            return Some(());
+        }
+        let message = "1 is the best rank here, so this asks for a bad one";
+        self.refuse(
+            Diagnostic::new(&kinds::TYPE_MISMATCH, at, message)
+                .help(
+                    "write `in top half` for the better half, or `in bottom half` if the worse one is meant",
+                )
+                .help("write `<= 50th percentile` for a rank of 50 or better"),
+        )
+    }
+
+    fn direction(&self, quantity: &Quantity) -> Option<Direction> {
+        match &quantity.kind {
+            QuantityKind::Fact(key) => self.schema.fact(key.fact).direction,
+            QuantityKind::Aggregate { of: Some(of), .. } => self.direction(of),
+            _ => None,
+        }
+    }
+
+    /// `within 2 points of x`: a distance; `within 2% of x`: a part of x; otherwise an amount.
+    pub(super) fn within(
+        &mut self,
+        value: Quantity,
+        tolerance: &Literal,
+        of: Quantity,
+        at: Span,
+    ) -> Option<Condition> {
+        self.or_refuse(units::common(&value, &of, self.schema))?;
+        let (kind, ty) = match (&tolerance.value, &value.ty) {
+            (Value::Percent(_), ty) => {
+                let share = Quantity {
+                    kind: QuantityKind::Literal(tolerance.value.clone()),
+                    ty: Type::Percent(None),
+                    at: tolerance.at,
+                };
+                let base = Quantity { kind: of.kind.clone(), ty: of.ty.clone(), at: of.at };
+                let zero = Quantity {
+                    kind: QuantityKind::Literal(Value::Number(Exact::zero())),
+                    ty: of.ty.clone(),
+                    at: of.at,
+                };
+                let size = QuantityKind::Distance(Box::new(base), Box::new(zero));
+                let size = Quantity { kind: size, ty: of.ty.clone(), at: of.at };
+                (QuantityKind::Times(Box::new(share), Box::new(size)), ty.clone())
+            }
+            (Value::Points(_), Type::Percent(_)) => {
+                (QuantityKind::Literal(tolerance.value.clone()), Type::Points)
+            }
+            (Value::Money(_), Type::Money) | (Value::Number(_), Type::Number) => {
+                (QuantityKind::Literal(tolerance.value.clone()), value.ty.clone())
+            }
+            (Value::Duration(_), Type::Date | Type::Duration) => {
+                (QuantityKind::Literal(tolerance.value.clone()), Type::Duration)
+            }
+            _ => {
+                let message = format!("this tolerance does not fit {}", value.ty.words(self.schema));
+                return self.refuse(
+                    Diagnostic::new(&kinds::TYPE_MISMATCH, tolerance.at, message)
+                        .help("write `within 2 points of …` for a distance between percents, `within 2% of …` for a part of the target"),
+                );
+            }
+        };
+        let distance_ty = match (&value.ty, &ty) {
+            (Type::Percent(_), Type::Points) => Type::Points,
+            (Type::Date, _) => Type::Duration,
+            _ => value.ty.clone(),
+        };
+        let left = Quantity {
+            at: value.at,
+            kind: QuantityKind::Distance(Box::new(value), Box::new(of)),
+            ty: distance_ty,
+        };
+        let right = Quantity { kind, ty, at: tolerance.at };
+        Some(Condition {
+            kind: ConditionKind::Compare(Box::new(Comparison { left, operator: Operator::AtMost, right })),
+            at,
+        })
+    }
+
+    /// `in top half`: which side of the cut, by the direction in which the fact is better.
+    pub(super) fn in_part(&mut self, value: Quantity, part: RankPart, at: Span) -> Option<Condition> {
+        if value.ty != Type::Percentile {
+            let message = format!("{} has no top and bottom", value.ty.words(self.schema));
+            return self.refuse(
+                Diagnostic::new(&kinds::TYPE_MISMATCH, value.at, message)
+                    .help("only a rank has: `peer_rank in top half`"),
+            );
+        }
+        let Some(direction) = self.direction(&value) else {
+            let message = "it is not declared which end of this ranking is the top";
+            return self.refuse(
+                Diagnostic::new(&kinds::TYPE_MISMATCH, value.at, message)
+                    .help("add `lower is better` or `higher is better` to its `fact` declaration"),
+            );
+        };
+        // Percentiles run from the best at 1 to the worst at 100, or the other way round.
+        let best_is_low = direction == Direction::LowerIsBetter;
+        let size = Exact::ratio(100, part.parts)?;
+        let (operator, cut) = match part.top == best_is_low {
+            true => (Operator::AtMost, size),
+            false => (Operator::Above, &Exact::from(100_i64) - &size),
+        };
+        let right = Quantity {
+            kind: QuantityKind::Literal(Value::Percentile(cut)),
+            ty: Type::Percentile,
+            at: part.at,
+        };
+        Some(Condition {
+            kind: ConditionKind::Compare(Box::new(Comparison { left: value, operator, right })),
+            at,
+        })
+    }
+}
+
+/// The operator of a written one.
+pub(super) fn core_operator(operator: syntax::Operator) -> Operator {
+    match operator {
+        syntax::Operator::Below => Operator::Below,
+        syntax::Operator::AtMost => Operator::AtMost,
+        syntax::Operator::Exactly => Operator::Equal,
+        syntax::Operator::AtLeast => Operator::AtLeast,
+        syntax::Operator::Above => Operator::Above,
+    }
+}

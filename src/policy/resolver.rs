@@ -1,0 +1,125 @@
+//! What resolving an expression needs, and the definitions that it follows.
+
+use std::collections::BTreeSet;
+
+use super::names::Definitions;
+use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
+use crate::syntax::{self, Defined, Let};
+use crate::vocabulary::{LevelId, Schema};
+
+/// What resolving an expression needs: the schema, the definitions, and where to tell a fault.
+pub(super) struct Resolver<'t> {
+    pub(super) schema: &'t Schema,
+    pub(super) definitions: Definitions<'t>,
+    /// The definitions that are being followed, to find circles.
+    pub(super) open: Vec<&'t Let>,
+    /// The definitions of circles that have been told: one message for each circle.
+    pub(super) circular: BTreeSet<&'t str>,
+    pub(super) diagnostics: Diagnostics,
+}
+
+impl<'t> Resolver<'t> {
+    /// Tells a fault; what it is in is dropped.
+    pub(super) fn refuse<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
+        self.diagnostics.push(diagnostic);
+        None
+    }
+
+    /// Tells that a word means nothing here, unless the fault is that of its definition.
+    pub(super) fn unknown<T>(&mut self, name: &syntax::Name, level: LevelId) -> Option<T> {
+        if self.definitions.is_undefined(&name.word) {
+            return None;
+        }
+        self.refuse(self.definitions.unknown(name, level, self.schema))
+    }
+
+    /// A value, or its refusal told.
+    pub(super) fn or_refuse<T>(&mut self, result: Result<T, Box<Diagnostic>>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(diagnostic) => self.refuse(*diagnostic),
+        }
+    }
+
+    /// Follows a definition, unless it is being followed already.
+    pub(super) fn inside<T>(
+        &mut self,
+        definition: &'t Let,
+        follow: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<T> {
+        if self.circular.contains(definition.name.word.as_str()) {
+            return None;
+        }
+        if let Some(start) = self.open.iter().position(|open| open.name == definition.name) {
+            let circle: Vec<&'t str> =
+                self.open.iter().skip(start).map(|open| open.name.word.as_str()).collect();
+            self.circular.extend(&circle);
+            let path = format!("{} → {}", circle.join(" → "), definition.name.word);
+            let message = format!("the definition of `{}` leads back to itself", definition.name.word);
+            return self.refuse(
+                Diagnostic::new(&kinds::CIRCULAR_DEFINITION, definition.name.at, message)
+                    .label("defined by itself")
+                    .note(format!("the circle: {path}"))
+                    .help("write out one of these definitions"),
+            );
+        }
+        self.open.push(definition);
+        let result = follow(self);
+        self.open.pop();
+        result
+    }
+
+    /// Each definition makes sense for the subject of some level, used or not.
+    pub(super) fn check_definitions(&mut self) {
+        let params: Vec<_> = self.definitions.params().collect();
+        for param in params {
+            self.param(param, param.at);
+        }
+        let lets: Vec<&'t Let> = self.definitions.lets().collect();
+        for definition in lets {
+            let mut refusals: Vec<Diagnostics> = Vec::new();
+            let levels: Vec<LevelId> = self.schema.level_ids().collect();
+            let sound = levels.into_iter().any(|level| {
+                let outer = std::mem::take(&mut self.diagnostics);
+                let sound = self.inside(definition, |resolver| match &definition.body {
+                    Defined::Set(set) => resolver.over(set, level).map(|_| ()),
+                    Defined::Expression(body) => resolver.either(body, level),
+                });
+                refusals.push(std::mem::replace(&mut self.diagnostics, outer));
+                sound.is_some()
+            });
+            // The refusal worth telling is the one that is not about the level.
+            let is_about_level = |told: &Diagnostics| told.iter().any(|one| *one.kind == kinds::WRONG_LEVEL);
+            if !sound {
+                let best = refusals.iter().position(|told| !is_about_level(told)).unwrap_or(0);
+                if let Some(told) = refusals.into_iter().nth(best) {
+                    self.diagnostics.extend(told);
+                }
+            }
+        }
+    }
+
+    /// An expression as a condition or as a quantity, whichever it is by its form.
+    fn either(&mut self, body: &'t syntax::Expression, level: LevelId) -> Option<()> {
+        use syntax::ExpressionKind as Kind;
+        match &body.kind {
+            Kind::Literal(_)
+            | Kind::PercentOf(..)
+            | Kind::Negate(_)
+            | Kind::Arithmetic(..)
+            | Kind::Extreme { .. }
+            | Kind::TimeSince(_)
+            | Kind::Count(_)
+            | Kind::Share(_)
+            | Kind::Aggregate(..) => self.quantity(body, level).map(|_| ()),
+            Kind::Measured(..) => {
+                // What is told of the first attempt is dropped, so it does not count as told.
+                let (outer, circular) = (std::mem::take(&mut self.diagnostics), self.circular.clone());
+                let condition = self.condition(body, level);
+                (self.diagnostics, self.circular) = (outer, circular);
+                condition.map(|_| ()).or_else(|| self.quantity(body, level).map(|_| ()))
+            }
+            _ => self.condition(body, level).map(|_| ()),
+        }
+    }
+}
