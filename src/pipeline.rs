@@ -15,7 +15,7 @@ use crate::policy::{self, Obligation, Period, Policy};
 use crate::settings::{self, OnUnknown, Settings};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::syntax::{self, SyntaxTree};
-use crate::verdict::{self, Outcome, Verdict};
+use crate::verdict::{self, Grant, Outcome, Verdict};
 use crate::vocabulary::Schema;
 
 /// Everything that a check depends on.
@@ -58,6 +58,8 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// What the sponsor accepts without data.
     pub assumptions: Vec<Assumed>,
+    /// What the committee lets stand for a while.
+    pub waivers: Vec<Grant>,
     /// Statements that are not in force on the day.
     pub dormant: Vec<Dormant>,
     /// The names of levels, facts and classes.
@@ -114,6 +116,8 @@ pub struct Summary {
     pub watch: usize,
     /// Not decided.
     pub unknown: usize,
+    /// Broken or caught, and let stand for a while.
+    pub waived: usize,
     /// About nothing.
     pub not_applicable: usize,
 }
@@ -229,6 +233,8 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
     });
 
     let assumptions = assumptions(&policy, &verdicts);
+    let (waivers, told) = verdict::review(&policy, &verdicts, as_of);
+    run.diagnostics.extend(told);
     let mut diagnostics = run.diagnostics;
     nothing_checked(&mut diagnostics, &given, &policy, &checked, &verdicts, as_of);
     run.records.sort();
@@ -241,6 +247,7 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         verdicts,
         diagnostics: diagnostics.sorted(),
         assumptions,
+        waivers,
         dormant,
         schema,
         sources: run.sources,
@@ -450,7 +457,7 @@ impl Report {
             && match verdict.outcome {
                 Outcome::Breach => true,
                 Outcome::Unknown => self.on_unknown == OnUnknown::Fail,
-                Outcome::Watch | Outcome::Pass | Outcome::NotApplicable => false,
+                Outcome::Watch | Outcome::Waived | Outcome::Pass | Outcome::NotApplicable => false,
             }
     }
 }
@@ -462,18 +469,20 @@ impl Summary {
             Outcome::Pass => &mut self.pass,
             Outcome::Breach => &mut self.breach,
             Outcome::Watch => &mut self.watch,
+            Outcome::Waived => &mut self.waived,
             Outcome::Unknown => &mut self.unknown,
             Outcome::NotApplicable => &mut self.not_applicable,
         };
         *number = number.saturating_add(1);
     }
 
-    /// The worst that came, in the order breach, unknown, watch, pass; not applicable if nothing else did.
+    /// The worst that came, in the order breach, unknown, watch, waived, pass; not applicable if nothing else did.
     pub(crate) fn worst(&self) -> Outcome {
         let present = [
             (self.breach, Outcome::Breach),
             (self.unknown, Outcome::Unknown),
             (self.watch, Outcome::Watch),
+            (self.waived, Outcome::Waived),
             (self.pass, Outcome::Pass),
         ];
         present

@@ -92,6 +92,10 @@ catalog! {
     NO_SUCH_DATE = Error "no-such-date" "a date that the calendar does not have";
     NUMBER_TOO_LONG = Error "number-too-long" "a number with more digits than any amount needs";
     PERIOD_REVERSED = Error "period-reversed" "a period that ends before it begins";
+    WAIVER_INCOMPLETE = Error "waiver-incomplete" "a waiver that does not say who, why or until when";
+    WAIVER_EXPIRED = Warning "waiver-expired" "a waiver whose last day has passed";
+    WAIVER_UNUSED = Warning "waiver-unused" "a waiver that covers nothing";
+    WAIVER_BROAD = Warning "waiver-broad" "a waiver that covers whatever its rule is about";
     ASSUMPTION_EXPIRED = Warning "assumption-expired" "an assumption whose last day has passed";
     ASSUMPTION_CONTRADICTED = Warning "assumption-contradicted" "the menu shows what an assumption denies";
 

@@ -16,6 +16,8 @@ pub struct Policy {
     pub rules: Vec<Rule>,
     /// What the sponsor accepts without data.
     pub assumptions: Vec<Assumption>,
+    /// What the committee lets stand for a while.
+    pub waivers: Vec<Waiver>,
 }
 
 /// A rule: one statement, or several under one name.
@@ -251,6 +253,23 @@ pub struct Assumption {
     /// Why the sponsor accepts it.
     pub because: String,
     /// When it is in force.
+    pub period: Period,
+    /// Where it stands.
+    pub at: Span,
+}
+
+/// What the committee lets stand for a while. It turns a breach or a watch into waived, and nothing else.
+#[derive(Clone, Debug)]
+pub struct Waiver {
+    /// The rule, by its id. It has a name: what is waived must be possible to point at.
+    pub rule: String,
+    /// The things for which it is waived, by name or id; all, if there is none.
+    pub subjects: Vec<String>,
+    /// Who approved it, and where that is written.
+    pub approved: String,
+    /// Why.
+    pub because: String,
+    /// When it holds; it always ends.
     pub period: Period,
     /// Where it stands.
     pub at: Span,

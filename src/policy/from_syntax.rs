@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::core::{Assumed, Assumption, Check, Condition, Each, Guard, Obligation, Period, Policy, Rule};
+use super::core::{
+    Assumed, Assumption, Check, Condition, Each, Guard, Obligation, Period, Policy, Rule, Waiver,
+};
 use super::identity::{self, Ids};
 use super::names::Definitions;
 use super::resolver::Resolver;
@@ -27,6 +29,10 @@ pub fn resolve(trees: &[SyntaxTree], schema: &Schema) -> Outcome<Policy> {
     for tree in trees {
         let top = Context::default();
         writer.items(&mut resolver, &tree.items, &top);
+    }
+    // After all rules, so that a waiver may stand before the rule that it is for, and in another file.
+    for tree in trees {
+        writer.waivers(&mut resolver, &tree.items);
     }
     Outcome { value: policy, diagnostics: resolver.diagnostics }
 }
@@ -85,6 +91,7 @@ impl<'t> Writer<'_> {
                 | Item::Level(_)
                 | Item::Class(_)
                 | Item::Fact(_)
+                | Item::Waive(_)
                 | Item::Test(_) => {}
             }
         }
@@ -351,11 +358,7 @@ impl<'t> Writer<'_> {
         };
         let mut context = Context::default();
         self.qualify(resolver, &mut context, &assume.qualifiers)?;
-        let because = assume.qualifiers.iter().find_map(|qualifier| match qualifier {
-            Qualifier::Because(text) => Some(text.text.clone()),
-            _ => None,
-        });
-        let Some(because) = because else {
+        let Some(because) = because(&assume.qualifiers) else {
             return resolver.refuse(
                 Diagnostic::new(&kinds::SYNTAX, assume.at, "this assumption does not say why it is accepted")
                     .label("no reason")
@@ -365,6 +368,65 @@ impl<'t> Writer<'_> {
             );
         };
         Some(Assumption { whose, holds_no, because, period: context.period, at: assume.at })
+    }
+
+    fn waivers(&mut self, resolver: &mut Resolver<'t>, items: &'t [Item]) {
+        for item in items {
+            match item {
+                Item::Section(section) => self.waivers(resolver, &section.items),
+                Item::Waive(waive) => {
+                    if let Some(waiver) = self.waiver(resolver, waive) {
+                        self.policy.waivers.push(waiver);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn waiver(&mut self, resolver: &mut Resolver<'t>, waive: &'t syntax::Waive) -> Option<Waiver> {
+        let word = &waive.rule.word;
+        let mut matching = self.names.keys().filter(|id| {
+            let before = id.strip_suffix(word.as_str());
+            before.is_some_and(|before| before.is_empty() || before.ends_with('/'))
+        });
+        let rule = match (matching.next(), matching.next()) {
+            (Some(rule), None) => rule.clone(),
+            (Some(first), Some(second)) => {
+                let message = format!("`{word}` may be the rule `{first}` or `{second}`");
+                let diagnostic = Diagnostic::new(&kinds::UNKNOWN_NAME, waive.rule.at, message);
+                return resolver.refuse(diagnostic.help("write the section too"));
+            }
+            (None, _) => {
+                let known = closest(word, self.names.keys().map(String::as_str));
+                let diagnostic = super::words::unknown(&waive.rule, "rule with the name", known);
+                return resolver.refuse(
+                    diagnostic.help("only a rule with a name can be waived: `rule name \"…\" { … }`"),
+                );
+            }
+        };
+        let mut context = Context::default();
+        self.qualify(resolver, &mut context, &waive.qualifiers)?;
+        let parts = [
+            (waive.approved.is_none(), "who approved it", "approved \"Committee minute 2026-11-18\""),
+            (because(&waive.qualifiers).is_none(), "why", "because \"share class conversion is under way\""),
+            (context.period.until.is_none(), "when it ends", "until 2027-03-31"),
+        ];
+        if let Some((_, what, example)) = parts.iter().find(|(lacks, ..)| *lacks) {
+            let message = format!("this waiver does not say {what}");
+            return resolver.refuse(
+                Diagnostic::new(&kinds::WAIVER_INCOMPLETE, waive.at, message)
+                    .help(format!("add `{example}`")),
+            );
+        }
+        Some(Waiver {
+            rule,
+            subjects: waive.subjects.iter().map(|name| name.text.clone()).collect(),
+            approved: waive.approved.as_ref().map(|text| text.text.clone())?,
+            because: because(&waive.qualifiers)?,
+            period: context.period,
+            at: waive.at,
+        })
     }
 
     /// Dates, citations and conditions, added to what stands around.
@@ -422,6 +484,13 @@ fn check(statement: &Statement, context: Context, assertion: Condition) -> Check
     let id = format!("{}{}", context.scope_words, identity::measure(statement));
     let Context { scope, guards, period, .. } = context;
     Check { id, at: statement.at, scope, guards, assertion, period }
+}
+
+fn because(qualifiers: &[Qualifier]) -> Option<String> {
+    qualifiers.iter().find_map(|qualifier| match qualifier {
+        Qualifier::Because(text) => Some(text.text.clone()),
+        _ => None,
+    })
 }
 
 fn language(resolver: &mut Resolver<'_>, version: &syntax::Literal) {

@@ -23,7 +23,7 @@ mod words;
 
 pub use core::{
     Aggregate, Assumed, Assumption, Check, Comparison, Condition, ConditionKind, Each, Guard, Obligation,
-    Operator, Over, Period, Policy, Quantity, QuantityKind, Rule,
+    Operator, Over, Period, Policy, Quantity, QuantityKind, Rule, Waiver,
 };
 pub use declare::{builtin_schema, declare};
 pub use describe::describe;

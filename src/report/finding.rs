@@ -20,7 +20,8 @@ const MOST_SUBJECTS: usize = 10;
 const MOST_ALONE: usize = 3;
 
 /// What is to be told of the verdicts: breaches first, then what could not be decided, then what a watch rule caught;
-/// within each as the policy has them. What is kept or about nothing is in the summary alone.
+/// within each as the policy has them. What is kept, waived or about nothing is in the
+/// summary alone.
 pub(crate) fn findings(report: &Report) -> Vec<Diagnostic> {
     let teller = Teller { report, speaker: Speaker::of(report) };
     let mut groups: BTreeMap<_, Vec<&Verdict>> = BTreeMap::new();
@@ -53,7 +54,7 @@ fn gravity(verdict: &Verdict, on_unknown: OnUnknown) -> Option<u8> {
         (Outcome::Breach, _) => Some(2),
         (Outcome::Unknown, _) => Some(3),
         (Outcome::Watch, _) => Some(4),
-        (Outcome::Pass | Outcome::NotApplicable, _) => None,
+        (Outcome::Waived | Outcome::Pass | Outcome::NotApplicable, _) => None,
     }
 }
 
@@ -184,7 +185,9 @@ impl Teller<'_> {
             // What makes the check fail is called an error.
             (Outcome::Unknown, _) if self.report.fails(verdict) => (&kinds::UNKNOWN, Severity::Error),
             (Outcome::Unknown, _) => (&kinds::UNKNOWN, Severity::Warning),
-            (Outcome::Pass | Outcome::NotApplicable, _) => (&kinds::NOT_APPLICABLE, Severity::Advice),
+            (Outcome::Waived | Outcome::Pass | Outcome::NotApplicable, _) => {
+                (&kinds::NOT_APPLICABLE, Severity::Advice)
+            }
         }
     }
 

@@ -54,6 +54,16 @@ impl Teller<'_> {
                 "period": period(&assumption.period),
                 "verdicts": assumption.verdicts,
             })).collect::<Vec<_>>(),
+            "waivers": report.waivers.iter().map(|grant| json!({
+                "at": place(&report.sources, grant.at),
+                "rule": grant.rule,
+                "subjects": grant.subjects,
+                "approved": grant.approved,
+                "because": grant.because,
+                "in_force": grant.period.contains(report.as_of),
+                "period": period(&grant.period),
+                "verdicts": grant.verdicts,
+            })).collect::<Vec<_>>(),
             "not_in_force": report.dormant.iter().map(|statement| json!({
                 "rule": statement.rule,
                 "at": place(&report.sources, statement.at),
@@ -66,8 +76,7 @@ impl Teller<'_> {
                 "watch": summary.watch,
                 "unknown": summary.unknown,
                 "not_applicable": summary.not_applicable,
-                // No statement of the language waives yet; the field is part of the format.
-                "waived": 0,
+                "waived": summary.waived,
             },
         })
     }
@@ -101,6 +110,10 @@ impl Teller<'_> {
                 "because": reliance.because,
                 "things": reliance.things,
             })).collect::<Vec<_>>(),
+            "waiver": verdict.waiver.as_ref().map(|waived| json!({
+                "at": place(sources, waived.at),
+                "was": waived.was.word(),
+            })),
         })
     }
 

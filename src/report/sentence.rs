@@ -29,7 +29,7 @@ impl<'a> Speaker<'a> {
             None => {
                 let subject = self.subject(&verdict.subject);
                 match verdict.outcome {
-                    Outcome::Breach | Outcome::Watch => {
+                    Outcome::Breach | Outcome::Watch | Outcome::Waived => {
                         format!("`{}` does not hold for {subject}", verdict.rule)
                     }
                     Outcome::Unknown => format!("`{}` cannot be decided for {subject}", verdict.rule),
@@ -60,7 +60,7 @@ impl<'a> Speaker<'a> {
                     the_limit(measure.operator, measure)
                 )
             }
-            Outcome::Breach | Outcome::Watch => {
+            Outcome::Breach | Outcome::Watch | Outcome::Waived => {
                 let required = required(atom.truth, measure);
                 let value = match required {
                     Operator::AtMost | Operator::Below => breaking_words(measure, true),
@@ -77,7 +77,7 @@ impl<'a> Speaker<'a> {
     fn stated(self, atom: &Atom, name: &str, outcome: Outcome) -> String {
         let what = format!("{} of {name}", atom.what);
         let Some(said) = &atom.said else { return format!("{what} is not known, and the rule turns on it") };
-        let failed = matches!(outcome, Outcome::Breach | Outcome::Watch);
+        let failed = matches!(outcome, Outcome::Breach | Outcome::Watch | Outcome::Waived);
         match (failed, atom.truth) {
             (true, Truth::True) => format!("{what} is {said}, which the rule excludes"),
             (true, _) if !atom.wanted.is_empty() => {
@@ -167,9 +167,13 @@ pub(crate) fn distance(verdict: &Verdict, atom: &Atom) -> Option<String> {
     let gap = gap_words(measure)?;
     let required = required(atom.truth, measure);
     Some(match (verdict.outcome, required) {
-        (Outcome::Breach | Outcome::Watch, Operator::AtMost | Operator::Below) => format!("{gap} over"),
-        (Outcome::Breach | Outcome::Watch, Operator::AtLeast | Operator::Above) => format!("{gap} short"),
-        (Outcome::Breach | Outcome::Watch, _) => format!("{gap} away"),
+        (Outcome::Breach | Outcome::Watch | Outcome::Waived, Operator::AtMost | Operator::Below) => {
+            format!("{gap} over")
+        }
+        (Outcome::Breach | Outcome::Watch | Outcome::Waived, Operator::AtLeast | Operator::Above) => {
+            format!("{gap} short")
+        }
+        (Outcome::Breach | Outcome::Watch | Outcome::Waived, _) => format!("{gap} away"),
         (Outcome::Pass, Operator::AtMost | Operator::Below | Operator::AtLeast | Operator::Above) => {
             format!("{gap} to spare")
         }

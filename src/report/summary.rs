@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostics::{Diagnostic, Severity};
+use crate::diagnostics::{Diagnostic, Severity, listed};
 use crate::pipeline::{Report, Summary};
 use crate::policy::Period;
 use crate::source::{SourceId, Span};
@@ -58,6 +58,7 @@ pub(crate) fn summary(report: &Report) -> Vec<Line> {
         plain(String::new());
     }
     lines.extend(assumptions(report));
+    lines.extend(waivers(report));
     lines.extend(dormant(report));
     lines.push(last(report));
     for line in &mut lines {
@@ -95,15 +96,16 @@ fn subject(report: &Report) -> String {
 }
 
 fn table(what: &str, rows: Vec<(String, Summary)>, line: &mut impl FnMut(String)) {
-    line(format!("kept broken unknown watch  n/a  {what}"));
+    line(format!("kept broken unknown watch waived  n/a  {what}"));
     let cell = |count: usize| if count == 0 { "-".to_string() } else { count.to_string() };
     let row = |counts: &Summary, name: &str| {
         format!(
-            "{:>4} {:>6} {:>7} {:>5} {:>4}  {name}",
+            "{:>4} {:>6} {:>7} {:>5} {:>6} {:>4}  {name}",
             cell(counts.pass),
             cell(counts.breach),
             cell(counts.unknown),
             cell(counts.watch),
+            cell(counts.waived),
             cell(counts.not_applicable),
         )
     };
@@ -117,6 +119,7 @@ fn table(what: &str, rows: Vec<(String, Summary)>, line: &mut impl FnMut(String)
             rest.breach = rest.breach.saturating_add(counts.breach);
             rest.unknown = rest.unknown.saturating_add(counts.unknown);
             rest.watch = rest.watch.saturating_add(counts.watch);
+            rest.waived = rest.waived.saturating_add(counts.waived);
             rest.not_applicable = rest.not_applicable.saturating_add(counts.not_applicable);
         }
     }
@@ -141,6 +144,33 @@ fn assumptions(report: &Report) -> Vec<Line> {
         };
         let text = format!("{file}:{}:{} {}: {rests}", place.line, place.column, assumption.because);
         lines.push(Line { first: "assumed: ", text, tone: Tone::Plain });
+    }
+    if !lines.is_empty() {
+        lines.push(Line { first: "", text: String::new(), tone: Tone::Plain });
+    }
+    lines
+}
+
+fn waivers(report: &Report) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for grant in &report.waivers {
+        let place = report.sources.line_column(grant.at);
+        let file = report.sources.name(grant.at.source);
+        let covers = match grant.verdicts {
+            _ if !grant.period.contains(report.as_of) => "not in force".to_string(),
+            0 => "nothing to waive".into(),
+            many => counted(many, "broken statement"),
+        };
+        let (rule, period) = (&grant.rule, period(&grant.period));
+        let whose = match grant.subjects.as_slice() {
+            [] => String::new(),
+            names => format!(" for {}", listed(names.iter().map(String::as_str), 5)),
+        };
+        let text = format!(
+            "{file}:{}:{} `{rule}`{whose} {period}: {covers}, approved by {}, because {}",
+            place.line, place.column, grant.approved, grant.because
+        );
+        lines.push(Line { first: "waived: ", text, tone: Tone::Plain });
     }
     if !lines.is_empty() {
         lines.push(Line { first: "", text: String::new(), tone: Tone::Plain });
@@ -199,13 +229,21 @@ fn last(report: &Report) -> Line {
             "with a broken rule",
             "with a rule that cannot be decided",
             "caught by a watch rule",
+            "with a waived breach",
             "kept every rule",
             "with nothing to check",
         ]
     } else {
-        ["broken", "cannot be decided", "caught by watching", "kept", "about nothing here"]
+        ["broken", "cannot be decided", "caught by watching", "waived", "kept", "about nothing here"]
     };
-    let order = [Outcome::Breach, Outcome::Unknown, Outcome::Watch, Outcome::Pass, Outcome::NotApplicable];
+    let order = [
+        Outcome::Breach,
+        Outcome::Unknown,
+        Outcome::Watch,
+        Outcome::Waived,
+        Outcome::Pass,
+        Outcome::NotApplicable,
+    ];
     for (outcome, words) in order.into_iter().zip(words) {
         match worst(outcome) {
             0 => {}

@@ -109,6 +109,7 @@ fn fixture() -> Report {
         missing: Vec::new(),
         because: Vec::new(),
         rests_on: Vec::new(),
+        waiver: None,
     };
     let assume = "assume unclassified holds no crypto because \"prospectus review 2026-08-12\"";
 
@@ -212,6 +213,7 @@ fn fixture() -> Report {
             .maybe_fix(bare, "50bps");
     let unsigned = |name: &str, text: &str| InputFile::new(name, text).record();
     Report {
+        waivers: Vec::new(),
         as_of: date(2026, 11, 22),
         on_unknown: OnUnknown::Fail,
         title: Some("Northwind 401(k) Plan".into()),

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::tree::{
     Aggregate, ArithmeticOperator, Assume, Defined, Except, Expression, ExpressionKind, Fact, GivenFact,
     GivenHolding, Held, IsValue, Item, Name, Obligation, Operator, Qualifier, Rule, Set, Statement,
-    StatementKind, SyntaxTree, Test, TypeName,
+    StatementKind, SyntaxTree, Test, TypeName, Waive,
 };
 use crate::vocabulary::{Value, written};
 
@@ -73,6 +73,7 @@ impl Page {
             }
             Item::Fact(item) => self.line(&fact(item)),
             Item::Assume(item) => self.line(&assume(item)),
+            Item::Waive(item) => self.line(&waive(item)),
             Item::Test(test) => self.test(test),
         }
     }
@@ -334,6 +335,13 @@ fn part_word(parts: i64) -> &'static str {
         10 => "decile",
         _ => "quarter",
     }
+}
+
+fn waive(waive: &Waive) -> String {
+    let subjects: Vec<String> = waive.subjects.iter().map(|name| format!("{:?}", name.text)).collect();
+    let whose = if subjects.is_empty() { String::new() } else { format!(" for {}", subjects.join(", ")) };
+    let approved = waive.approved.as_ref().map_or(String::new(), |text| format!(" approved {:?}", text.text));
+    format!("waive {}{whose}{}{approved}", waive.rule.word, qualifiers(&waive.qualifiers))
 }
 
 fn given_facts(facts: &[GivenFact]) -> String {

@@ -62,8 +62,9 @@ impl Rule {
             Rule::statement | Rule::assertion => "a statement",
             Rule::set | Rule::subject => "`options`, or a name",
             Rule::denominator => "`plan` or `option`",
+            Rule::approved_word | Rule::approved_clause => "`approved` with a quotation",
             Rule::rule_id => "the name of a rule",
-            Rule::outcome => "an outcome: pass, breach, watch, unknown or not_applicable",
+            Rule::outcome => "an outcome: pass, breach, watch, unknown, waived or not_applicable",
             Rule::given_value => "a value",
             Rule::as_of | Rule::given | Rule::expect => "`given` or `expect`",
             Rule::EOI => "the end of the line",
@@ -163,6 +164,9 @@ impl Rule {
             | Rule::assume
             | Rule::unclassified
             | Rule::later_item
+            | Rule::waiver
+            | Rule::waived_for
+            | Rule::waive_word
             | Rule::lone_test_line
             | Rule::test
             | Rule::test_line

@@ -53,6 +53,8 @@ pub enum Item {
     Fact(Fact),
     /// `assume … hold no …`
     Assume(Assume),
+    /// `waive rule for "…" until date approved "…" because "…"`
+    Waive(Waive),
     /// `test "…" { given … expect … }`
     Test(Test),
 }
@@ -446,6 +448,21 @@ pub struct Assume {
     /// Classes.
     pub holds_no: Vec<Name>,
     /// Why, and until when.
+    pub qualifiers: Vec<Qualifier>,
+    /// All of it.
+    pub at: Span,
+}
+
+/// `waive rule for "…" until date approved "…" because "…"`
+#[derive(Clone, Debug)]
+pub struct Waive {
+    /// The id of the rule, or its last parts.
+    pub rule: Name,
+    /// For which things, by name or id; for all, if there is none.
+    pub subjects: Vec<Text>,
+    /// Who approved it, and where that is written.
+    pub approved: Option<Text>,
+    /// Dates and the reason.
     pub qualifiers: Vec<Qualifier>,
     /// All of it.
     pub at: Span,

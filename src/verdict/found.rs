@@ -13,6 +13,8 @@ pub enum Outcome {
     Watch,
     /// What is missing decides.
     Unknown,
+    /// It is broken or caught, and the committee lets it stand for a while.
+    Waived,
     /// It is kept, however the missing facts turn out.
     Pass,
     /// It is about nothing here.
@@ -48,6 +50,17 @@ pub struct Verdict {
     pub because: Vec<String>,
     /// Assumptions without which it would be unknown.
     pub rests_on: Vec<Reliance>,
+    /// For a waived one, by what.
+    pub waiver: Option<Waived>,
+}
+
+/// The waiver of a verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waived {
+    /// Where the policy grants it.
+    pub at: Span,
+    /// What the verdict would be without it.
+    pub was: Outcome,
 }
 
 /// The thing that a verdict is about.
@@ -144,6 +157,7 @@ impl Outcome {
             Outcome::Breach => "breach",
             Outcome::Watch => "watch",
             Outcome::Unknown => "unknown",
+            Outcome::Waived => "waived",
             Outcome::Pass => "pass",
             Outcome::NotApplicable => "not_applicable",
         }

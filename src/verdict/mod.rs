@@ -14,8 +14,10 @@ mod facts;
 mod found;
 mod mean;
 mod reference;
+mod waivers;
 mod world;
 
 pub use dump::dump;
-pub use found::{Atom, Datum, Measure, Missing, MissingKind, Outcome, Reliance, Subject, Verdict};
+pub use found::{Atom, Datum, Measure, Missing, MissingKind, Outcome, Reliance, Subject, Verdict, Waived};
 pub use reference::evaluate;
+pub use waivers::{Grant, review};

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::evidence::Judged;
+use super::waivers;
 use super::world::{Seat, World};
 use super::{Datum, MissingKind, Outcome, Reliance, Verdict};
 use crate::diagnostics::{self, Diagnostic, Diagnostics, kinds};
@@ -38,6 +39,7 @@ pub fn evaluate(
             judge.check(rule, check, &mut verdicts);
         }
     }
+    waivers::apply(policy, &mut verdicts, as_of);
     diagnostics::Outcome { value: verdicts, diagnostics: told }
 }
 
@@ -221,6 +223,7 @@ impl<'a> Judge<'_, 'a> {
             missing,
             because,
             rests_on,
+            waiver: None,
         }
     }
 

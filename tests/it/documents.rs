@@ -162,7 +162,7 @@ fn outcome_kind(outcome: Outcome) -> Option<&'static Kind> {
         Outcome::Watch => "watch",
         Outcome::Unknown => "unknown",
         Outcome::NotApplicable => "not-applicable",
-        Outcome::Pass => return None,
+        Outcome::Pass | Outcome::Waived => return None,
     };
     Some(find(name).unwrap())
 }

@@ -7,7 +7,7 @@ use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
 use crate::syntax::grammar::Rule;
 use crate::syntax::recover;
-use crate::syntax::tree::{Expect, Given, GivenFact, GivenHolding, GivenValue, Held, Name, Test};
+use crate::syntax::tree::{Expect, Given, GivenFact, GivenHolding, GivenValue, Held, Test};
 
 impl Builder {
     pub(super) fn test(&mut self, pair: Pair<'_, Rule>) -> Option<Test> {
@@ -115,10 +115,7 @@ impl Builder {
         let at = self.span(&pair);
         let mut parts = Parts::of(pair);
         parts.take(Rule::expect_word);
-        let rule = match parts.next()? {
-            id if id.as_rule() == Rule::rule_id => self.name(&id),
-            text => self.text(text).map(|text| Name { word: text.text, at: text.at })?,
-        };
+        let rule = self.rule_reference(parts.next()?)?;
         let outcome = self.name(&parts.take(Rule::outcome)?);
         let subject = match parts.take(Rule::expected_of).and_then(|of| Parts::of(of).last()) {
             Some(subject) => Some(self.text(subject)?),

@@ -7,7 +7,7 @@ use super::{Builder, Parts};
 use crate::source::Span;
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::{
-    self, Assume, Defined, Fact, Let, Name, Param, Section, Statement, Text, TypeName,
+    self, Assume, Defined, Fact, Let, Name, Param, Section, Statement, Text, TypeName, Waive,
 };
 
 impl Builder {
@@ -162,5 +162,37 @@ impl Builder {
         }
         let qualifiers = self.qualifiers(&mut parts)?;
         Some(Assume { whose, holds_no, qualifiers, at })
+    }
+
+    pub(super) fn waiver(&mut self, pair: Pair<'_, Rule>) -> Option<Waive> {
+        let at = self.span(&pair);
+        let mut parts = Parts::of(pair);
+        parts.take(Rule::waive_word);
+        let rule = self.rule_reference(parts.next()?)?;
+        let mut subjects = Vec::new();
+        if let Some(whose) = parts.take(Rule::waived_for) {
+            for name in
+                whose.into_inner().filter(|pair| matches!(pair.as_rule(), Rule::string | Rule::wrong_quotes))
+            {
+                subjects.push(self.text(name)?);
+            }
+        }
+        let (mut approved, mut qualifiers) = (None, Vec::new());
+        while let Some(rule) = parts.peek() {
+            if rule == Rule::approved_clause {
+                approved = Parts::of(parts.next()?).last().map(|text| self.text(text))?;
+            } else {
+                qualifiers.extend(self.qualifiers(&mut parts)?);
+            }
+        }
+        Some(Waive { rule, subjects, approved, qualifiers, at })
+    }
+
+    /// The id of a rule, bare or in quotation marks.
+    pub(super) fn rule_reference(&mut self, pair: Pair<'_, Rule>) -> Option<Name> {
+        match pair.as_rule() {
+            Rule::rule_id => Some(self.name(&pair)),
+            _ => self.text(pair).map(|text| Name { word: text.text, at: text.at }),
+        }
     }
 }

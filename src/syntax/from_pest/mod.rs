@@ -176,6 +176,7 @@ impl Builder {
             }
             Rule::fact => self.fact(pair).map(Item::Fact),
             Rule::assume => self.assume(pair).map(Item::Assume),
+            Rule::waiver => self.waiver(pair).map(Item::Waive),
             Rule::test => self.test(pair).map(Item::Test),
             Rule::later_item => self.refuse(wrong_turns::later(at, pair.as_str())),
             Rule::junk => self.refuse(recover::junk(self.source, &pair, Rule::lone_item)),
