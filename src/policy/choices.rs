@@ -11,8 +11,8 @@ use crate::vocabulary::{FactKey, LevelId, Type, Value};
 impl<'t> Resolver<'t> {
     pub(super) fn is(
         &mut self,
-        subject: &'t Expression,
-        any_of: &'t [IsValue],
+        subject: &Expression,
+        any_of: &[IsValue],
         level: LevelId,
         at: Span,
     ) -> Option<Condition> {
@@ -58,8 +58,8 @@ impl<'t> Resolver<'t> {
     /// `fair_value_level is 3`: equality of quantities.
     fn is_quantity(
         &mut self,
-        subject: &'t Expression,
-        any_of: &'t [IsValue],
+        subject: &Expression,
+        any_of: &[IsValue],
         level: LevelId,
         at: Span,
     ) -> Option<Condition> {
@@ -123,7 +123,7 @@ impl<'t> Resolver<'t> {
     /// `a or b`. After `vehicle is etf`, a word that is another value of the same fact continues the list.
     pub(super) fn alternatives(
         &mut self,
-        alternatives: &'t [Expression],
+        alternatives: &[Expression],
         level: LevelId,
         at: Span,
     ) -> Option<Condition> {

@@ -11,8 +11,8 @@ use crate::vocabulary::{Direction, Exact, LevelId, Type, Value};
 impl<'t> Resolver<'t> {
     pub(super) fn operands(
         &mut self,
-        left: &'t Expression,
-        right: &'t Expression,
+        left: &Expression,
+        right: &Expression,
         level: LevelId,
     ) -> Option<(Quantity, Quantity)> {
         let left = self.quantity(left, level)?;

@@ -16,7 +16,7 @@ const OFFERED_SHARE: (i64, i64) = (4, 5);
 
 impl<'t> Resolver<'t> {
     /// What an expression says of a subject of a level; `None` if it is faulty, which has been told.
-    pub(super) fn condition(&mut self, expression: &'t Expression, level: LevelId) -> Option<Condition> {
+    pub(super) fn condition(&mut self, expression: &Expression, level: LevelId) -> Option<Condition> {
         let at = expression.at;
         let here = |kind: ConditionKind| Some(Condition { kind, at });
         match &expression.kind {
@@ -81,6 +81,9 @@ impl<'t> Resolver<'t> {
             }
             ExpressionKind::Measured(name, basis) => self.word(name, basis.as_ref(), level, at),
             _ => {
+                if let Some(taken_back) = self.limit_taken_back(expression) {
+                    return self.condition(&taken_back, level);
+                }
                 let message = "this is a quantity, and a condition is needed here";
                 let diagnostic = Diagnostic::new(&kinds::TYPE_MISMATCH, at, message);
                 self.refuse(match swallowed_limit(expression) {
@@ -93,8 +96,44 @@ impl<'t> Resolver<'t> {
         }
     }
 
+    /// `count of options where is_core >= 3`: a condition goes on as far as it can, and took the limit with it. A
+    /// yes-or-no fact has no limit, so that it can only be meant for the whole.
+    fn limit_taken_back(&self, expression: &Expression) -> Option<Expression> {
+        let mut measured = expression.clone();
+        let set = match &mut measured.kind {
+            ExpressionKind::Count(set)
+            | ExpressionKind::Share(set)
+            | ExpressionKind::Aggregate(_, _, set) => set,
+            _ => return None,
+        };
+        let last = match set.filter.as_deref_mut() {
+            Some(Expression { kind: ExpressionKind::And(parts) | ExpressionKind::Or(parts), .. }) => {
+                parts.last_mut()?
+            }
+            filter => filter?,
+        };
+        let (ExpressionKind::Compare(subject, ..) | ExpressionKind::Between(subject, ..)) = &last.kind else {
+            return None;
+        };
+        let ExpressionKind::Measured(name, None) = &subject.kind else { return None };
+        let is_flag = |fact| self.schema.fact(fact).ty == Type::Flag;
+        if !self.schema.facts_called(&name.word).any(is_flag) {
+            return None;
+        }
+        let subject = Expression::clone(subject);
+        let limited = std::mem::replace(last, subject);
+        let kind = match limited.kind {
+            ExpressionKind::Compare(_, operator, limit) => {
+                ExpressionKind::Compare(Box::new(measured), operator, limit)
+            }
+            ExpressionKind::Between(_, low, high) => ExpressionKind::Between(Box::new(measured), low, high),
+            _ => return None,
+        };
+        Some(Expression { kind, at: expression.at })
+    }
+
     /// A word that stands as a condition: a yes-or-no fact, or a definition.
-    fn word(&mut self, name: &'t Name, basis: Option<&Name>, level: LevelId, at: Span) -> Option<Condition> {
+    fn word(&mut self, name: &Name, basis: Option<&Name>, level: LevelId, at: Span) -> Option<Condition> {
         match self.definitions.meaning(&name.word, level, self.schema) {
             None => self.unknown(name, level),
             Some(Meaning::Class(_)) => {
@@ -217,7 +256,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// The condition of being one of a set, for a thing of the set's level.
-    pub(super) fn member(&mut self, set: &'t Set, level: LevelId) -> Option<(LevelId, Option<Condition>)> {
+    pub(super) fn member(&mut self, set: &Set, level: LevelId) -> Option<(LevelId, Option<Condition>)> {
         let over = self.over(set, level)?;
         Some((over.level, over.filter.map(|filter| *filter)))
     }

@@ -15,7 +15,7 @@ use crate::vocabulary::{
 
 impl<'t> Resolver<'t> {
     /// What an expression measures of a subject of a level; `None` if it is faulty, which has been told.
-    pub(super) fn quantity(&mut self, expression: &'t Expression, level: LevelId) -> Option<Quantity> {
+    pub(super) fn quantity(&mut self, expression: &Expression, level: LevelId) -> Option<Quantity> {
         let at = expression.at;
         let typed = |kind: QuantityKind, ty: Type| Some(Quantity { kind, ty, at });
         match &expression.kind {
@@ -145,7 +145,7 @@ impl<'t> Resolver<'t> {
 
     pub(super) fn measured(
         &mut self,
-        name: &'t Name,
+        name: &Name,
         basis: Option<&Name>,
         level: LevelId,
         at: Span,
@@ -245,8 +245,8 @@ impl<'t> Resolver<'t> {
     fn aggregate(
         &mut self,
         kind: syntax::Aggregate,
-        of: &'t Expression,
-        set: &'t Set,
+        of: &Expression,
+        set: &Set,
         level: LevelId,
         at: Span,
     ) -> Option<Quantity> {
@@ -297,7 +297,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// The fact that an expression names, of whatever type.
-    pub(super) fn fact_of(&mut self, expression: &'t Expression, level: LevelId) -> Option<FactKey> {
+    pub(super) fn fact_of(&mut self, expression: &Expression, level: LevelId) -> Option<FactKey> {
         let ExpressionKind::Measured(name, basis) = &expression.kind else {
             return self.refuse(Diagnostic::new(
                 &kinds::TYPE_MISMATCH,
@@ -318,7 +318,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// The things that a set names, seen from a subject of a level.
-    pub(super) fn over(&mut self, set: &'t Set, level: LevelId) -> Option<Over> {
+    pub(super) fn over(&mut self, set: &Set, level: LevelId) -> Option<Over> {
         let (of, mut conditions) = match self.schema.level_named(singular_of(&set.name.word)) {
             Some(of) => (of, Vec::new()),
             None => match self.definitions.meaning(&set.name.word, level, self.schema) {
@@ -359,12 +359,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// The condition of not being left out.
-    pub(super) fn except(
-        &mut self,
-        except: &'t Except,
-        level: LevelId,
-        at: Span,
-    ) -> Option<super::Condition> {
+    pub(super) fn except(&mut self, except: &Except, level: LevelId, at: Span) -> Option<super::Condition> {
         use super::core::{Condition, ConditionKind};
         let left_out = match except {
             Except::Named(names) => {

@@ -15,6 +15,8 @@ pub(super) struct Balanced {
     pub(super) diagnostics: Diagnostics,
     /// Lines on which a bracket or quotation was faulty: nothing more is said of their statements.
     pub(super) told: Vec<Span>,
+    /// Every comment, in order; those within parentheses are blanked out in the text.
+    pub(super) comments: Vec<Span>,
 }
 
 /// Blanks out what stands behind a bracket that is not closed, and brackets that close nothing.
@@ -36,10 +38,13 @@ pub(super) fn balance(source: &SourceText) -> Balanced {
         let blank: String = source.slice(*span).chars().map(blanked).collect();
         text.replace_range(span.start..span.end, &blank);
     }
+    for span in &scan.joined {
+        text.replace_range(span.start..span.end, &on_one_line(source.slice(*span)));
+    }
     for at in scan.quotes {
         text.replace_range(at..at.saturating_add(1), "\"");
     }
-    Balanced { text, diagnostics: scan.diagnostics, told: scan.told }
+    Balanced { text, diagnostics: scan.diagnostics, told: scan.told, comments: scan.comments }
 }
 
 /// The same number of bytes without meaning; line breaks stay.
@@ -48,6 +53,25 @@ fn blanked(character: char) -> String {
         '\n' | '\r' => character.to_string(),
         _ => " ".repeat(character.len_utf8()),
     }
+}
+
+/// What stands in parentheses goes on over line ends: they become blanks, and so do the comments before them.
+fn on_one_line(text: &str) -> String {
+    let (mut line, mut in_comment, mut in_quotation) = (String::new(), false, false);
+    for character in text.chars() {
+        match character {
+            '\n' => (in_comment, in_quotation) = (false, false),
+            '"' if !in_comment => in_quotation = !in_quotation,
+            '#' if !in_quotation => in_comment = true,
+            _ => {}
+        }
+        match character {
+            '\n' | '\r' => line.push(' '),
+            other if in_comment => line.push_str(&blanked(other)),
+            other => line.push(other),
+        }
+    }
+    line
 }
 
 /// A bracket that waits to be closed.
@@ -65,9 +89,12 @@ struct Scan<'a> {
     by_indent: bool,
     open: Vec<Open>,
     blanks: Vec<Span>,
+    /// Parentheses over several lines.
+    joined: Vec<Span>,
     /// Where a quotation mark is put in.
     quotes: Vec<usize>,
     told: Vec<Span>,
+    comments: Vec<Span>,
     diagnostics: Diagnostics,
 }
 
@@ -78,8 +105,10 @@ impl<'a> Scan<'a> {
             by_indent,
             open: Vec::new(),
             blanks: Vec::new(),
+            joined: Vec::new(),
             quotes: Vec::new(),
             told: Vec::new(),
+            comments: Vec::new(),
             diagnostics: Diagnostics::new(),
         }
     }
@@ -88,7 +117,13 @@ impl<'a> Scan<'a> {
         let mut characters = self.source.text.char_indices().peekable();
         while let Some((at, character)) = characters.next() {
             match character {
-                '#' => while characters.next_if(|(_, next)| *next != '\n').is_some() {},
+                '#' => {
+                    let mut end = at.saturating_add(1);
+                    while let Some((start, next)) = characters.next_if(|(_, next)| *next != '\n') {
+                        end = start.saturating_add(next.len_utf8());
+                    }
+                    self.comments.push(Span::new(self.source.id, at, end));
+                }
                 '"' => {
                     while characters.next_if(|(_, next)| *next != '"' && *next != '\n').is_some() {}
                     if characters.next_if(|(_, next)| *next == '"').is_none() {
@@ -151,8 +186,13 @@ impl<'a> Scan<'a> {
                 self.close_inner_blocks(at);
             }
         }
-        if self.open.last().is_some_and(|open| open.bracket == opening) {
+        if let Some(open) = self.open.last().copied().filter(|open| open.bracket == opening) {
             self.open.pop();
+            let outermost = self.open.last().is_none_or(|around| around.bracket != '(');
+            let inside = Span::new(self.source.id, open.at, at);
+            if bracket == ')' && outermost && self.source.slice(inside).contains('\n') {
+                self.joined.push(inside);
+            }
             return;
         }
         let message = format!("this `{bracket}` closes nothing");

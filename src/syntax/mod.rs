@@ -28,6 +28,7 @@ use crate::source::SourceText;
 pub fn parse(source: &SourceText) -> Outcome<SyntaxTree> {
     let balanced = brackets::balance(source);
     let mut outcome = from_pest::tree(source, &balanced.text);
+    outcome.value.comments = balanced.comments;
     outcome.diagnostics.retain(|diagnostic| {
         let at = diagnostic.primary.as_ref().map(|label| label.at);
         let already_told =

@@ -29,9 +29,6 @@ pub(super) fn tree(source: &SourceText, text: &str) -> Outcome<SyntaxTree> {
     match Grammar::parse(Rule::file, text) {
         Ok(mut pairs) => {
             if let Some(file) = pairs.next() {
-                let comments =
-                    file.clone().into_inner().flatten().filter(|pair| pair.as_rule() == Rule::COMMENT);
-                tree.comments = comments.map(|pair| builder.span(&pair)).collect();
                 tree.items = builder.items(file);
             }
         }
