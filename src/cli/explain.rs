@@ -26,7 +26,9 @@ impl Args {
         let bare = name.split_once('[').map_or(name.as_str(), |(_, rest)| rest).trim_end_matches([']', ':']);
         match find(bare) {
             Some(kind) => {
-                writeln!(out, "{}", kind.page.trim_end())?;
+                for line in kind.page.trim_end().lines() {
+                    writeln!(out, "{}", fence(line))?;
+                }
                 Ok(ExitStatus::Clean)
             }
             None => {
@@ -37,5 +39,15 @@ impl Args {
                 })
             }
         }
+    }
+}
+
+/// The line that opens a block of an example, without the words that are there for the test of the page.
+fn fence(line: &str) -> &str {
+    match line.strip_prefix("```") {
+        Some(info) => line
+            .get(..line.len().saturating_sub(info.trim_start_matches(char::is_alphanumeric).len()))
+            .unwrap_or(line),
+        None => line,
     }
 }

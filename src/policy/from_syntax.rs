@@ -25,7 +25,13 @@ pub fn resolve(trees: &[SyntaxTree], schema: &Schema) -> Outcome<Policy> {
         return Outcome { value: policy, diagnostics: resolver.diagnostics };
     };
     resolver.check_definitions();
-    let mut writer = Writer { ids: Ids::default(), names: BTreeMap::new(), policy: &mut policy, plan };
+    let mut writer = Writer {
+        ids: Ids::default(),
+        names: BTreeMap::new(),
+        headers: Vec::new(),
+        policy: &mut policy,
+        plan,
+    };
     for tree in trees {
         let top = Context::default();
         writer.items(&mut resolver, &tree.items, &top);
@@ -58,6 +64,8 @@ struct Writer<'p> {
     ids: Ids,
     /// Named rules, with their places.
     names: BTreeMap<String, Span>,
+    /// Where policies say their titles.
+    headers: Vec<Span>,
     policy: &'p mut Policy,
     plan: LevelId,
 }
@@ -66,7 +74,8 @@ impl<'t> Writer<'_> {
     fn items(&mut self, resolver: &mut Resolver<'t>, items: &'t [Item], around: &Context) {
         for item in items {
             match item {
-                Item::Header { title, adopted, .. } => {
+                Item::Header { title, adopted, at } => {
+                    self.one_header(resolver, *at);
                     self.policy.title.get_or_insert_with(|| title.text.clone());
                     self.policy.adopted = self.policy.adopted.or(*adopted);
                 }
@@ -95,6 +104,18 @@ impl<'t> Writer<'_> {
                 | Item::Test(_) => {}
             }
         }
+    }
+
+    /// A file has one heading; two files of one policy may each have theirs.
+    fn one_header(&mut self, resolver: &mut Resolver<'t>, at: Span) {
+        if let Some(first) = self.headers.iter().find(|first| first.source == at.source) {
+            resolver.diagnostics.push(
+                Diagnostic::new(&kinds::DUPLICATE_NAME, at, "the policy has a second heading")
+                    .also(*first, "the first, which is used")
+                    .help("take one of them out, or give the second policy a file of its own"),
+            );
+        }
+        self.headers.push(at);
     }
 
     fn rule(&mut self, resolver: &mut Resolver<'t>, rule: &'t syntax::Rule, around: &Context) {

@@ -16,7 +16,7 @@ pub fn dump(verdicts: &[Verdict]) -> String {
         }
         for missing in &verdict.missing {
             let range =
-                missing.must_be.as_ref().map_or(String::new(), |range| format!(", passes if {range}"));
+                missing.must_be.as_ref().map_or(String::new(), |range| format!(", which has to be {range}"));
             let _ = writeln!(out, "    missing {} of {}{range}", missing.fact, missing.subject.id);
         }
         for step in &verdict.because {

@@ -317,12 +317,17 @@ fn explain_share(world: &World<'_>, check: &Check, seat: &Seat<'_>, judged: &mut
     }
     let open = high - low;
     let of = &world.schema.level(thing.level).name;
-    judged.because.push(format!(
-        "at least {} of the {of} is {what}; of another {} it is not known",
-        percent(low),
-        percent(&open)
-    ));
+    let unknown = percent(&open);
+    judged.because.push(match low.is_zero() {
+        true => format!("of {unknown} of the {of} it is not known whether it is {what}"),
+        false => {
+            format!("at least {} of the {of} is {what}; of another {unknown} it is not known", percent(low))
+        }
+    });
+    // Where weights are missing too, what is not known has no fixed size, and no part of it can be named.
+    let only_holdings = judged.missing.iter().all(|missing| missing.kind == MissingKind::Holdings);
     if let (Some(limit), Operator::AtMost | Operator::Below) = (measure.limit.known(), measure.operator)
+        && only_holdings
         && let Some(room) =
             (limit - low).divided_by(&open).filter(|room| !room.is_negative() && *room < Exact::one())
     {
