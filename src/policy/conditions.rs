@@ -79,6 +79,13 @@ impl<'t> Resolver<'t> {
                 };
                 self.comparison(left, core_operator(*operator), right, at)
             }
+            ExpressionKind::SomeOf(operator, count, criteria) => {
+                let criteria: Option<Vec<_>> =
+                    criteria.iter().map(|one| self.condition(one, level)).collect();
+                let left = self.score(criteria?.into_iter().map(|one| (Exact::one(), one)).collect(), at)?;
+                let right = self.literal(count)?;
+                self.comparison(left, core_operator(*operator), right, at)
+            }
             ExpressionKind::Measured(name, basis) => self.word(name, basis.as_ref(), level, at),
             _ => {
                 if let Some(taken_back) = self.limit_taken_back(expression) {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::source::Span;
-use crate::vocabulary::{ClassId, FactId, FactKey, Interval, LevelId, Type};
+use crate::vocabulary::{ClassId, Exact, FactId, FactKey, Interval, LevelId, Type};
 
 /// A policy: all rules of one or more files.
 #[derive(Clone, Debug, Default)]
@@ -198,6 +198,8 @@ pub enum QuantityKind {
     Greatest(Vec<Quantity>),
     /// The least of several.
     Least(Vec<Quantity>),
+    /// The points of the criteria that are met.
+    Score(Vec<(Exact, Condition)>),
     /// One number from many things.
     Aggregate {
         /// Which number.

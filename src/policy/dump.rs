@@ -6,7 +6,7 @@ use super::core::{
     Aggregate, Assumed, Assumption, Check, Condition, ConditionKind, Each, Obligation, Over, Period, Policy,
     Quantity, QuantityKind, Rule,
 };
-use crate::vocabulary::{Schema, Type, written};
+use crate::vocabulary::{Rounding, Schema, Type, written};
 
 /// One rule a paragraph: its id, then each statement with its scope, guards and assertion.
 pub fn dump(policy: &Policy, schema: &Schema) -> String {
@@ -145,6 +145,12 @@ impl Words<'_> {
             QuantityKind::Distance(a, b) => format!("|{} - {}|", self.quantity(a), self.quantity(b)),
             QuantityKind::Greatest(of) => format!("greatest({})", list(of)),
             QuantityKind::Least(of) => format!("least({})", list(of)),
+            QuantityKind::Score(criteria) => {
+                let told = criteria.iter().map(|(points, one)| {
+                    format!("{}: {}", points.decimal(6, Rounding::Nearest), self.condition(one))
+                });
+                format!("points({})", told.collect::<Vec<_>>().join("; "))
+            }
             QuantityKind::Aggregate { kind, of, over } => {
                 let of = of.as_ref().map_or(String::new(), |of| format!(" {}", self.quantity(of)));
                 format!("({}{of} of {})", self.aggregate(*kind), self.over(over))

@@ -68,6 +68,8 @@ fn expression_words(expression: &Expression) -> String {
         ExpressionKind::Count(set) | ExpressionKind::CountClaim(_, _, set) => {
             format!("count-of-{}", set_words(set))
         }
+        ExpressionKind::Score(_) => "points".into(),
+        ExpressionKind::SomeOf(..) => "criteria".into(),
         ExpressionKind::Share(set) => format!("share-of-{}", set_words(set)),
         ExpressionKind::Aggregate(kind, of, set) => {
             format!("{}-{}-of-{}", aggregate_word(*kind), expression_words(of), set_words(set))

@@ -39,6 +39,11 @@ pub(crate) fn possible(quantity: &Quantity, schema: &Schema) -> Interval {
         }
         QuantityKind::Greatest(of) => join(of, schema, Interval::greater),
         QuantityKind::Least(of) => join(of, schema, Interval::lesser),
+        QuantityKind::Score(criteria) => {
+            let zero = Interval::point(Exact::zero());
+            let reach = |points: &Exact| Interval::between(Exact::zero(), points.clone());
+            criteria.iter().fold(zero, |sum, (points, _)| sum.plus(&reach(points)))
+        }
         QuantityKind::Aggregate { kind, of, .. } => {
             let of = of.as_ref().map_or_else(Interval::anything, |of| possible(of, schema));
             match kind {

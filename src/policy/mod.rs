@@ -26,7 +26,7 @@ pub use core::{
     Operator, Over, Period, Policy, Quantity, QuantityKind, Rule, Waiver,
 };
 pub use declare::{builtin_schema, declare};
-pub use describe::describe;
+pub use describe::{describe, describe_condition};
 pub use dump::dump;
 pub use from_syntax::resolve;
 pub(crate) use limits::possible;

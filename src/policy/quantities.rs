@@ -1,6 +1,6 @@
 //! Expressions that measure: names and types of quantities.
 
-use super::core::{Aggregate, Over, Quantity, QuantityKind};
+use super::core::{Aggregate, Condition, Over, Quantity, QuantityKind};
 use super::names::Meaning;
 use super::resolver::Resolver;
 use super::units;
@@ -10,7 +10,7 @@ use crate::syntax::{
     self, ArithmeticOperator, Defined, Except, Expression, ExpressionKind, Literal, Name, Set,
 };
 use crate::vocabulary::{
-    Basis, Denominator, FactId, FactKey, LevelId, Rating, Schema, Type, Value, singular_of,
+    Basis, Denominator, Exact, FactId, FactKey, LevelId, Rating, Schema, Type, Value, singular_of,
 };
 
 impl<'t> Resolver<'t> {
@@ -84,6 +84,14 @@ impl<'t> Resolver<'t> {
                     if *greatest { QuantityKind::Greatest(several) } else { QuantityKind::Least(several) },
                     ty,
                 )
+            }
+            ExpressionKind::Score(criteria) => {
+                let mut score = Vec::new();
+                for (points, criterion) in criteria {
+                    let Value::Number(points) = &points.value else { return None };
+                    score.push((points.clone(), self.condition(criterion, level)?));
+                }
+                self.score(score, at)
             }
             ExpressionKind::Count(set) => {
                 let over = self.over(set, level)?;
@@ -373,6 +381,18 @@ impl<'t> Resolver<'t> {
         };
         let at = left_out.at;
         Some(Condition { kind: ConditionKind::Not(Box::new(left_out)), at })
+    }
+
+    /// The points of criteria; a scorecard without one says nothing.
+    pub(super) fn score(&mut self, criteria: Vec<(Exact, Condition)>, at: Span) -> Option<Quantity> {
+        if criteria.is_empty() {
+            let message = "this scorecard has no criterion";
+            return self.refuse(
+                Diagnostic::new(&kinds::SYNTAX, at, message)
+                    .help("write one on each line between the braces"),
+            );
+        }
+        Some(Quantity { kind: QuantityKind::Score(criteria), ty: Type::Number, at })
     }
 
     /// The value of a parameter, with the type that is declared for it.

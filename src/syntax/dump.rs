@@ -289,6 +289,16 @@ fn expression(what: &Expression) -> String {
         ExpressionKind::Aggregate(kind, of, over) => {
             format!("({} {} of {})", aggregate(*kind), expression(of), set(over))
         }
+        ExpressionKind::Score(criteria) => {
+            let told = criteria
+                .iter()
+                .map(|(points, one)| format!("{}: {}", written(&points.value), expression(one)));
+            format!("points {{{}}}", told.collect::<Vec<_>>().join("; "))
+        }
+        ExpressionKind::SomeOf(operator, count, criteria) => {
+            let told: Vec<String> = criteria.iter().map(expression).collect();
+            format!("({} {} of {{{}}})", claim(*operator), written(&count.value), told.join("; "))
+        }
         ExpressionKind::CountClaim(operator, count, of) => {
             format!("({} {} of {})", claim(*operator), written(&count.value), set(of))
         }

@@ -164,6 +164,10 @@ impl Rule {
             | Rule::assume
             | Rule::unclassified
             | Rule::later_item
+            | Rule::score
+            | Rule::criterion
+            | Rule::some_of
+            | Rule::points_word
             | Rule::waiver
             | Rule::waived_for
             | Rule::waive_word

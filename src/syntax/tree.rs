@@ -277,6 +277,10 @@ pub enum ExpressionKind {
     Aggregate(Aggregate, Box<Expression>, Set),
     /// `at least 3 options where …`
     CountClaim(Operator, Literal, Set),
+    /// `points { 2: a; 1: b }`
+    Score(Vec<(Literal, Expression)>),
+    /// `at least 2 of { a; b; c }`
+    SomeOf(Operator, Literal, Vec<Expression>),
 }
 
 /// A value after `is`: written out, or a word that the fact's type gives a meaning.

@@ -1,12 +1,12 @@
 //! Facts and quantities of a subject.
 
-use super::Datum;
 use super::evidence::{Found, Presence};
 use super::world::{Seat, World};
+use super::{Datum, Missing};
 use crate::menu::{Reading, Thing};
-use crate::policy::{Quantity, QuantityKind};
+use crate::policy::{Condition, Quantity, QuantityKind, describe_condition};
 use crate::vocabulary::{
-    Exact, FactId, FactKey, Interval, RatingScale, Rounding, Type, Value, day_number, shown,
+    Exact, FactId, FactKey, Interval, RatingScale, Rounding, Truth, Type, Value, day_number, shown,
 };
 
 impl World<'_> {
@@ -50,6 +50,7 @@ impl World<'_> {
             QuantityKind::Distance(a, b) => both(a, b, |a, b| a.minus(b).abs()),
             QuantityKind::Greatest(of) => self.merged(of, seat, scale, Interval::greater),
             QuantityKind::Least(of) => self.merged(of, seat, scale, Interval::lesser),
+            QuantityKind::Score(criteria) => self.score(criteria, seat),
             QuantityKind::Aggregate { kind, of, over } => self.aggregate(*kind, of.as_deref(), over, seat),
         }
     }
@@ -63,6 +64,34 @@ impl World<'_> {
     ) -> Found {
         let merged = of.iter().map(|one| self.quantity(one, seat, scale)).reduce(|a, b| a.combined(b, merge));
         merged.unwrap_or_else(|| Found::of(Interval::anything()))
+    }
+
+    /// The points of the criteria that are met. One that is about nothing is not met.
+    fn score(&self, criteria: &[(Exact, Condition)], seat: &Seat<'_>) -> Found {
+        let mut score = Found::of(Interval::point(Exact::zero()));
+        let (mut met, mut failed, mut open) = (Vec::new(), Vec::new(), Vec::new());
+        for (points, criterion) in criteria {
+            let judged = self.condition(criterion, seat);
+            let words = describe_condition(criterion, self.schema);
+            let (earned, group) = match judged.truth {
+                Some(Truth::True) => (Interval::point(points.clone()), &mut met),
+                Some(Truth::Unknown) => (Interval::between(Exact::zero(), points.clone()), &mut open),
+                Some(Truth::False) | None => (Interval::point(Exact::zero()), &mut failed),
+            };
+            group.push(words);
+            score.interval = score.interval.plus(&earned);
+            score.data.extend(judged.data);
+            score
+                .missing
+                .extend(judged.missing.into_iter().map(|missing| Missing { must_be: None, ..missing }));
+            score.relied.extend(judged.relied);
+        }
+        for (group, verb) in [(met, "met"), (failed, "not met"), (open, "not known")] {
+            if !group.is_empty() {
+                score.because.push(format!("{verb}: {}", group.join("; ")));
+            }
+        }
+        score
     }
 
     /// A fact of the subject, or of the thing above it that has such facts.

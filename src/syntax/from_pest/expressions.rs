@@ -231,6 +231,26 @@ impl Builder {
                 ExpressionKind::Offered(names.map(|pair| self.name(&pair)).collect(), false)
             }
             Rule::aggregate => self.aggregate(pair.into_inner().next()?)?,
+            Rule::score => {
+                let mut parts = Parts::of(pair);
+                let mut criteria = Vec::new();
+                while let Some(criterion) = parts.seek(Rule::criterion) {
+                    let mut inner = Parts::of(criterion);
+                    let points = inner.next().and_then(|pair| self.literal(pair))?;
+                    criteria.push((points, inner.next().and_then(|pair| self.expression(pair))?));
+                }
+                ExpressionKind::Score(criteria)
+            }
+            Rule::some_of => {
+                let mut parts = Parts::of(pair);
+                let operator = claimed(&parts.next()?);
+                let count = parts.take(Rule::number).and_then(|pair| self.literal(pair))?;
+                let mut criteria = Vec::new();
+                while let Some(criterion) = parts.seek(Rule::expression) {
+                    criteria.push(self.expression(criterion)?);
+                }
+                ExpressionKind::SomeOf(operator, count, criteria)
+            }
             Rule::count_claim => self.count_claim(pair)?,
             _ => ExpressionKind::Literal(self.literal(pair)?),
         };
@@ -266,11 +286,7 @@ impl Builder {
     fn count_claim(&mut self, pair: Pair<'_, Rule>) -> Option<ExpressionKind> {
         let mut parts = Parts::of(pair);
         let word = parts.next()?;
-        let operator = match word.as_rule() {
-            Rule::at_least_words => Operator::AtLeast,
-            Rule::at_most_words => Operator::AtMost,
-            _ => Operator::Exactly,
-        };
+        let operator = claimed(&word);
         let count = match parts.take(Rule::number) {
             Some(number) => self.literal(number)?,
             None => Literal { value: Value::Number(Exact::zero()), at: self.span(&word) },
@@ -289,5 +305,14 @@ pub(super) fn negated(sign: Option<Span>, value: Expression) -> Expression {
     match sign {
         Some(sign) => Expression { at: sign.to(value.at), kind: ExpressionKind::Negate(Box::new(value)) },
         None => value,
+    }
+}
+
+/// `at least`, `at most`, `exactly` and `no` before a number.
+fn claimed(word: &Pair<'_, Rule>) -> Operator {
+    match word.as_rule() {
+        Rule::at_least_words => Operator::AtLeast,
+        Rule::at_most_words => Operator::AtMost,
+        _ => Operator::Exactly,
     }
 }
