@@ -1,6 +1,6 @@
 //! The command: from arguments to an exit code.
 //!
-//! in       arguments, and through [`host`] the disk, the terminal, the day
+//! in       arguments, and through `host` the disk, the terminal, the day
 //! out      a report or a page on standard output, complaints on standard error, an [`ExitStatus`]
 //! always   exit 0 says that something was checked and is clean; a closed pipe ends quietly
 //! never    judging: a verb asks the pipeline and shows its answer

@@ -46,6 +46,9 @@ impl<'a> Speaker<'a> {
         let Some(measure) = &atom.measure else { return self.stated(atom, &name, outcome) };
         let told = |value: String| self.measured(atom, value, &measure.ty, subject);
         match outcome {
+            Outcome::Unknown if measure.limit.known().is_none() => {
+                format!("{}, and what it is compared with is not known exactly", told(value_words(measure)))
+            }
             Outcome::Unknown if self.nothing_said(&atom.what, measure) => {
                 format!(
                     "{}; {} cannot be decided",

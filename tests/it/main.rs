@@ -10,10 +10,13 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod architecture;
 mod cases;
 mod cli;
 mod documents;
+mod examples;
 mod menu;
 mod mutations;
 mod reading;
+mod readme;
 mod report;
