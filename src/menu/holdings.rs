@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostic, kinds, listed};
 use crate::source::Span;
-use crate::vocabulary::{ClassId, End, FactKey};
+use crate::vocabulary::{ClassId, End, Exact, FactKey};
 
 use super::cell::measure;
 use super::from_raw::Reader;
@@ -149,29 +149,38 @@ impl Reader<'_> {
         Thing { level: self.levels.holding, id: name.clone(), name, at: class.at, facts, content }
     }
 
-    /// A negative weight is a short position, which a fund must say that it takes.
+    /// A negative weight or amount is a short position, which a fund must say that it takes.
     fn refuse_negative(&mut self, part: &mut Thing, shorts: bool) {
-        let Some(fact) = self.schema.fact_named(self.levels.holding, "weight") else { return };
-        let key = FactKey { fact, basis: None };
-        let Some(cell) = part.facts.get(&key) else { return };
-        let negative = match &cell.reading {
-            Reading::Exactly(value) => measure(value).is_some_and(|weight| weight.is_negative()),
-            Reading::Range(range) => match &range.low {
-                End::At(low) => low.is_negative(),
-                End::Open => false,
-            },
-        };
-        if !negative || shorts {
-            return;
+        for (name, what) in [("weight", "weight"), ("assets", "market value")] {
+            let Some(fact) = self.schema.fact_named(self.levels.holding, name) else { continue };
+            let key = FactKey { fact, basis: None };
+            let Some(cell) = part.facts.get_mut(&key).filter(|_| !shorts) else { continue };
+            let negative = match &mut cell.reading {
+                Reading::Exactly(value) => measure(value).is_some_and(|number| number.is_negative()),
+                Reading::Range(range) => match &range.low {
+                    End::At(low) => low.is_negative(),
+                    // `at most 5%`
+                    End::Open => {
+                        range.low = End::At(Exact::zero());
+                        range.high.number().is_some_and(|high| high.is_negative())
+                    }
+                },
+            };
+            if !negative {
+                continue;
+            }
+            let message = Diagnostic::new(
+                &kinds::VALUE_OUT_OF_RANGE,
+                cell.at,
+                format!(
+                    "the {what} of {} is negative, and nothing says that its fund sells short",
+                    part.name
+                ),
+            )
+            .help("check the sign, or write `short_positions: yes` for the option or fund that holds it");
+            part.facts.remove(&key);
+            self.say(message);
         }
-        let message = Diagnostic::new(
-            &kinds::VALUE_OUT_OF_RANGE,
-            cell.at,
-            format!("the weight of {} is negative, and nothing says that its fund sells short", part.name),
-        )
-        .help("check the sign, or write `short_positions: yes` for the option or fund that holds it");
-        part.facts.remove(&key);
-        self.say(message);
     }
 }
 

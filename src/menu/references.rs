@@ -71,11 +71,11 @@ impl Reader<'_> {
             }
             links.push(edges);
         }
-        let closing = self.circles(&things, &links);
+        let circular = self.circles(&things, &links);
         let targets: BTreeMap<Span, String> = links
             .iter()
             .flatten()
-            .filter(|edge| !closing.contains(&edge.at))
+            .filter(|edge| !circular.contains(&edge.at))
             .filter_map(|edge| Some((edge.at, things.get(edge.to)?.id.clone())))
             .collect();
         for thing in &mut things {
@@ -165,13 +165,15 @@ impl Reader<'_> {
         }
     }
 
-    /// The references that close a circle, each reported. Without them nothing holds itself.
+    /// The references of which circles consist. Without them nothing holds itself. All of them go, not only those that
+    /// close a circle: which ones close it depends on where one begins to read, and that must not decide a verdict.
     ///
     /// A walk in depth over a stack of its own, in the order of the file: an edge to a thing that is still on the
-    /// stack closes a circle, and the stack from there on is the circle.
+    /// stack closes a circle, and the stack from there on is the circle, which is reported.
     fn circles(&mut self, things: &[Thing], links: &[Vec<Edge>]) -> BTreeSet<Span> {
-        let mut closing = BTreeSet::new();
+        let mut closed = false;
         let mut finished = vec![false; things.len()];
+        let mut order = Vec::with_capacity(things.len());
         for start in 0..things.len() {
             // (thing, its next edge, the reference by which it was reached)
             let mut stack: Vec<(usize, usize, Option<Span>)> = vec![(start, 0, None)];
@@ -186,6 +188,7 @@ impl Reader<'_> {
                         *done = true;
                     }
                     on_stack.remove(here);
+                    order.push(*here);
                     stack.pop();
                     continue;
                 };
@@ -195,14 +198,14 @@ impl Reader<'_> {
                     let circle: Vec<(usize, Option<Span>)> =
                         circle.map(|(thing, _, by)| (*thing, *by)).collect();
                     self.report_circle(things, &circle, edge.at);
-                    closing.insert(edge.at);
+                    closed = true;
                 } else if !finished.get(edge.to).copied().unwrap_or(true) {
                     on_stack.insert(edge.to);
                     stack.push((edge.to, 0, Some(edge.at)));
                 }
             }
         }
-        closing
+        if closed { within_groups(&groups(&order, links), links) } else { BTreeSet::new() }
     }
 
     fn report_circle(&mut self, things: &[Thing], circle: &[(usize, Option<Span>)], closing: Span) {
@@ -230,10 +233,42 @@ impl Reader<'_> {
         }
         self.say(
             diagnostic
-                .note("what is held here counts as not known")
+                .note("what is held within a circle counts as not known")
                 .help("correct one of the references, or replace it by the classes that it holds"),
         );
     }
+}
+
+/// For each thing, the group of those that it holds and that hold it, by any number of steps; alone, mostly.
+///
+/// Kosaraju's way: from the thing that a walk finished last, everything that leads to it is in its group, and so on
+/// with what is left.
+fn groups(order: &[usize], links: &[Vec<Edge>]) -> Vec<usize> {
+    let mut holders: Vec<Vec<usize>> = vec![Vec::new(); links.len()];
+    for (edges, from) in links.iter().zip(0..) {
+        for edge in edges {
+            if let Some(holders) = holders.get_mut(edge.to) {
+                holders.push(from);
+            }
+        }
+    }
+    let mut groups: Vec<Option<usize>> = vec![None; links.len()];
+    for root in order.iter().rev() {
+        let mut waiting = vec![*root];
+        while let Some(thing) = waiting.pop() {
+            if let Some(group @ None) = groups.get_mut(thing) {
+                *group = Some(*root);
+                waiting.extend(holders.get(thing).into_iter().flatten());
+            }
+        }
+    }
+    groups.into_iter().zip(0..).map(|(group, own)| group.unwrap_or(own)).collect()
+}
+
+fn within_groups(groups: &[usize], links: &[Vec<Edge>]) -> BTreeSet<Span> {
+    let held =
+        links.iter().zip(groups).flat_map(|(edges, group)| edges.iter().map(move |edge| (edge, group)));
+    held.filter(|(edge, group)| groups.get(edge.to) == Some(group)).map(|(edge, _)| edge.at).collect()
 }
 
 /// Puts the ids of funds in the place of what was written; a reference without a target is not opened.

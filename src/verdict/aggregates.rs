@@ -7,7 +7,7 @@ use super::mean::{Member, mean};
 use super::world::{Seat, World};
 use crate::menu::{Content, Reading, Thing};
 use crate::policy::{Aggregate, Over, Quantity};
-use crate::vocabulary::{End, Exact, FactKey, Interval, Truth, Value};
+use crate::vocabulary::{End, Exact, FactKey, Interval, RatingScale, Truth, Value};
 
 /// A thing that counts, or may.
 struct Counted<'a> {
@@ -35,6 +35,7 @@ impl World<'_> {
         of: Option<&Quantity>,
         over: &Over,
         seat: &Seat<'_>,
+        scale: Option<RatingScale>,
     ) -> Found {
         let strictly_above =
             |thing: &&&Thing| thing.level != over.level && self.schema.is_within(over.level, thing.level);
@@ -47,7 +48,7 @@ impl World<'_> {
         if let Some(found) = self.counted.borrow().get(&key) {
             return found.clone();
         }
-        let found = self.aggregate_within(kind, of, over, &root);
+        let found = self.aggregate_within(kind, of, over, &root, scale);
         self.counted.borrow_mut().insert(key, found.clone());
         found
     }
@@ -58,6 +59,7 @@ impl World<'_> {
         of: Option<&Quantity>,
         over: &Over,
         root: &Seat<'_>,
+        scale: Option<RatingScale>,
     ) -> Found {
         let mut crowd = Crowd {
             members: Vec::new(),
@@ -79,7 +81,12 @@ impl World<'_> {
                 let all = Exact::from(crowd.population);
                 found.interval = match (crowd.open, least.divided_by(&all), most.divided_by(&all)) {
                     (false, Some(low), Some(high)) => Interval::between(low, high),
-                    (true, ..) => Interval::whole(),
+                    (true, ..) => {
+                        // Where none is listed, there may be none to be a part of.
+                        let nobody = crowd.population == 0;
+                        found.presence = if nobody { Presence::Maybe } else { Presence::Sure };
+                        Interval::whole()
+                    }
                     _ => {
                         return Found::nothing(format!(
                             "there are no {}",
@@ -89,13 +96,13 @@ impl World<'_> {
                 };
             }
             Aggregate::Distinct(key) => self.distinct(key, &crowd, &mut found),
-            Aggregate::Sum => self.sum(of, &crowd, &mut found),
+            Aggregate::Sum => self.sum(of, &crowd, scale, &mut found),
             Aggregate::Average
             | Aggregate::WeightedAverage
             | Aggregate::Min
             | Aggregate::Max
             | Aggregate::Median => {
-                self.representative(kind, of, over, &crowd, &mut found);
+                self.representative(kind, of, over, &crowd, scale, &mut found);
             }
         }
         found
@@ -143,21 +150,19 @@ impl World<'_> {
                 let weights = parts.iter().map(|part| self.cell_number(self.cell_named(part, "weight")?));
                 let sum = weights.collect::<Option<Vec<Exact>>>().map(|weights| Exact::sum(&weights));
                 let in_dollars = parts.iter().all(|part| self.cell_named(part, "assets").is_some());
-                sum.is_some_and(|sum| sum >= Exact::one()) || (in_dollars && !parts.is_empty())
+                sum.is_some_and(|sum| self.make_a_whole(thing, &sum)) || (in_dollars && !parts.is_empty())
             }
             _ => false,
         };
         (!listed).then(|| self.missing_holdings(thing, &prefix))
     }
 
-    fn sum(&self, of: Option<&Quantity>, crowd: &Crowd<'_>, found: &mut Found) {
+    fn sum(&self, of: Option<&Quantity>, crowd: &Crowd<'_>, scale: Option<RatingScale>, found: &mut Found) {
         let zero = Interval::point(Exact::zero());
         found.interval = zero.clone();
-        for member in &crowd.members {
-            let value = self.value(of, &member.seat);
-            let added = if member.certain { value.interval.clone() } else { value.interval.hull(&zero) };
+        for (_, value, certain) in self.values(of, crowd, scale, found) {
+            let added = if certain { value } else { value.hull(&zero) };
             found.interval = found.interval.plus(&added);
-            found.take_sources(value);
         }
         if crowd.open {
             let more = of.map_or_else(Interval::anything, |of| crate::policy::possible(of, self.schema));
@@ -174,9 +179,11 @@ impl World<'_> {
         of: Option<&Quantity>,
         over: &Over,
         crowd: &Crowd<'_>,
+        scale: Option<RatingScale>,
         found: &mut Found,
     ) {
-        if crowd.members.is_empty() && !crowd.open {
+        let values = self.values(of, crowd, scale, found);
+        if values.is_empty() && !crowd.open {
             let plural = self.schema.level(over.level).plural();
             let which = if over.filter.is_some() { "match, so there is" } else { "are listed, so there is" };
             let sources =
@@ -186,8 +193,7 @@ impl World<'_> {
         }
         let weighing = (kind == Aggregate::WeightedAverage).then(|| self.weighing(crowd));
         let mut members = Vec::new();
-        for member in &crowd.members {
-            let value = self.value(of, &member.seat);
+        for (member, value, certain) in values {
             let weight = match weighing {
                 Some(name) => member.seat.subject().and_then(|thing| self.weighed(thing, name)),
                 None => Some(Exact::one()),
@@ -198,8 +204,7 @@ impl World<'_> {
                 let prefix = self.prefix_of(&member.seat, thing);
                 found.missing.push(self.missing_fact(thing, &prefix, "assets"));
             }
-            members.push(Member { value: value.interval.clone(), weight, certain: member.certain });
-            found.take_sources(value);
+            members.push(Member { value, weight, certain });
         }
         let all_certain = members.iter().all(|member| member.certain);
         let hull = || members.iter().map(|member| member.value.clone()).reduce(|a, b| a.hull(&b));
@@ -221,19 +226,48 @@ impl World<'_> {
         }
     }
 
-    fn value(&self, of: Option<&Quantity>, seat: &Seat<'_>) -> Found {
-        of.map_or_else(|| Found::of(Interval::anything()), |of| self.quantity(of, seat, None))
+    /// The value of each member, and whether it surely counts. One for which there is nothing to measure is not
+    /// counted; one for which there may be nothing may count.
+    fn values<'c, 's>(
+        &self,
+        of: Option<&Quantity>,
+        crowd: &'c Crowd<'s>,
+        scale: Option<RatingScale>,
+        found: &mut Found,
+    ) -> Vec<(&'c Counted<'s>, Interval, bool)> {
+        let mut values = Vec::new();
+        for member in &crowd.members {
+            let mut value = of
+                .map_or_else(|| Found::of(Interval::anything()), |of| self.quantity(of, &member.seat, scale));
+            let presence = std::mem::replace(&mut value.presence, Presence::Sure);
+            if presence == Presence::Nothing {
+                found.relied.extend(value.relied);
+                continue;
+            }
+            values.push((member, value.interval.clone(), member.certain && presence == Presence::Sure));
+            found.take_sources(value);
+        }
+        values
     }
 
-    /// What weighs in a weighted average: assets if all have them, else weights if all have one.
+    /// What weighs in a weighted average: assets if all have them, else weights if all have one. The weights of parts
+    /// of different wholes do not compare.
     fn weighing(&self, crowd: &Crowd<'_>) -> &'static str {
+        let whole = |member: &Counted<'_>| {
+            let above = member.seat.things.iter().rev().nth(1);
+            above.map_or(0, |thing| std::ptr::from_ref(*thing).addr())
+        };
+        let of_one = crowd.members.windows(2).all(|pair| match pair {
+            [a, b] => whole(a) == whole(b),
+            _ => true,
+        });
         let all = |name: &str| {
             crowd
                 .members
                 .iter()
                 .all(|member| member.seat.subject().and_then(|thing| self.weighed(thing, name)).is_some())
         };
-        if all("weight") && !all("assets") { "weight" } else { "assets" }
+        if of_one && all("weight") && !all("assets") { "weight" } else { "assets" }
     }
 
     fn weighed(&self, thing: &Thing, name: &str) -> Option<Exact> {
@@ -251,6 +285,8 @@ impl World<'_> {
                         // What is written in two ways is one value: 3 and 3.0.
                         Value::Choice(text) | Value::Text(text) => text.clone(),
                         Value::Flag(yes) => yes.to_string(),
+                        // The rungs of two scales do not compare.
+                        Value::Rating(rating) => format!("{:?} {}", rating.scale, rating.rung),
                         other => format!("{:?}", other.ordinal(self.as_of)),
                     };
                     if member.certain {

@@ -75,6 +75,14 @@ impl Found {
         };
     }
 
+    /// Each source once. What is missing comes in the order of the menu.
+    pub(super) fn without_repeats(&mut self) {
+        self.missing.sort_by(|a, b| (&a.subject, a.kind, &a.fact).cmp(&(&b.subject, b.kind, &b.fact)));
+        self.missing.dedup_by(|a, b| a.kind == b.kind && a.fact == b.fact && a.subject == b.subject);
+        let mut seen = BTreeSet::new();
+        self.data.retain(|datum| seen.insert((datum.at, datum.label.clone())));
+    }
+
     /// Two quantities made one.
     pub(super) fn combined(self, other: Found, combine: impl Fn(&Interval, &Interval) -> Interval) -> Found {
         let interval = combine(&self.interval, &other.interval);

@@ -5,9 +5,7 @@ use super::evidence::{Found, Sought};
 use super::mean::{Member, mean};
 use super::world::World;
 use crate::menu::{Cell, Content, Reading, Thing};
-use crate::vocabulary::{
-    ClassId, End, Exact, FactId, FactKey, Interval, LevelId, Rounding, Type, Value, shown,
-};
+use crate::vocabulary::{ClassId, End, Exact, FactId, FactKey, Interval, LevelId, Rounding, Type, shown};
 
 /// A part of a thing, with what is known of its weight.
 struct Part<'a> {
@@ -124,8 +122,9 @@ impl World<'_> {
     }
 
     /// All that may be in what nobody opened.
-    fn anything(&self, sought: Sought) -> Interval {
+    fn anything(&self, thing: &Thing, sought: Sought) -> Interval {
         match sought {
+            Sought::Class(_) if self.sells_short(thing) => Interval::anything(),
             Sought::Class(_) => Interval::whole(),
             Sought::Fact(fact) => self.schema.fact(fact).range.clone(),
         }
@@ -140,7 +139,7 @@ impl World<'_> {
             found.relied.insert((index, format!("{prefix}{}", thing.id)));
             return found;
         }
-        let mut found = Found::of(self.anything(sought));
+        let mut found = Found::of(self.anything(thing, sought));
         found.missing.push(match sought {
             Sought::Class(_) => self.missing_holdings(thing, prefix),
             Sought::Fact(fact) => self.missing_fact(thing, prefix, &self.schema.fact(fact).name),
@@ -175,31 +174,34 @@ impl World<'_> {
 
         let by_weights = self.by_weights(&parts, is_plan && complete, &rest.interval);
         let mut interval = by_weights.clone();
-        if complete && total.is_none() {
-            let members: Vec<Member> = parts
-                .iter()
-                .map(|part| {
-                    let value = part.found.interval.clone();
-                    Member {
-                        value,
-                        weight: part.assets.and_then(|cell| self.cell_number(cell)),
-                        certain: true,
-                    }
-                })
-                .collect();
-            let by_assets = mean(&members).0;
+        let by_dollars = complete && total.is_none();
+        if by_dollars {
+            let by_assets = self.by_assets(&parts);
             // Weights and dollars that contradict each other decide nothing.
             interval = by_weights.meet(&by_assets).unwrap_or_else(|| by_weights.hull(&by_assets));
         }
-        if self.sells_short(thing) && !self.weights_are_whole(&parts) {
-            interval = Interval::anything();
+        if self.sells_short(thing) {
+            // What is not listed may be sold short, so that nothing bounds it.
+            interval = match (self.weights_are_whole(thing, &parts), by_dollars) {
+                (true, _) => by_weights,
+                (false, true) => self.by_assets(&parts),
+                (false, false) => Interval::anything(),
+            };
         }
 
         let mut found = Found::of(interval);
         found.data = self.contributions(&parts, thing.level, sought);
         let is_decided = found.interval.known().is_some();
+        let dollars = |part: &Part<'_>| part.assets.and_then(|cell| self.cell_number(cell));
+        if by_dollars
+            && !is_decided
+            && parts.iter().all(|part| dollars(part).is_some_and(|sum| sum.is_zero()))
+        {
+            let of = &self.schema.level(thing.level).name;
+            found.because.push(format!("the {of} has assets of $0, and nothing is a share of them"));
+        }
         let has_room = complete && parts.iter().any(|part| part.weight.is_none());
-        let listed = has_room || self.weights_are_whole(&parts);
+        let listed = has_room || self.weights_are_whole(thing, &parts);
         for part in parts {
             found.relied.extend(part.found.relied);
             if is_decided {
@@ -215,7 +217,30 @@ impl World<'_> {
             found.relied.extend(rest.relied);
             found.missing.extend(rest.missing.into_iter().filter(|_| !is_decided));
         }
+        // A fund that is held in many places is told once: in layers of funds that each hold the next one twice, the
+        // tale would double with each.
+        found.without_repeats();
         found
+    }
+
+    /// The mean by dollars. With dollars below zero it is no mean, and bounded only if all of them are known.
+    fn by_assets(&self, parts: &[Part<'_>]) -> Interval {
+        let dollars = |part: &Part<'_>| part.assets.and_then(|cell| self.cell_number(cell));
+        if !parts.iter().filter_map(dollars).any(|dollars| dollars.is_negative()) {
+            let member = |part: &Part<'_>| {
+                let value = part.found.interval.clone();
+                Member { value, weight: dollars(part), certain: true }
+            };
+            return mean(&parts.iter().map(member).collect::<Vec<_>>()).0;
+        }
+        let mut sum = Interval::point(Exact::zero());
+        let mut whole = Exact::zero();
+        for part in parts {
+            let Some(dollars) = dollars(part) else { return Interval::anything() };
+            whole = &whole + &dollars;
+            sum = sum.plus(&Interval::point(dollars).times(&part.found.interval));
+        }
+        sum.over(&Interval::point(whole))
     }
 
     /// Σ weight × value, and for what the weights leave anything that may be there.
@@ -255,14 +280,14 @@ impl World<'_> {
 
     /// Which parts it comes from, the weightiest first, each at the number that the menu gives for it.
     fn contributions(&self, parts: &[Part<'_>], of: LevelId, sought: Sought) -> Vec<Datum> {
-        let Sought::Class(class) = sought else {
-            return parts.iter().flat_map(|part| part.found.data.iter().cloned()).collect();
+        let what = match sought {
+            Sought::Class(class) => format!("in {}", self.schema.class(class).name),
+            Sought::Fact(fact) => self.schema.fact(fact).name.clone(),
         };
         let whole = Exact::sum(
             parts.iter().filter_map(|part| self.cell_number(part.assets?)).collect::<Vec<_>>().iter(),
         );
         let all_in_dollars = parts.iter().all(|part| part.assets.is_some());
-        let class = &self.schema.class(class).name;
         let of = &self.schema.level(of).name;
         let mut rows: Vec<(Exact, Datum)> = Vec::new();
         for part in parts {
@@ -277,14 +302,14 @@ impl World<'_> {
             let (size, label) = match weight.or(by_assets) {
                 Some(weight) => {
                     let size = &weight * low;
-                    let label = format!("`{}`: {} of the {of} in {class}", part.thing.name, share(&size));
+                    let label = format!("`{}`: {} of the {of} {what}", part.thing.name, share(&size));
                     (size, label)
                 }
-                None => (low.clone(), format!("`{}`: {} of it in {class}", part.thing.name, share(low))),
+                None => (low.clone(), format!("`{}`: {} of it {what}", part.thing.name, share(low))),
             };
             rows.push((size, Datum { at, label }));
         }
-        // Nothing in the class: what each part is in instead is the evidence.
+        // Nothing of it: what each part is in instead is the evidence.
         if rows.is_empty() {
             return parts.iter().flat_map(|part| part.found.data.iter().cloned()).collect();
         }
@@ -317,15 +342,16 @@ impl World<'_> {
         assets.divided_by(total?).map(Interval::point)
     }
 
-    fn weights_are_whole(&self, parts: &[Part<'_>]) -> bool {
-        let known: Option<Vec<&Exact>> =
-            parts.iter().map(|part| part.weight.as_ref().and_then(Interval::known)).collect();
-        known.is_some_and(|weights| Exact::sum(weights) >= Exact::one())
+    /// Whether parts of these weights are all there is. Above 100% they are that too, by rounding; where some are sold
+    /// short, more than 100% is only a part.
+    pub(super) fn make_a_whole(&self, thing: &Thing, weights: &Exact) -> bool {
+        if self.sells_short(thing) { *weights == Exact::one() } else { *weights >= Exact::one() }
     }
 
-    fn sells_short(&self, thing: &Thing) -> bool {
-        let cell = self.cell_named(thing, "short_positions");
-        cell.is_some_and(|cell| cell.reading == Reading::Exactly(Value::Flag(true)))
+    fn weights_are_whole(&self, thing: &Thing, parts: &[Part<'_>]) -> bool {
+        let known: Option<Vec<&Exact>> =
+            parts.iter().map(|part| part.weight.as_ref().and_then(Interval::known)).collect();
+        known.is_some_and(|weights| self.make_a_whole(thing, &Exact::sum(weights)))
     }
 
     /// A fact of a thing by its name in the built-in vocabulary; facts with bases have none here.

@@ -44,14 +44,23 @@ impl World<'_> {
                         "{} is zero, and nothing is a share of zero",
                         crate::policy::describe(b, self.schema)
                     )),
-                    _ => above.combined(below, Interval::over),
+                    _ => {
+                        let may_be_zero = below.interval.contains(&Exact::zero());
+                        let mut found = above.combined(below, Interval::over);
+                        if may_be_zero && found.presence == Presence::Sure {
+                            found.presence = Presence::Maybe;
+                        }
+                        found
+                    }
                 }
             }
             QuantityKind::Distance(a, b) => both(a, b, |a, b| a.minus(b).abs()),
             QuantityKind::Greatest(of) => self.merged(of, seat, scale, Interval::greater),
             QuantityKind::Least(of) => self.merged(of, seat, scale, Interval::lesser),
             QuantityKind::Score(criteria) => self.score(criteria, seat),
-            QuantityKind::Aggregate { kind, of, over } => self.aggregate(*kind, of.as_deref(), over, seat),
+            QuantityKind::Aggregate { kind, of, over } => {
+                self.aggregate(*kind, of.as_deref(), over, seat, scale)
+            }
         }
     }
 
@@ -154,11 +163,17 @@ impl World<'_> {
                         "the plan's assets are $0, and nothing is a share of them".into(),
                     ));
                 }
+                if whole.interval.contains(&Exact::zero()) {
+                    whole.presence = Presence::Maybe;
+                }
                 let assets = self.cell_interval(own);
                 // The option is itself a part of the whole, so even an unknown whole leaves at most all of it.
                 let share = assets.over(&whole.interval);
                 whole.interval = share.meet(&Interval::whole()).unwrap_or_else(Interval::whole);
-                whole.data = vec![Datum { at: own.at, label: "its assets".into() }];
+                let dollars = assets.known().map_or("a range".into(), |assets| {
+                    shown(&Type::Money, assets, None, 2, Rounding::Nearest)
+                });
+                whole.data = vec![Datum { at: own.at, label: format!("assets: {dollars}") }];
                 Some(whole)
             }
             _ => None,

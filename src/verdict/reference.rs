@@ -14,7 +14,7 @@ use crate::policy::{
     Assumed, Assumption, Check, Each, Guard, Obligation, Operator, Period, Policy, QuantityKind, Rule,
     describe,
 };
-use crate::vocabulary::{End, Exact, Rounding, Schema, Truth, Type, shown};
+use crate::vocabulary::{End, Exact, LevelId, Rounding, Schema, Truth, Type, shown};
 
 /// Finds what each statement of a policy comes to on a menu, as of a day. The diagnostics are about assumptions
 /// that have expired or that the menu contradicts.
@@ -158,7 +158,9 @@ impl<'a> Judge<'_, 'a> {
         let Some(thing) = seat.subject() else { return };
         // A level may be skipped: `each holding` of the plan goes through every option.
         let descends = |part: &Thing| part.level != each.level;
-        if let Some(missing) = self.plain.unlisted_parts(thing, seat) {
+        if let Some(missing) = self.plain.unlisted_parts(thing, seat)
+            && self.may_apply(check, seat)
+        {
             let mut judged = Judged::of(Some(Truth::Unknown));
             judged.missing.push(missing);
             verdicts.push(self.verdict(rule, check, seat, Ruling { outcome: Outcome::Unknown, judged }));
@@ -171,6 +173,16 @@ impl<'a> Judge<'_, 'a> {
                 self.scope(rule, check, inner, &below, verdicts);
             }
         }
+    }
+
+    /// Whether what is known of the things above leaves it open that a statement applies to parts of the last one.
+    fn may_apply(&self, check: &Check, seat: &Seat<'_>) -> bool {
+        let reached = |level: &LevelId| seat.of_level(*level).is_some();
+        let filters = check.scope.iter().filter_map(|each| Some((each.level, each.filter.as_ref()?)));
+        let guards = check.guards.iter().map(|guard| (guard.level, &guard.condition));
+        filters.chain(guards).filter(|(level, _)| reached(level)).all(|(level, condition)| {
+            !matches!(self.plain.condition(condition, &seat.up_to(level)).truth, Some(Truth::False) | None)
+        })
     }
 
     /// Whether a thing may be one that a statement is about. What is not known is asked again by the ruling.

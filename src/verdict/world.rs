@@ -1,15 +1,15 @@
 //! What an evaluation looks at: one menu on one day, with or without the policy's assumptions.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use super::evidence::{Found, Sought};
 use super::{Missing, MissingKind, Subject};
-use crate::menu::{Content, Menu, Thing};
+use crate::menu::{Content, Menu, Reading, Thing};
 use crate::policy::{Assumed, Assumption};
-use crate::vocabulary::{ClassId, LevelId, Schema, Truth};
+use crate::vocabulary::{ClassId, FactKey, LevelId, Schema, Truth, Value};
 
 /// The things from the plan down to the one that a statement is about.
 #[derive(Clone, Debug)]
@@ -59,6 +59,8 @@ pub(super) struct World<'a> {
     /// Which assumptions about options hold for which option, by the option's place among the plan's.
     assumed_of: Vec<Vec<usize>>,
     pub(super) funds: BTreeMap<&'a str, &'a Thing>,
+    /// Things that sell short, and all that they hold, by address: shares below 0% and above 100% are theirs alone.
+    shorting: BTreeSet<usize>,
     /// What things come to, once looked up: a fund may be held in many places, a plan asked for many options.
     pub(super) seen: RefCell<BTreeMap<(usize, Sought), Found>>,
     /// Aggregates, once found, by where the policy writes them and the thing that they are within.
@@ -74,6 +76,10 @@ impl<'a> World<'a> {
         for thing in things {
             funds.entry(thing.id.as_str()).or_insert(thing);
         }
+        let mut shorting = BTreeSet::new();
+        for thing in menu.plan.parts().iter().chain(&menu.funds) {
+            mark_shorting(schema, thing, false, &mut shorting);
+        }
         World {
             schema,
             menu,
@@ -81,6 +87,7 @@ impl<'a> World<'a> {
             assumptions: Vec::new(),
             assumed_of: Vec::new(),
             funds,
+            shorting,
             seen: RefCell::new(BTreeMap::new()),
             counted: RefCell::new(BTreeMap::new()),
         }
@@ -109,6 +116,11 @@ impl<'a> World<'a> {
             .collect();
         world.assumptions = assumptions;
         world
+    }
+
+    /// Whether a thing, or what holds it as a part, sells short.
+    pub(super) fn sells_short(&self, thing: &Thing) -> bool {
+        self.shorting.contains(&std::ptr::from_ref(thing).addr())
     }
 
     pub(super) fn assumption(&self, index: usize) -> Option<&'a Assumption> {
@@ -158,5 +170,17 @@ impl<'a> World<'a> {
         };
         let subject = self.subject(thing, prefix);
         Missing { kind: MissingKind::Holdings, fact: fact.to_string(), subject, must_be: None }
+    }
+}
+
+fn mark_shorting(schema: &Schema, thing: &Thing, inherited: bool, shorting: &mut BTreeSet<usize>) {
+    let fact = schema.fact_named(thing.level, "short_positions");
+    let cell = fact.and_then(|fact| thing.cell(FactKey { fact, basis: None }));
+    let shorts = inherited || cell.is_some_and(|cell| cell.reading == Reading::Exactly(Value::Flag(true)));
+    if shorts {
+        shorting.insert(std::ptr::from_ref(thing).addr());
+    }
+    for part in thing.parts() {
+        mark_shorting(schema, part, shorts, shorting);
     }
 }

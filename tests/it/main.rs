@@ -15,6 +15,8 @@ mod cases;
 mod cli;
 mod documents;
 mod examples;
+mod grid;
+mod laws;
 mod menu;
 mod mutations;
 mod reading;

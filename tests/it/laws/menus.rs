@@ -1,0 +1,317 @@
+//! Menus: what is true of a plan, how much of it the menu shows, and the text that shows it.
+
+use std::collections::BTreeMap;
+
+use super::dice::Dice;
+use super::facts::{CLASSES, FACTS, Kind, Level, PERCENT, WHOLE, split};
+
+/// How much of a value is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    Exactly,
+    Range(i128, i128),
+    AtLeast(i128),
+    AtMost(i128),
+    Hidden,
+}
+
+/// A value, and how much of it is shown.
+#[derive(Clone, Debug)]
+pub(super) struct Cell {
+    pub(super) kind: Kind,
+    pub(super) number: i128,
+    /// For a fact of words, which.
+    pub(super) word: &'static str,
+    pub(super) shown: Shown,
+}
+
+/// What a thing consists of.
+#[derive(Clone, Debug)]
+pub(super) enum Content {
+    Class(usize),
+    Parts(Vec<Thing>),
+    Fund(String),
+}
+
+/// How much of it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Opened {
+    Fully,
+    /// Only a class that its class is in.
+    As(&'static str),
+    No,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Thing {
+    pub(super) id: String,
+    /// An option or fund that sells short.
+    pub(super) shorts: bool,
+    /// Left out of its list altogether.
+    pub(super) hidden: bool,
+    pub(super) facts: BTreeMap<usize, Cell>,
+    pub(super) weight: Option<Cell>,
+    pub(super) assets: Option<Cell>,
+    pub(super) content: Content,
+    pub(super) opened: Opened,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Menu {
+    pub(super) facts: BTreeMap<usize, Cell>,
+    pub(super) assets: Option<Cell>,
+    pub(super) options: Vec<Thing>,
+    pub(super) funds: Vec<Thing>,
+    /// The plan has assets that no option accounts for.
+    pub(super) over: bool,
+    pub(super) says_incomplete: bool,
+}
+
+impl Cell {
+    pub(super) fn drawn(kind: Kind, dice: &mut Dice<'_>) -> Self {
+        let word = match kind {
+            Kind::Words(words) => dice.of(words),
+            _ => "",
+        };
+        Cell { kind, number: kind.number(dice), word, shown: Shown::Exactly }
+    }
+
+    pub(super) fn of(kind: Kind, number: i128) -> Self {
+        Cell { kind, number, word: "", shown: Shown::Exactly }
+    }
+
+    fn text(&self) -> Option<String> {
+        let written = |number| self.kind.written(number);
+        Some(match self.shown {
+            Shown::Hidden => return None,
+            Shown::Exactly if !self.kind.is_measured() => self.word.to_string(),
+            Shown::Exactly => written(self.number),
+            Shown::Range(low, high) => format!("{} to {}", written(low), written(high)),
+            Shown::AtLeast(low) => format!("at least {}", written(low)),
+            Shown::AtMost(high) => format!("at most {}", written(high)),
+        })
+    }
+}
+
+impl Menu {
+    /// A plan of which everything is known, but for a fact here and there.
+    pub(super) fn drawn(dice: &mut Dice<'_>) -> Self {
+        let count = if dice.chance(1, 16) { 0 } else { 1 + dice.pick(5) };
+        let (nothing, over) = (dice.chance(1, 16), dice.chance(1, 16));
+        let mut funds: Vec<Thing> = Vec::new();
+        for number in (0..dice.pick(4)).rev() {
+            let known: Vec<String> = funds.iter().map(|fund| fund.id.clone()).collect();
+            funds.push(Thing::drawn(format!("f{number}"), Level::Option, &known, 0, dice));
+        }
+        let known: Vec<String> = funds.iter().map(|fund| fund.id.clone()).collect();
+        let sizes = split(if nothing { 0 } else { WHOLE }, count, dice);
+        let mut options = Vec::new();
+        for (number, size) in sizes.into_iter().enumerate() {
+            let mut option = Thing::drawn(format!("o{number}"), Level::Option, &known, 0, dice);
+            option.assets = Some(Cell::of(Kind::Money, size));
+            let weight = if over { size / 2 } else { size };
+            option.weight = (!nothing && (!over || size % 2 == 0)).then(|| Cell::of(Kind::Percent, weight));
+            options.push(option);
+        }
+        let total = match (nothing, over) {
+            (true, _) => 0,
+            (false, true) => 2 * WHOLE,
+            (false, false) => WHOLE,
+        };
+        Menu {
+            facts: facts(Level::Plan, dice),
+            assets: (count > 0).then(|| Cell::of(Kind::Money, total)),
+            options,
+            funds,
+            over: over && !nothing,
+            says_incomplete: false,
+        }
+    }
+
+    /// The places of all things: the way to each through the lists. The first step tells options from funds.
+    pub(super) fn places(&self) -> Vec<Vec<usize>> {
+        let mut places = Vec::new();
+        for (list, things) in [&self.options, &self.funds].into_iter().enumerate() {
+            for (index, thing) in things.iter().enumerate() {
+                thing.places(vec![list, index], &mut places);
+            }
+        }
+        places
+    }
+
+    pub(super) fn thing(&mut self, place: &[usize]) -> &mut Thing {
+        let list = if place[0] == 0 { &mut self.options } else { &mut self.funds };
+        let mut thing = &mut list[place[1]];
+        for step in &place[2..] {
+            let Content::Parts(parts) = &mut thing.content else { panic!("the way leads through lists") };
+            thing = &mut parts[*step];
+        }
+        thing
+    }
+
+    /// Its text, in the native shape.
+    pub(super) fn text(&self) -> String {
+        let mut plan = vec!["name: P".to_string()];
+        plan.extend(self.assets.as_ref().and_then(Cell::text).map(|text| format!("assets: {text}")));
+        plan.extend(given(&self.facts));
+        let complete = if self.says_incomplete { "complete: no\n" } else { "" };
+        let list = |name: &str, things: &[Thing]| match things.iter().any(|thing| !thing.hidden) {
+            true => format!("{name}:\n{}", lines(things)),
+            false => format!("{name}: []\n"),
+        };
+        let (options, funds) = (list("options", &self.options), list("funds", &self.funds));
+        format!("plan: {{ {} }}\n{complete}{options}{funds}", plan.join(", "))
+    }
+}
+
+impl Thing {
+    fn drawn(id: String, level: Level, funds: &[String], depth: usize, dice: &mut Dice<'_>) -> Self {
+        let content = Content::drawn(funds, depth, dice);
+        let mut thing = Thing {
+            id,
+            shorts: level == Level::Option && dice.chance(1, 8),
+            hidden: false,
+            facts: facts(level, dice),
+            weight: None,
+            assets: None,
+            content,
+            opened: Opened::Fully,
+        };
+        thing.agree();
+        thing.sell_short(dice);
+        thing
+    }
+
+    /// Borrows some of the last part to hold more of the first.
+    pub(super) fn sell_short(&mut self, dice: &mut Dice<'_>) {
+        let Content::Parts(parts) = &mut self.content else { return };
+        let mut weights: Vec<&mut Cell> = parts.iter_mut().filter_map(|part| part.weight.as_mut()).collect();
+        if !self.shorts || weights.len() < 2 {
+            return;
+        }
+        let last = weights.len() - 1;
+        let borrowed = dice.of(&[30, 5, 100]) * PERCENT;
+        weights[0].number += borrowed;
+        weights[last].number -= borrowed;
+        weights.into_iter().for_each(|weight| weight.kind = Kind::Signed);
+    }
+
+    /// A looked-through fact is stated only where it is the sum of what the holdings state, or has none below it.
+    pub(super) fn agree(&mut self) {
+        if matches!(self.content, Content::Class(_)) {
+            return;
+        }
+        self.facts.retain(|fact, _| !["illiquid", "leverage"].contains(&FACTS[*fact].name));
+    }
+
+    fn places(&self, place: Vec<usize>, places: &mut Vec<Vec<usize>>) {
+        if let Content::Parts(parts) = &self.content {
+            for (index, part) in parts.iter().enumerate() {
+                part.places([place.clone(), vec![index]].concat(), places);
+            }
+        }
+        places.push(place);
+    }
+
+    fn line(&self) -> String {
+        let mut keys = vec![format!("name: {}", self.id)];
+        for (name, cell) in [("weight", &self.weight), ("assets", &self.assets)] {
+            keys.extend(cell.as_ref().and_then(Cell::text).map(|text| format!("{name}: {text}")));
+        }
+        keys.extend(self.shorts.then(|| "short_positions: yes".to_string()));
+        keys.extend(given(&self.facts));
+        keys.extend(match (&self.opened, &self.content) {
+            (Opened::No, _) => None,
+            (Opened::As(class), _) => Some(format!("class: {class}")),
+            (Opened::Fully, Content::Class(class)) => Some(format!("class: {}", CLASSES[*class].0)),
+            (Opened::Fully, Content::Fund(id)) => Some(format!("fund: {id}")),
+            (Opened::Fully, Content::Parts(parts)) => match sleeves(parts) {
+                Some(sleeves) => Some(format!("holds: {{ {sleeves} }}")),
+                None => {
+                    let parts = parts.iter().filter(|part| !part.hidden).map(Thing::line);
+                    Some(format!("holds: [{}]", parts.collect::<Vec<_>>().join(", ")))
+                }
+            },
+        });
+        format!("{{ {} }}", keys.join(", "))
+    }
+}
+
+impl Content {
+    pub(super) fn drawn(funds: &[String], depth: usize, dice: &mut Dice<'_>) -> Self {
+        match dice.pick(if depth < 2 { 5 } else { 2 }) {
+            0 | 1 if depth > 0 => Content::Class(dice.pick(CLASSES.len())),
+            0 => Content::Class(dice.pick(CLASSES.len())),
+            4 if !funds.is_empty() => Content::Fund(dice.of(funds)),
+            _ if dice.chance(1, 3) => Content::Parts(drawn_sleeves(dice)),
+            _ => {
+                let count = 1 + dice.pick(4);
+                let dollars = dice.chance(1, 4);
+                let weights = split(WHOLE, count, dice);
+                let parts = weights.into_iter().enumerate().map(|(number, weight)| {
+                    let mut part = Thing::drawn(format!("h{number}"), Level::Holding, funds, depth + 1, dice);
+                    match dollars {
+                        true => part.assets = Some(Cell::of(Kind::Money, weight)),
+                        false => part.weight = Some(Cell::of(Kind::Percent, weight)),
+                    }
+                    part
+                });
+                Content::Parts(parts.collect())
+            }
+        }
+    }
+}
+
+/// Holdings that are classes and nothing else.
+fn drawn_sleeves(dice: &mut Dice<'_>) -> Vec<Thing> {
+    let mut classes: Vec<usize> = (0..CLASSES.len()).collect();
+    dice.shuffle(&mut classes);
+    classes.truncate(1 + dice.pick(4));
+    let weights = split(WHOLE, classes.len(), dice);
+    let sleeve = |(class, weight): (usize, i128)| Thing {
+        id: CLASSES[class].0.to_string(),
+        shorts: false,
+        hidden: false,
+        facts: BTreeMap::new(),
+        weight: Some(Cell::of(Kind::Percent, weight)),
+        assets: None,
+        content: Content::Class(class),
+        opened: Opened::Fully,
+    };
+    classes.into_iter().zip(weights).map(sleeve).collect()
+}
+
+/// `crypto: 5%, cash: 95%`, if nothing more is to be said of the parts.
+fn sleeves(parts: &[Thing]) -> Option<String> {
+    let shown = parts.iter().filter(|part| !part.hidden);
+    let sleeve = |part: &Thing| {
+        let Content::Class(class) = part.content else { return None };
+        let plain = part.opened == Opened::Fully && part.facts.is_empty() && part.id == CLASSES[class].0;
+        let weight = part.weight.as_ref()?.text().unwrap_or_default();
+        plain.then(|| format!("{}: {weight}", part.id))
+    };
+    let sleeves: Option<Vec<String>> = shown.map(sleeve).collect();
+    sleeves.filter(|sleeves| !sleeves.is_empty()).map(|sleeves| sleeves.join(", "))
+}
+
+/// Most of the facts of a level.
+pub(super) fn facts(level: Level, dice: &mut Dice<'_>) -> BTreeMap<usize, Cell> {
+    let of_level = FACTS.iter().enumerate().filter(|(_, fact)| fact.level == level);
+    let mut facts = BTreeMap::new();
+    for (index, fact) in of_level {
+        if !dice.chance(1, 12) {
+            facts.insert(index, Cell::drawn(fact.kind, dice));
+        }
+    }
+    facts
+}
+
+fn given(facts: &BTreeMap<usize, Cell>) -> Vec<String> {
+    let line = |(fact, cell): (&usize, &Cell)| Some(format!("{}: {}", FACTS[*fact].name, cell.text()?));
+    facts.iter().filter_map(line).collect()
+}
+
+fn lines(things: &[Thing]) -> String {
+    let shown = things.iter().filter(|thing| !thing.hidden);
+    shown.map(|thing| format!("  - {}\n", thing.line())).collect()
+}

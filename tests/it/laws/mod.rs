@@ -1,0 +1,16 @@
+//! The laws of the language, as properties over generated policies and menus.
+//!
+//! Generators write texts, so that every case goes through the whole staircase.
+
+mod checked;
+mod completion;
+mod conservation;
+mod dice;
+mod exact;
+mod explained;
+mod facts;
+mod knowledge;
+mod menus;
+mod order;
+mod policies;
+mod total;
