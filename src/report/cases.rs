@@ -65,8 +65,10 @@ fn told(trial: &Trial, tell: impl Fn(&crate::diagnostics::Diagnostic) -> String)
         let policy = trial.title.as_deref().map_or("the policy".to_string(), printable);
         let _ = writeln!(text, "\nTested {policy}: {passed} passed, {failed} failed.");
         if !trial.cases.unproven.is_empty() {
-            let ids: Vec<&str> = trial.cases.unproven.iter().map(|(id, _)| id.as_str()).collect();
-            let _ = writeln!(text, "No test shows these rules broken: {}.", printable(&ids.join(", ")));
+            let _ = writeln!(text, "No test shows these rules broken:");
+            for (rule, _) in &trial.cases.unproven {
+                let _ = writeln!(text, "  {}", printable(rule));
+            }
         }
     }
     text
