@@ -57,7 +57,7 @@ fn long_policy() -> String {
                 rule % 98 + 1
             ),
             2 => writeln!(text, "  each option where {class} > 0%: nav_frequency at least daily   # {rule}"),
-            3 => writeln!(text, "  count of options where is_core between 3 and {}", rule % 20 + 4),
+            3 => writeln!(text, "  (count of options where is_core) between 3 and {}", rule % 20 + 4),
             _ => writeln!(
                 text,
                 "  should each option: {class} + cash <= {}% unless tenure < 12 months",

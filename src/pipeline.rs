@@ -5,6 +5,8 @@
 //! always   the same inputs give the same report, in whatever order they come; nothing checked is an error
 //! never    files, clocks, terminals
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use crate::cases::{self, Case, Cases};
@@ -224,12 +226,14 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
             options: menu.plan.parts().len(),
         });
     }
+    // Places alone tell most verdicts apart; names are looked at where they do not.
     verdicts.sort_by(|a, b| {
-        let key = |verdict: &Verdict| (verdict.menu, verdict.policy_at);
-        key(a).cmp(&key(b)).then_with(|| a.rule.cmp(&b.rule)).then_with(|| {
-            let subject = |verdict: &Verdict| (verdict.subject.at, verdict.subject.clone());
-            subject(a).cmp(&subject(b))
-        })
+        let place = |verdict: &Verdict| (verdict.menu, verdict.policy_at);
+        place(a)
+            .cmp(&place(b))
+            .then_with(|| a.rule.cmp(&b.rule))
+            .then_with(|| a.subject.at.cmp(&b.subject.at))
+            .then_with(|| a.subject.cmp(&b.subject))
     });
 
     let assumptions = assumptions(&policy, &verdicts);
@@ -422,8 +426,10 @@ fn nothing_checked(
                 .help("look at what each rule is about: its `each … where …`, `when` and `unless`"),
         );
     } else {
+        let with_verdicts: BTreeSet<SourceId> =
+            verdicts.iter().filter(applies).map(|verdict| verdict.menu).collect();
         for menu in menus {
-            if !verdicts.iter().filter(applies).any(|verdict| verdict.menu == menu.source) {
+            if !with_verdicts.contains(&menu.source) {
                 let at = Span::new(menu.source, 0, 0);
                 let mut fault =
                     Diagnostic::new(&kinds::NOTHING_CHECKED, at, "no rule is about anything on this menu");

@@ -149,14 +149,20 @@ impl World<'_> {
         let name = self.schema.fact(fact).name.as_str();
         let is_plan = self.schema.level(thing.level).parent.is_none();
         match (name, is_plan) {
-            ("assets", true) => Some(self.plan_assets(thing)),
+            ("assets", true) => Some(self.plan_assets(thing).clone()),
             ("weight", false) => {
                 let plan = seat.things.first().copied()?;
                 let is_option = self.schema.level(thing.level).parent == Some(plan.level);
                 let own = self.cell_named(thing, "assets").filter(|_| is_option)?;
                 let mut whole = match self.cell_named(plan, "assets") {
                     Some(cell) => Found::of(self.cell_interval(cell)),
-                    None => self.plan_assets(plan),
+                    None => {
+                        // Its data are many, and not told here.
+                        let Found { interval, missing, .. } = self.plan_assets(plan);
+                        let mut whole = Found::of(interval.clone());
+                        whole.missing.clone_from(missing);
+                        whole
+                    }
                 };
                 if whole.interval.known().is_some_and(Exact::is_zero) {
                     return Some(Found::nothing(
@@ -180,7 +186,12 @@ impl World<'_> {
         }
     }
 
-    fn plan_assets(&self, plan: &Thing) -> Found {
+    /// Found once: every option may ask for it.
+    fn plan_assets(&self, plan: &Thing) -> &Found {
+        self.assets_of_plan.get_or_init(|| self.sum_of_assets(plan))
+    }
+
+    fn sum_of_assets(&self, plan: &Thing) -> Found {
         let mut sum = Found::of(Interval::point(Exact::zero()));
         for option in plan.parts() {
             match self.cell_named(option, "assets") {

@@ -1,6 +1,6 @@
 //! What an evaluation looks at: one menu on one day, with or without the policy's assumptions.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -63,6 +63,8 @@ pub(super) struct World<'a> {
     shorting: BTreeSet<usize>,
     /// What things come to, once looked up: a fund may be held in many places, a plan asked for many options.
     pub(super) seen: RefCell<BTreeMap<(usize, Sought), Found>>,
+    /// The plan's assets as the sum of its options', once found.
+    pub(super) assets_of_plan: OnceCell<Found>,
     /// Aggregates, once found, by where the policy writes them and the thing that they are within.
     pub(super) counted: RefCell<BTreeMap<(usize, usize), Found>>,
 }
@@ -89,6 +91,7 @@ impl<'a> World<'a> {
             funds,
             shorting,
             seen: RefCell::new(BTreeMap::new()),
+            assets_of_plan: OnceCell::new(),
             counted: RefCell::new(BTreeMap::new()),
         }
     }
