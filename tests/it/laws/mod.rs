@@ -14,3 +14,4 @@ mod menus;
 mod order;
 mod policies;
 mod total;
+mod waivers;

@@ -167,7 +167,7 @@ impl Writer<'_, '_> {
 
     /// Something true or false of a thing of a level. Each is in brackets, so that it stands anywhere.
     fn condition(&mut self, level: Level, depth: usize) -> String {
-        let text = match self.dice.pick(if depth < 2 { 14 } else { 9 }) {
+        let text = match self.dice.pick(if depth < 2 { 16 } else { 9 }) {
             0..=3 => self.comparison(level),
             4 => self.within(level),
             5 | 6 => self.word(level),
@@ -177,7 +177,17 @@ impl Writer<'_, '_> {
                 format!("{} and {}", self.condition(level, depth + 1), self.condition(level, depth + 1))
             }
             11 => format!("{} or {}", self.condition(level, depth + 1), self.condition(level, depth + 1)),
-            _ => format!("not {}", self.condition(level, depth + 1)),
+            12 | 13 => format!("not {}", self.condition(level, depth + 1)),
+            14 => {
+                let criteria: Vec<String> = (0..3).map(|_| self.condition(level, depth + 1)).collect();
+                let claim = self.dice.of(&["at least 1", "at least 2", "at most 2", "exactly 1"]);
+                format!("{claim} of {{ {} }}", criteria.join("; "))
+            }
+            _ => {
+                let (one, other) = (self.condition(level, depth + 1), self.condition(level, depth + 1));
+                let limit = self.dice.of(&["at least 2", "<= 3", "between 2 and 3"]);
+                format!("points {{ 3: {one}; 2: {other} }} {limit}")
+            }
         };
         format!("({text})")
     }
