@@ -15,6 +15,15 @@ struct Part<'a> {
     weight: Option<Interval>,
 }
 
+/// How a range of weights is taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ranges {
+    /// Each by its ends, by itself.
+    Apart,
+    /// Each at its least; what is above that is left, for any of them to take.
+    Least,
+}
+
 impl World<'_> {
     /// How much of a thing is in a class.
     pub(super) fn share(&self, thing: &Thing, prefix: &str, class: ClassId) -> Found {
@@ -87,6 +96,9 @@ impl World<'_> {
         if let Some(cell) = self.stated_cell(thing, sought) {
             let mut found = Found::of(self.cell_interval(cell));
             found.data.push(Datum { at: cell.at, label: self.seen_label(&found.interval, sought) });
+            if let (None, Sought::Fact(fact)) = (found.interval.known(), sought) {
+                found.missing.push(self.missing_fact(thing, prefix, &self.schema.fact(fact).name));
+            }
             return found;
         }
         match (&thing.content, sought) {
@@ -121,7 +133,8 @@ impl World<'_> {
         thing.cell(FactKey { fact: of_level, basis: None })
     }
 
-    /// All that may be in what nobody opened.
+    /// All that may be in what nobody opened. Whatever is not said to sell short does not: else nothing would bound
+    /// anything.
     fn anything(&self, thing: &Thing, sought: Sought) -> Interval {
         match sought {
             Sought::Class(_) if self.sells_short(thing) => Interval::anything(),
@@ -172,7 +185,10 @@ impl World<'_> {
         }
         let rest = self.unopened(thing, prefix, sought);
 
-        let by_weights = self.by_weights(&parts, is_plan && complete, &rest.interval);
+        let only_listed = is_plan && complete;
+        let by_weights = by_weights(&parts, only_listed, &rest.interval, Ranges::Apart);
+        let by_least = self::by_weights(&parts, only_listed, &rest.interval, Ranges::Least);
+        let by_weights = by_weights.meet(&by_least).unwrap_or(by_weights);
         let mut interval = by_weights.clone();
         let by_dollars = complete && total.is_none();
         if by_dollars {
@@ -189,6 +205,8 @@ impl World<'_> {
             };
         }
 
+        // A sum over numbers without bounds is still within what it can be at all.
+        let interval = interval.meet(&self.anything(thing, sought)).unwrap_or(interval);
         let mut found = Found::of(interval);
         found.data = self.contributions(&parts, thing.level, sought);
         let is_decided = found.interval.known().is_some();
@@ -203,11 +221,13 @@ impl World<'_> {
         let has_room = complete && parts.iter().any(|part| part.weight.is_none());
         let listed = has_room || self.weights_are_whole(thing, &parts);
         for part in parts {
+            let weighed = part.weight.as_ref().is_some_and(|weight| weight.known().is_some());
+            let sized = weighed || dollars(&part).is_some();
             found.relied.extend(part.found.relied);
             if is_decided {
                 continue;
             }
-            if part.weight.is_none() && part.assets.is_none() {
+            if !sized {
                 let fact = if is_plan { "assets" } else { "weight" };
                 found.missing.push(self.missing_fact(part.thing, &inner, fact));
             }
@@ -241,41 +261,6 @@ impl World<'_> {
             sum = sum.plus(&Interval::point(dollars).times(&part.found.interval));
         }
         sum.over(&Interval::point(whole))
-    }
-
-    /// Σ weight × value, and for what the weights leave anything that may be there.
-    fn by_weights(&self, parts: &[Part<'_>], only_listed: bool, unlisted: &Interval) -> Interval {
-        let (mut sum, mut weights) = (Interval::point(Exact::zero()), Interval::point(Exact::zero()));
-        let mut filler: Option<Interval> = None;
-        let mut everything: Option<Interval> = None;
-        let widen = |hull: &mut Option<Interval>, value: &Interval| {
-            *hull = Some(hull.as_ref().map_or(value.clone(), |hull| hull.hull(value)));
-        };
-        for part in parts {
-            widen(&mut everything, &part.found.interval);
-            match &part.weight {
-                Some(weight) => {
-                    sum = sum.plus(&weight.times(&part.found.interval));
-                    weights = weights.plus(weight);
-                }
-                None => widen(&mut filler, &part.found.interval),
-            }
-        }
-        // What is left may be in parts of unknown weight; unless the list is complete, elsewhere too.
-        if !only_listed || filler.is_none() {
-            widen(&mut filler, unlisted);
-        }
-        let zero = Interval::point(Exact::zero());
-        let left = Interval::point(Exact::one()).minus(&weights).greater(&zero);
-        let filler = filler.unwrap_or_else(|| unlisted.clone());
-        if left.known() == Some(&Exact::zero()) {
-            return sum;
-        }
-        let sum = sum.plus(&left.times(&filler));
-        // A mean lies between what it is the mean of, unless rounding or short positions take the weights past 100%.
-        let bounds = everything.map_or(filler.clone(), |everything| everything.hull(&filler));
-        let is_mean = weights.low.number().is_some_and(|low| *low <= Exact::one());
-        if is_mean { sum.meet(&bounds).unwrap_or(sum) } else { sum }
     }
 
     /// Which parts it comes from, the weightiest first, each at the number that the menu gives for it.
@@ -335,11 +320,14 @@ impl World<'_> {
 
     /// The weight of a part within its whole: stated, or its dollars of a stated total.
     fn weight_given(&self, part: &Thing, assets: Option<&Cell>, total: Option<&Exact>) -> Option<Interval> {
-        if let Some(cell) = self.cell_named(part, "weight") {
-            return Some(self.cell_interval(cell));
+        let stated = self.cell_named(part, "weight").map(|cell| self.cell_interval(cell));
+        let dollars = assets.and_then(|cell| self.cell_number(cell));
+        let derived =
+            dollars.zip(total).and_then(|(assets, total)| assets.divided_by(total)).map(Interval::point);
+        match (stated, derived) {
+            (Some(stated), Some(derived)) => Some(stated.meet(&derived).unwrap_or(stated)),
+            (stated, derived) => stated.or(derived),
         }
-        let assets = self.cell_number(assets?)?;
-        assets.divided_by(total?).map(Interval::point)
     }
 
     /// Whether parts of these weights are all there is. Above 100% they are that too, by rounding; where some are sold
@@ -374,4 +362,46 @@ impl World<'_> {
     pub(super) fn cell_number(&self, cell: &Cell) -> Option<Exact> {
         self.cell_interval(cell).known().cloned()
     }
+}
+
+/// Σ weight × value, and for what the weights leave anything that may be there.
+fn by_weights(parts: &[Part<'_>], only_listed: bool, unlisted: &Interval, ranges: Ranges) -> Interval {
+    let (mut sum, mut weights) = (Interval::point(Exact::zero()), Interval::point(Exact::zero()));
+    let mut filler: Option<Interval> = None;
+    let mut everything: Option<Interval> = None;
+    let widen = |hull: &mut Option<Interval>, value: &Interval| {
+        *hull = Some(hull.as_ref().map_or(value.clone(), |hull| hull.hull(value)));
+    };
+    for part in parts {
+        widen(&mut everything, &part.found.interval);
+        match &part.weight {
+            Some(weight) => {
+                let taken = match (&weight.low, ranges) {
+                    (End::At(low), Ranges::Least) => Interval::point(low.clone()),
+                    _ => weight.clone(),
+                };
+                sum = sum.plus(&taken.times(&part.found.interval));
+                weights = weights.plus(&taken);
+                if weight.known().is_none() {
+                    widen(&mut filler, &part.found.interval);
+                }
+            }
+            None => widen(&mut filler, &part.found.interval),
+        }
+    }
+    // What is left may be in parts of unknown weight; unless the list is complete, elsewhere too.
+    if !only_listed || filler.is_none() {
+        widen(&mut filler, unlisted);
+    }
+    let zero = Interval::point(Exact::zero());
+    let left = Interval::point(Exact::one()).minus(&weights).greater(&zero);
+    let filler = filler.unwrap_or_else(|| unlisted.clone());
+    if left.known() == Some(&Exact::zero()) {
+        return sum;
+    }
+    let sum = sum.plus(&left.times(&filler));
+    // A mean lies between what it is the mean of, unless rounding or short positions take the weights past 100%.
+    let bounds = everything.map_or(filler.clone(), |everything| everything.hull(&filler));
+    let is_mean = weights.low.number().is_some_and(|low| *low <= Exact::one());
+    if is_mean { sum.meet(&bounds).unwrap_or(sum) } else { sum }
 }

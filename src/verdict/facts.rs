@@ -127,6 +127,13 @@ impl World<'_> {
             };
             let mut found = Found::of(interval);
             found.data.push(Datum { at: cell.at, label });
+            if found.interval.known().is_none() {
+                // A range says less than what follows from other facts may say.
+                if let Some(derived) = self.derived(key.fact, thing, seat) {
+                    found.interval = found.interval.meet(&derived.interval).unwrap_or(found.interval);
+                }
+                found.missing.push(self.missing_fact(thing, &prefix, &name));
+            }
             return found;
         }
         if fact.looks_through {
@@ -196,7 +203,11 @@ impl World<'_> {
         for option in plan.parts() {
             match self.cell_named(option, "assets") {
                 Some(cell) => {
-                    sum.interval = sum.interval.plus(&self.cell_interval(cell));
+                    let assets = self.cell_interval(cell);
+                    if assets.known().is_none() {
+                        sum.missing.push(self.missing_fact(option, "", "assets"));
+                    }
+                    sum.interval = sum.interval.plus(&assets);
                     sum.data.push(Datum { at: cell.at, label: "assets".into() });
                 }
                 None => {

@@ -120,7 +120,7 @@ proptest! {
 
     /// Facts are erased: a pass on what is left was a pass, or about nothing, before.
     #[test]
-    fn law_1_no_silent_pass(tape in tape(900)) {
+    fn law_1_no_silent_pass(tape in tape(5000)) {
         let mut dice = Dice::new(&tape);
         let (policy, mut menus) = case(&mut dice);
         let mut nothing = menus[0].clone();
@@ -137,7 +137,7 @@ proptest! {
     /// Whatever turns out to be true of what is missing, a pass stays a pass, a breach a breach, and the numbers lie
     /// within the bounds.
     #[test]
-    fn law_2_bounds_enclose(tape in tape(1200)) {
+    fn law_2_bounds_enclose(tape in tape(6000)) {
         let mut dice = Dice::new(&tape);
         let (policy, menus) = case(&mut dice);
         let partial = &menus[1 + dice.pick(STEPS)];
@@ -154,7 +154,7 @@ proptest! {
 
     /// One more fact at a time: unknowns are settled, nothing that was settled changes, and bounds only draw nearer.
     #[test]
-    fn law_3_monotone(tape in tape(900)) {
+    fn law_3_monotone(tape in tape(5000)) {
         let mut dice = Dice::new(&tape);
         let (policy, menus) = case(&mut dice);
         let texts: Vec<String> = menus.iter().map(Menu::text).collect();

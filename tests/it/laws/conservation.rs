@@ -46,7 +46,7 @@ proptest! {
     /// Everything is in one of the classes that have nothing in common: together they are 100% of each option that is
     /// known, and of the plan, and each is what the flat sum over all funds makes it.
     #[test]
-    fn law_7_conservation(tape in tape(500)) {
+    fn law_7_conservation(tape in tape(4000)) {
         let mut dice = Dice::new(&tape);
         let mut menu = Menu::drawn(&mut dice);
         // A plan with more than its options, or with nothing at all, is not known to the last dollar.

@@ -88,7 +88,7 @@ proptest! {
     #![proptest_config(config(80))]
 
     #[test]
-    fn law_8_explained(tape in tape(900)) {
+    fn law_8_explained(tape in tape(5000)) {
         let mut dice = Dice::new(&tape);
         let policy = policy(&mut dice, true);
         let mut menu = Menu::drawn(&mut dice);

@@ -46,7 +46,8 @@ impl Menu {
             _ => true,
         };
         match place {
-            [0, _] if !self.over => self.says_incomplete = true,
+            // What sells short says so: nothing else holds less than 0% or more than 100% of a class.
+            [0, _] if !self.over && !self.thing(place).shorts => self.says_incomplete = true,
             [_, _] => return,
             // Two that are left out may cancel, where one is sold short.
             _ if !weighs || !is_only => return,
@@ -126,7 +127,9 @@ impl Thing {
     /// Shows less of what it consists of.
     fn close(&mut self, dice: &mut Dice<'_>) {
         self.opened = match self.content {
-            Content::Class(class) if dice.chance(1, 2) && !CLASSES[class].1.is_empty() => {
+            Content::Class(class)
+                if self.opened == Opened::Fully && dice.chance(1, 2) && !CLASSES[class].1.is_empty() =>
+            {
                 Opened::As(dice.of(CLASSES[class].1))
             }
             _ => Opened::No,

@@ -113,6 +113,11 @@ impl Menu {
             option.weight = (!nothing && (!over || size % 2 == 0)).then(|| Cell::of(Kind::Percent, weight));
             options.push(option);
         }
+        // Dollars alone, shares alone, or both; with the total or without.
+        let (no_weights, no_total) = dice.of(&[(false, false), (true, true), (true, false), (false, true)]);
+        for option in options.iter_mut().filter(|_| no_weights && !over) {
+            option.weight = None;
+        }
         let total = match (nothing, over) {
             (true, _) => 0,
             (false, true) => 2 * WHOLE,
@@ -120,7 +125,7 @@ impl Menu {
         };
         Menu {
             facts: facts(Level::Plan, dice),
-            assets: (count > 0).then(|| Cell::of(Kind::Money, total)),
+            assets: (count > 0 && (over || !no_total)).then(|| Cell::of(Kind::Money, total)),
             options,
             funds,
             over: over && !nothing,
@@ -168,8 +173,9 @@ impl Thing {
     fn drawn(id: String, level: Level, funds: &[String], depth: usize, dice: &mut Dice<'_>) -> Self {
         let content = Content::drawn(funds, depth, dice);
         let mut thing = Thing {
+            // Whoever holds a fund that sells short does so too, and has to say it; here only options do.
+            shorts: id.starts_with('o') && dice.chance(1, 8),
             id,
-            shorts: level == Level::Option && dice.chance(1, 8),
             hidden: false,
             facts: facts(level, dice),
             weight: None,

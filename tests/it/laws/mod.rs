@@ -8,6 +8,7 @@ mod conservation;
 mod dice;
 mod exact;
 mod explained;
+mod expressions;
 mod facts;
 mod knowledge;
 mod menus;

@@ -57,7 +57,7 @@ proptest! {
     #![proptest_config(config(50))]
 
     #[test]
-    fn law_6_order_of_options_holdings_and_rules_decides_nothing(tape in tape(1100)) {
+    fn law_6_order_of_options_holdings_and_rules_decides_nothing(tape in tape(5000)) {
         let mut dice = Dice::new(&tape);
         let policy = policy(&mut dice, true);
         let mut menu = Menu::drawn(&mut dice);
@@ -81,7 +81,7 @@ proptest! {
 
     /// The same files in another order on the command line: the same bytes.
     #[test]
-    fn law_6_order_of_files_leaves_the_bytes(tape in tape(900)) {
+    fn law_6_order_of_files_leaves_the_bytes(tape in tape(12000)) {
         use planlint::inputs::InputFile;
         use planlint::pipeline::{Inputs, check};
         let mut dice = Dice::new(&tape);

@@ -41,7 +41,7 @@ proptest! {
 
     /// Every statement says something of every menu, whatever is known of it.
     #[test]
-    fn law_5_total(tape in tape(900)) {
+    fn law_5_total(tape in tape(5000)) {
         let mut dice = Dice::new(&tape);
         let policy = policy(&mut dice, true);
         let mut menu = Menu::drawn(&mut dice);
@@ -65,7 +65,7 @@ proptest! {
 
     /// On menus with faults, too, nothing stops, and types hold.
     #[test]
-    fn law_11_well_typed_rules_do_not_go_wrong(tape in tape(900)) {
+    fn law_11_well_typed_rules_do_not_go_wrong(tape in tape(5000)) {
         let mut dice = Dice::new(&tape);
         let policy = policy(&mut dice, true);
         let mut menu = Menu::drawn(&mut dice);

@@ -1,0 +1,263 @@
+//! Expressions of generated policies: conditions and quantities of every form and type.
+
+use super::facts::Level;
+use super::policies::Writer;
+
+const LIMITS: [&str; 8] = ["5%", "4.999999%", "5.000001%", "500bps", "50%", "0.50%", "25%", "10%"];
+const UP_OR_DOWN: [&str; 6] = ["<=", ">=", "<", ">", "at most", "at least"];
+
+impl Writer<'_, '_> {
+    // --- conditions -------------------------------------------------------------------------------------------
+
+    /// Something true or false of a thing of a level. Each is in brackets, so that it stands anywhere.
+    pub(super) fn condition(&mut self, level: Level, depth: usize) -> String {
+        let text = match self.dice.pick(if depth < 2 { 16 } else { 9 }) {
+            0..=3 => self.comparison(level),
+            4 => self.within(level),
+            5 | 6 => self.word(level),
+            7 => self.claim(),
+            8 => self.comparison(level),
+            9 | 10 => {
+                format!("{} and {}", self.condition(level, depth + 1), self.condition(level, depth + 1))
+            }
+            11 => format!("{} or {}", self.condition(level, depth + 1), self.condition(level, depth + 1)),
+            12 | 13 => format!("not {}", self.condition(level, depth + 1)),
+            14 => {
+                let criteria: Vec<String> = (0..3).map(|_| self.condition(level, depth + 1)).collect();
+                let claim = self.dice.of(&["at least 1", "at least 2", "at most 2", "exactly 1"]);
+                format!("{claim} of {{ {} }}", criteria.join("; "))
+            }
+            _ => {
+                let (one, other) = (self.condition(level, depth + 1), self.condition(level, depth + 1));
+                let limit = self.dice.of(&["at least 2", "<= 3", "between 2 and 3"]);
+                format!("points {{ 3: {one}; 2: {other} }} {limit}")
+            }
+        };
+        format!("({text})")
+    }
+
+    fn comparison(&mut self, level: Level) -> String {
+        let operator = self.dice.of(&UP_OR_DOWN);
+        match self.dice.pick(10) {
+            0 | 1 => format!("{} {operator} {}", self.share(0), self.limit(level)),
+            2 => {
+                let (low, high) = self.dice.of(&[("0%", "5%"), ("5%", "5%"), ("4.999999%", "50%")]);
+                format!("{} between {low} and {high}", self.share(0))
+            }
+            3 => format!("{} {operator} {}", self.rate(level, 0), self.dice.of(&LIMITS)),
+            4 => format!("{} {operator} {}", self.rate(level, 1), self.rate(level, 1)),
+            5 => format!(
+                "{} {operator} {}",
+                self.number(level, 0),
+                self.dice.of(&["2", "3", "1", "0", "few", "-1"])
+            ),
+            6 => format!(
+                "{} {operator} {}",
+                self.money(level),
+                self.dice.of(&["$500M", "$10B", "$5,000,000", "$1"])
+            ),
+            7 => format!("{} {operator} {}", self.share(1), self.share(1)),
+            8 => format!("{} {operator} {}", self.number(level, 1), self.number(level, 1)),
+            _ => self.scaled(level),
+        }
+    }
+
+    /// A comparison of something that has an order and is no number.
+    fn scaled(&mut self, level: Level) -> String {
+        let down = self.dice.of(&["<=", "<", "at most"]);
+        let operator = self.dice.of(&UP_OR_DOWN);
+        match (level, self.dice.pick(6)) {
+            (Level::Plan, 0 | 1) => {
+                format!("(median peer_rank of {}) {down} 50th percentile", self.options())
+            }
+            (Level::Plan, 2) => format!("(min tenure of {}) {operator} 12 months", self.options()),
+            (Level::Plan, 3) => {
+                let rating = self.dice.of(&["BBB-", "A-1", "Baa3"]);
+                format!("(min rating of holdings) {operator} {rating}")
+            }
+            (Level::Plan, _) => format!("(max nav_frequency of {}) {operator} quarterly", self.options()),
+            (_, 0) => format!("tenure {operator} {}", self.dice.of(&["1 year", "12 months", "730 days"])),
+            (_, 1) => format!("time since inception {operator} {}", self.dice.of(&["12 months", "365 days"])),
+            (_, 2) => format!("inception {operator} {}", self.dice.of(&["2025-11-22", "2020-01-01"])),
+            (_, 3) => self.dice.of(&["peer_rank in top half", "peer_rank in bottom quartile"]).to_string(),
+            (Level::Holding, _) => format!("rating {operator} {}", self.dice.of(&["BBB-", "A-1", "BB+"])),
+            (_, _) => format!("nav_frequency {operator} {}", self.dice.of(&["quarterly", "monthly"])),
+        }
+    }
+
+    fn within(&mut self, level: Level) -> String {
+        match self.dice.pick(4) {
+            0 => format!("{} within 2 points of {}", self.share(0), self.share(1)),
+            1 => format!("{} within 10% of {}", self.rate(level, 1), self.rate(level, 1)),
+            2 => format!("{} within 1 of {}", self.number(level, 1), self.number(level, 1)),
+            _ => format!("{} - {} <= 2 points", self.share(1), self.share(1)),
+        }
+    }
+
+    /// A condition on a fact that has no order.
+    fn word(&mut self, level: Level) -> String {
+        match (level, self.dice.pick(8)) {
+            (_, 0) => self.dice.of(&["intends_404c", "not intends_404c", "plan_type is 401k"]).to_string(),
+            (Level::Plan, 1) => "plan_type is one of 403b, 457b".to_string(),
+            (Level::Plan, 2) => "plan_type is known".to_string(),
+            (_, 3) => format!("{} is offered", self.class()),
+            (Level::Plan, 4) => format!("every one of {}, {} is offered", self.class(), self.class()),
+            (Level::Plan, _) => format!("{} is not 403b", "plan_type"),
+            (Level::Holding, 4) => "issuer is \"Treasury\"".to_string(),
+            (Level::Holding, 5) => "daily_nav_proxy".to_string(),
+            (Level::Holding, 6) => "fair_value_level is 3".to_string(),
+            (_, 1) => "style is active".to_string(),
+            (_, 2) => "vehicle is mutual_fund or collective_trust".to_string(),
+            (_, 4) => "manager is one of \"Harbor\", \"Nobody\"".to_string(),
+            (_, 5) => "peer_rank is known".to_string(),
+            (_, 6) => "cheap".to_string(),
+            (_, _) => {
+                self.dice.of(&["is_core", "not has_gate", "is_core is yes", "daily_nav_proxy"]).to_string()
+            }
+        }
+    }
+
+    fn claim(&mut self) -> String {
+        let (set, of) = self.set();
+        let operator = self.dice.of(&UP_OR_DOWN);
+        match self.dice.pick(6) {
+            3 => format!("(share of {set}) {operator} {}", self.dice.of(&LIMITS)),
+            4 => format!("(count of {set}) between 1 and 3"),
+            5 => {
+                let kind = self.dice.of(&["weighted average", "average", "min", "max", "median"]);
+                let rate = self.rate(of, 2);
+                format!("({kind} {rate} of {set}) {operator} {}", self.dice.of(&LIMITS))
+            }
+            _ => {
+                let much = self.dice.of(&["at least 1", "at most 2", "exactly 1", "no", "at least 3"]);
+                format!("{much} {set}")
+            }
+        }
+    }
+
+    // --- quantities -------------------------------------------------------------------------------------------
+
+    fn limit(&mut self, level: Level) -> String {
+        match (level, self.dice.pick(8)) {
+            (Level::Plan, 6) => "5% of plan".into(),
+            (Level::Option, 6) => "5% of option".into(),
+            (_, 5) => "cap".into(),
+            (_, 7) => self.dice.of(&["0%", "100%"]).into(),
+            _ => self.dice.of(&LIMITS).into(),
+        }
+    }
+
+    /// A share of the assets of a thing of the level.
+    fn share(&mut self, depth: usize) -> String {
+        if depth > 1 {
+            return self.class();
+        }
+        match self.dice.pick(8) {
+            4 => format!("({} + {})", self.share(depth + 1), self.share(depth + 1)),
+            5 => format!("({} - {})", self.share(depth + 1), self.share(depth + 1)),
+            6 => {
+                let which = self.dice.of(&["greater", "lesser"]);
+                format!("({which} of {} and {})", self.share(depth + 1), self.share(depth + 1))
+            }
+            7 => format!("({} * {})", self.dice.of(&["2", "0.5", "-1"]), self.share(depth + 1)),
+            _ => self.class(),
+        }
+    }
+
+    /// A percent of a thing of the level, like its shares.
+    fn rate(&mut self, level: Level, depth: usize) -> String {
+        let own = |writer: &mut Self| match level {
+            Level::Plan => "administrative_fee".to_string(),
+            Level::Option => {
+                let facts =
+                    ["expense_ratio net", "expense_ratio gross", "fee_12b1", "illiquid", "alpha", "cost"];
+                format!("({})", writer.dice.of(&facts))
+            }
+            Level::Holding => writer.dice.of(&["illiquid", "leverage"]).to_string(),
+        };
+        if depth > 2 {
+            return own(self);
+        }
+        match self.dice.pick(10) {
+            3 => format!("({} + {})", self.rate(level, depth + 1), self.rate(level, depth + 1)),
+            4 => format!("({} * {})", self.rate(level, depth + 1), self.number(level, depth + 1)),
+            5 => format!("({} / {})", self.rate(level, depth + 1), self.number(level, depth + 1)),
+            6 | 7 => {
+                let kind = self.dice.of(&["average", "weighted average", "min", "max", "median"]);
+                let filters = self.filters(if level == Level::Holding { level } else { Level::Option });
+                match level {
+                    // Of many options, their weights are shares of the plan; of many holdings, of the option.
+                    Level::Plan if kind == "min" => format!("(sum weight * {} of options)", self.class()),
+                    Level::Plan => format!("(sum weight of options{filters})"),
+                    Level::Option if kind == "min" => "leverage".to_string(),
+                    Level::Option => format!("({kind} {} of options{filters})", self.rate(Level::Option, 3)),
+                    Level::Holding => format!("({kind} {} of holdings{filters})", self.rate(level, 3)),
+                }
+            }
+            8 => {
+                let which = self.dice.of(&["greater", "lesser"]);
+                format!(
+                    "({which} of {}, 5% and {})",
+                    self.rate(level, depth + 1),
+                    self.rate(level, depth + 1)
+                )
+            }
+            9 => self.share(1),
+            _ => own(self),
+        }
+    }
+
+    fn number(&mut self, level: Level, depth: usize) -> String {
+        let own = |writer: &mut Self| match level {
+            Level::Plan => writer.dice.of(&["participants", "headroom"]).to_string(),
+            Level::Option => writer.dice.of(&["score", "target_year", "participants"]).to_string(),
+            Level::Holding => writer.dice.of(&["grade", "fair_value_level", "score"]).to_string(),
+        };
+        if depth > 2 {
+            return own(self);
+        }
+        match self.dice.pick(12) {
+            3 | 4 => format!("(count of {})", self.set().0),
+            5 => {
+                let (set, level) = self.set();
+                let facts: &[&str] = match level {
+                    Level::Holding => {
+                        &["issuer", "rating", "country", "fair_value_level", "manager", "grade"]
+                    }
+                    _ => &["manager", "tenure", "style", "expense_ratio net", "score"],
+                };
+                format!("(distinct {} of {set})", self.dice.of(facts))
+            }
+            6 => {
+                let sign = self.dice.of(&["+", "-", "*", "/"]);
+                format!("({} {sign} {})", self.number(level, depth + 1), self.number(level, depth + 1))
+            }
+            7 => format!("({} / {})", self.share(1), self.share(1)),
+            8 | 9 => {
+                let kind = self.dice.of(&["average", "weighted average", "min", "max", "median", "sum"]);
+                let (set, of) = self.set();
+                let of = self.number(of, 2);
+                format!("({kind} {of} of {set})")
+            }
+            10 => {
+                let which = self.dice.of(&["greatest", "least"]);
+                format!(
+                    "({which} of {}, {} and 2)",
+                    self.number(level, depth + 1),
+                    self.number(level, depth + 1)
+                )
+            }
+            _ => own(self),
+        }
+    }
+
+    fn money(&mut self, level: Level) -> String {
+        match (level, self.dice.pick(4)) {
+            (_, 1) => format!("(sum assets of {})", self.options()),
+            (_, 2) => format!("(assets * {})", self.dice.of(&LIMITS)),
+            (Level::Plan, 3) => format!("(max assets of {})", self.options()),
+            (_, 3) => "(assets + $1)".to_string(),
+            _ => "assets".to_string(),
+        }
+    }
+}
