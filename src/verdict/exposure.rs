@@ -205,8 +205,12 @@ impl World<'_> {
             };
         }
 
-        // A sum over numbers without bounds is still within what it can be at all.
-        let interval = interval.meet(&self.anything(thing, sought)).unwrap_or(interval);
+        // Positions sold short take a sum past what a fact can be; it is at that end then.
+        let interval = match sought {
+            Sought::Class(_) => interval,
+            Sought::Fact(fact) => interval.held_within(&self.schema.fact(fact).range),
+        };
+
         let mut found = Found::of(interval);
         found.data = self.contributions(&parts, thing.level, sought);
         let is_decided = found.interval.known().is_some();

@@ -181,6 +181,14 @@ impl Interval {
         self.negated().greater(&other.negated()).negated()
     }
 
+    /// Each number that lies outside of `range` moved to its nearer end.
+    #[must_use]
+    pub fn held_within(&self, range: &Interval) -> Interval {
+        let above =
+            range.low.number().map_or(self.clone(), |low| self.greater(&Interval::point(low.clone())));
+        range.high.number().map_or(above.clone(), |high| above.lesser(&Interval::point(high.clone())))
+    }
+
     /// Without its sign.
     #[must_use]
     pub fn abs(&self) -> Interval {
