@@ -100,7 +100,7 @@ fn plan(level: LevelId, source: &SourceText, at: Span) -> Thing {
     let file = source.name.rsplit(['/', '\\']).next().unwrap_or(&source.name);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let (id, name) = (stem.to_string(), stem.to_string());
-    Thing { level, id, name, at, facts: BTreeMap::new(), content: Content::Parts(Vec::new()) }
+    Thing { level, id, name, at, facts: BTreeMap::new(), content: Content::Parts(Vec::new()), group: None }
 }
 
 impl Reader<'_> {
@@ -364,6 +364,7 @@ impl Reader<'_> {
             at,
             facts,
             content,
+            group: None,
         };
         Some(Identified { thing, id_at })
     }

@@ -146,7 +146,15 @@ impl Reader<'_> {
             None => Content::Closed,
         };
         let name = class.name.clone();
-        Thing { level: self.levels.holding, id: name.clone(), name, at: class.at, facts, content }
+        Thing {
+            level: self.levels.holding,
+            id: name.clone(),
+            name,
+            at: class.at,
+            facts,
+            content,
+            group: None,
+        }
     }
 
     /// A negative weight or amount is a short position, which a fund must say that it takes.

@@ -81,6 +81,8 @@ pub struct Check {
 pub struct Each {
     /// The level.
     pub level: LevelId,
+    /// For groups, the fact whose values tell them apart: things that share one are put together and judged as one.
+    pub group: Option<FactKey>,
     /// Which of them; all, if there is none.
     pub filter: Option<Condition>,
     /// Where it stands.

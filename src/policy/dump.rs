@@ -68,11 +68,13 @@ impl Words<'_> {
     }
 
     fn each(&self, each: &Each) -> String {
-        let level = &self.schema.level(each.level).name;
+        let level = self.schema.level(each.level);
+        let what = match each.group {
+            Some(key) => format!("each {} of {}", self.schema.key_name(key), level.plural()),
+            None => format!("each {}", level.name),
+        };
         let filter = each.filter.as_ref();
-        filter.map_or(format!("each {level}"), |filter| {
-            format!("each {level} where {}", self.condition(filter))
-        })
+        filter.map_or(what.clone(), |filter| format!("{what} where {}", self.condition(filter)))
     }
 
     fn assumption(&self, assumption: &Assumption, out: &mut String) {

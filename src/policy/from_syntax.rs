@@ -11,7 +11,7 @@ use super::resolver::Resolver;
 use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, closest, kinds, listed};
 use crate::source::Span;
 use crate::syntax::{self, Item, Qualifier, Set, Statement, StatementKind, SyntaxTree};
-use crate::vocabulary::{LevelId, Schema};
+use crate::vocabulary::{LevelId, Schema, singular_of};
 
 /// Resolves the names and types of the trees' statements. A statement with an error is absent from the policy, and
 /// its error is told once.
@@ -201,14 +201,32 @@ impl<'t> Writer<'_> {
         }
         let level = around.scope.last().map_or(self.plan, |each| each.level);
         match &statement.kind {
-            StatementKind::Each { level: name, filter, except, body, head } => {
+            StatementKind::Each { level: name, of, filter, except, body, head } => {
                 if self.qualify(resolver, &mut context, &statement.qualifiers).is_none() {
                     return;
                 }
-                let Some(each) = self.each(resolver, name, filter.as_ref(), except.as_ref(), *head, level)
+                if let Some(inside) = around.scope.iter().find(|each| each.group.is_some()) {
+                    resolver.diagnostics.push(
+                        Diagnostic::new(
+                            &kinds::NOT_YET,
+                            *head,
+                            "this version cannot look into the things of a group",
+                        )
+                        .also(inside.at, "the group")
+                        .help("say what is to hold of each thing outside of the group"),
+                    );
+                    return;
+                }
+                let things = of.as_ref().unwrap_or(name);
+                let Some(mut each) =
+                    self.each(resolver, things, filter.as_ref(), except.as_ref(), *head, level)
                 else {
                     return;
                 };
+                if of.is_some() {
+                    let Some(key) = resolver.grouping(name, each.level) else { return };
+                    each.group = Some(key);
+                }
                 context.scope_words = format!("{}each-{}/", context.scope_words, name.word);
                 context.scope.push(each);
                 for inner in body {
@@ -269,7 +287,8 @@ impl<'t> Writer<'_> {
         within: LevelId,
     ) -> Option<Each> {
         let schema = resolver.schema;
-        let Some(level) = schema.level_named(&name.word) else {
+        let of_level = schema.level_named(&name.word).or_else(|| schema.level_named(singular_of(&name.word)));
+        let Some(level) = of_level else {
             if resolver.definitions.is_undefined(&name.word) {
                 return None;
             }
@@ -292,7 +311,7 @@ impl<'t> Writer<'_> {
         if let Some(except) = except {
             conditions.push(resolver.except(except, level, at)?);
         }
-        Some(Each { level, filter: Condition::all(conditions, at), at })
+        Some(Each { level, group: None, filter: Condition::all(conditions, at), at })
     }
 
     /// Enters the scope of who has to do something, and answers its level.
@@ -313,7 +332,7 @@ impl<'t> Writer<'_> {
             }
             let option = resolver.schema.child_of(self.plan)?;
             let filter = Some(resolver.holds_some(class, option, subject.at));
-            context.scope.push(Each { level: option, filter, at: subject.at });
+            context.scope.push(Each { level: option, group: None, filter, at: subject.at });
             return Some(option);
         }
         if let (Some(_), false) = (resolver.schema.class_named(&subject.name.word), bare) {
@@ -323,7 +342,7 @@ impl<'t> Writer<'_> {
         }
         let (of, filter) = resolver.member(subject, level)?;
         if of != level {
-            context.scope.push(Each { level: of, filter, at: subject.at });
+            context.scope.push(Each { level: of, group: None, filter, at: subject.at });
         } else if let Some(condition) = filter {
             context.guards.push(Guard { level, condition });
         }
@@ -343,13 +362,13 @@ impl<'t> Writer<'_> {
         if let (Some(class), true) = (resolver.schema.class_named(&subject.name.word), bare) {
             let of = if level == self.plan { option } else { level };
             if level == self.plan {
-                context.scope.push(Each { level: of, filter: None, at: subject.at });
+                context.scope.push(Each { level: of, group: None, filter: None, at: subject.at });
             }
             return Some(Condition::not(resolver.holds_some(class, of, subject.at)));
         }
         let (of, filter) = resolver.member(subject, level)?;
         if of != level {
-            context.scope.push(Each { level: of, filter: None, at: subject.at });
+            context.scope.push(Each { level: of, group: None, filter: None, at: subject.at });
         }
         match filter {
             Some(filter) => Some(Condition::not(filter)),

@@ -124,10 +124,11 @@ impl Page {
             StatementKind::Prohibited { subject } => {
                 self.line(&format!("{before}{} prohibited{after}", set(subject)))
             }
-            StatementKind::Each { level, filter, except: left_out, body, .. } => {
+            StatementKind::Each { level, of, filter, except: left_out, body, .. } => {
+                let of = of.as_ref().map_or(String::new(), |of| format!(" of {}", of.word));
                 let filter = filter.as_ref().map_or(String::new(), |it| format!(" where {}", expression(it)));
                 let left_out = left_out.as_ref().map_or(String::new(), except);
-                self.line(&format!("{before}each {}{filter}{left_out}{after}", level.word));
+                self.line(&format!("{before}each {}{of}{filter}{left_out}{after}", level.word));
                 self.block(body);
             }
             StatementKind::If { condition, then, otherwise } => {

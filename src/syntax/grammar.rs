@@ -141,7 +141,7 @@ impl Rule {
             | Rule::if_statement
             | Rule::each_statement
             | Rule::each_head
-            | Rule::later_group
+            | Rule::group_of
             | Rule::requirement
             | Rule::prohibition
             | Rule::later_document

@@ -148,10 +148,12 @@ pub enum StatementKind {
         /// What is not to be there.
         subject: Set,
     },
-    /// `each level where … { … }`
+    /// `each level where … { … }`, `each issuer of holdings { … }`
     Each {
-        /// The level.
+        /// The level; of a group, the fact whose values tell the groups apart.
         level: Name,
+        /// For groups, the things that are put together: `holdings`.
+        of: Option<Name>,
         /// Which of them.
         filter: Option<Expression>,
         /// Which of them not.

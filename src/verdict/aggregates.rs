@@ -40,6 +40,9 @@ impl World<'_> {
         let strictly_above =
             |thing: &&&Thing| thing.level != over.level && self.schema.is_within(over.level, thing.level);
         let depth = seat.things.iter().take_while(strictly_above).count();
+        // Of a group, the things that were put together.
+        let is_group = |thing: &&Thing| thing.group.is_some() && thing.level == over.level;
+        let depth = if seat.subject().as_ref().is_some_and(is_group) { seat.things.len() } else { depth };
         let root = Seat { things: seat.things.iter().take(depth).copied().collect() };
         let key = (
             std::ptr::from_ref(over).addr(),
@@ -111,7 +114,7 @@ impl World<'_> {
     /// The things of a level below a thing.
     fn gather<'s>(&self, over: &Over, seat: &Seat<'s>, crowd: &mut Crowd<'s>) {
         let Some(thing) = seat.subject() else { return };
-        if thing.level == over.level {
+        if thing.level == over.level && thing.group.is_none() {
             crowd.population = crowd.population.saturating_add(1);
             let judged = over.filter.as_ref().map(|filter| self.condition(filter, seat));
             let truth = judged.as_ref().map_or(Some(Truth::True), |judged| judged.truth);
@@ -145,6 +148,11 @@ impl World<'_> {
             return left_out
                 .then(|| self.missing_fact(thing, &prefix, "the options that the menu leaves out"));
         }
+        if thing.group.is_some() {
+            // A group whose weight is a range may have more in it than is known.
+            let whole = self.cell_named(thing, "weight").is_some_and(|cell| self.cell_number(cell).is_some());
+            return (!whole).then(|| self.missing_holdings(thing, &prefix));
+        }
         let listed = match &thing.content {
             Content::Parts(parts) => {
                 let weights = parts.iter().map(|part| self.cell_number(self.cell_named(part, "weight")?));
@@ -155,6 +163,21 @@ impl World<'_> {
             _ => false,
         };
         (!listed).then(|| self.missing_holdings(thing, &prefix))
+    }
+
+    /// How much of a thing may be in parts that the menu does not list.
+    pub(super) fn unlisted_weight(&self, thing: &Thing, seat: &Seat<'_>) -> Interval {
+        if self.unlisted_parts(thing, seat).is_none() {
+            return Interval::point(Exact::zero());
+        }
+        if self.sells_short(thing) {
+            return Interval::anything();
+        }
+        let cells = thing.parts().iter().filter_map(|part| self.cell_named(part, "weight"));
+        let listed = cells.map(|cell| self.cell_interval(cell)).reduce(|a, b| a.plus(&b));
+        let listed = listed.and_then(|sum| sum.low.number().cloned()).unwrap_or_else(Exact::zero);
+        let left = (&Exact::one() - &listed).max(Exact::zero());
+        Interval::between(Exact::zero(), left)
     }
 
     fn sum(&self, of: Option<&Quantity>, crowd: &Crowd<'_>, scale: Option<RatingScale>, found: &mut Found) {

@@ -126,6 +126,10 @@ impl World<'_> {
                 (_, None) => format!("{name}: a range"),
             };
             let mut found = Found::of(interval);
+            if thing.group.is_some() {
+                self.of_members(thing, key, &mut found);
+                return found;
+            }
             found.data.push(Datum { at: cell.at, label });
             if found.interval.known().is_none() {
                 // A range says less than what follows from other facts may say.
@@ -144,6 +148,21 @@ impl World<'_> {
             found.missing.push(self.missing_fact(thing, &prefix, &self.schema.key_name(key)));
             found
         })
+    }
+
+    /// What the things of a group contribute, and what may belong to it without being known.
+    fn of_members(&self, group: &Thing, key: FactKey, found: &mut Found) {
+        let ty = &self.schema.fact(key.fact).ty;
+        for part in group.parts() {
+            let Some(cell) = part.cell(key) else { continue };
+            let value = self
+                .cell_number(cell)
+                .map_or("a range".into(), |known| shown(ty, &known, None, 4, Rounding::Nearest));
+            found.data.push(Datum { at: cell.at, label: format!("`{}`: {value}", part.name) });
+        }
+        if found.interval.known().is_none() {
+            found.missing.push(self.missing_holdings(group, ""));
+        }
     }
 
     pub(super) fn prefix_of(&self, seat: &Seat<'_>, thing: &Thing) -> String {

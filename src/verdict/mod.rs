@@ -12,6 +12,7 @@ mod evidence;
 mod exposure;
 mod facts;
 mod found;
+mod groups;
 mod mean;
 mod reference;
 mod waivers;

@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::evidence::Judged;
+use super::groups::{Grouped, Groups};
 use super::waivers;
 use super::world::{Seat, World};
 use super::{Datum, MissingKind, Outcome, Reliance, Verdict};
 use crate::diagnostics::{self, Diagnostic, Diagnostics, kinds};
 use crate::menu::{Menu, Thing};
 use crate::policy::{
-    Assumed, Assumption, Check, Each, Guard, Obligation, Operator, Period, Policy, QuantityKind, Rule,
-    describe,
+    Assumed, Assumption, Check, Condition, Each, Guard, Obligation, Operator, Period, Policy, QuantityKind,
+    Rule, describe,
 };
 use crate::vocabulary::{End, Exact, LevelId, Rounding, Schema, Truth, Type, shown};
 
@@ -31,8 +32,9 @@ pub fn evaluate(
     let plain = World::plain(schema, menu, as_of);
     let in_force = assumptions_in_force(&policy.assumptions, as_of, &mut told);
     contradictions(&plain, &in_force, &mut told);
+    let groups = Groups::gather(policy, &plain);
     let assuming = World::assuming(&plain, in_force);
-    let judge = Judge { plain: &plain, assuming: &assuming };
+    let judge = Judge { plain: &plain, assuming: &assuming, groups: &groups };
     let mut verdicts = Vec::new();
     for rule in &policy.rules {
         for check in &rule.checks {
@@ -99,6 +101,7 @@ fn contradictions(plain: &World<'_>, assumptions: &[&Assumption], told: &mut Dia
 struct Judge<'w, 'a> {
     plain: &'w World<'a>,
     assuming: &'w World<'a>,
+    groups: &'a Groups,
 }
 
 /// What a statement comes to for one thing, before it is a verdict.
@@ -165,6 +168,13 @@ impl<'a> Judge<'_, 'a> {
             judged.missing.push(missing);
             verdicts.push(self.verdict(rule, check, seat, Ruling { outcome: Outcome::Unknown, judged }));
         }
+        if let Some(grouped) = self.groups.among(each, thing) {
+            for group in &grouped.groups {
+                self.scope(rule, check, inner, &seat.below(group), verdicts);
+            }
+            self.nameless(rule, check, each, grouped, seat, verdicts);
+            return;
+        }
         for part in thing.parts() {
             let below = seat.below(part);
             if descends(part) {
@@ -175,10 +185,32 @@ impl<'a> Judge<'_, 'a> {
         }
     }
 
+    /// Things that nobody says the value of make groups that nobody can judge.
+    fn nameless(
+        &self,
+        rule: &'a Rule,
+        check: &'a Check,
+        each: &Each,
+        grouped: &Grouped,
+        seat: &Seat<'a>,
+        verdicts: &mut Vec<Verdict>,
+    ) {
+        let Some(key) = each.group.filter(|_| !grouped.nameless.is_empty() && self.may_apply(check, seat))
+        else {
+            return;
+        };
+        let name = self.plain.schema.key_name(key);
+        let mut judged = Judged::of(Some(Truth::Unknown));
+        for thing in &grouped.nameless {
+            judged.missing.push(self.plain.missing_fact(thing, &seat.prefix(), &name));
+        }
+        verdicts.push(self.verdict(rule, check, seat, Ruling { outcome: Outcome::Unknown, judged }));
+    }
+
     /// Whether what is known of the things above leaves it open that a statement applies to parts of the last one.
     fn may_apply(&self, check: &Check, seat: &Seat<'_>) -> bool {
         let reached = |level: &LevelId| seat.of_level(*level).is_some();
-        let filters = check.scope.iter().filter_map(|each| Some((each.level, each.filter.as_ref()?)));
+        let filters = filters_of_things(check);
         let guards = check.guards.iter().map(|guard| (guard.level, &guard.condition));
         filters.chain(guards).filter(|(level, _)| reached(level)).all(|(level, condition)| {
             !matches!(self.plain.condition(condition, &seat.up_to(level)).truth, Some(Truth::False) | None)
@@ -253,7 +285,7 @@ impl<'a> Judge<'_, 'a> {
 }
 
 fn rule_on(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Ruling {
-    let filters = check.scope.iter().filter_map(|each| Some((each.level, each.filter.as_ref()?)));
+    let filters = filters_of_things(check);
     let guards = check.guards.iter().map(|Guard { level, condition }| (*level, condition));
     let conditions: Vec<Judged> = filters
         .chain(guards)
@@ -300,6 +332,12 @@ fn rule_on(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Ru
     };
     explain_share(world, check, seat, &mut judged);
     Ruling { outcome, judged }
+}
+
+/// The filters by which things are chosen. That of a group chose its members before they were put together.
+fn filters_of_things(check: &Check) -> impl Iterator<Item = (LevelId, &Condition)> {
+    let things = check.scope.iter().filter(|each| each.group.is_none());
+    things.filter_map(|each| Some((each.level, each.filter.as_ref()?)))
 }
 
 /// Of a rule that does not apply, only the reason is told: its numbers are about nothing.

@@ -152,12 +152,12 @@ impl<'a> World<'a> {
     }
 
     pub(super) fn subject(&self, thing: &Thing, prefix: &str) -> Subject {
-        Subject {
-            level: self.schema.level(thing.level).name.clone(),
-            id: format!("{prefix}{}", thing.id),
-            name: thing.name.clone(),
-            at: thing.at,
-        }
+        // A group goes by the fact that made it: the issuer, the manager.
+        let level = match thing.group {
+            Some(fact) => self.schema.fact(fact).name.clone(),
+            None => self.schema.level(thing.level).name.clone(),
+        };
+        Subject { level, id: format!("{prefix}{}", thing.id), name: thing.name.clone(), at: thing.at }
     }
 
     pub(super) fn missing_fact(&self, thing: &Thing, prefix: &str, fact: &str) -> Missing {

@@ -58,14 +58,11 @@ impl Builder {
         let head_at = self.span(&head);
         let mut inner = Parts::of(head);
         let level = self.name(&inner.seek(Rule::name)?);
-        if let Some(group) = inner.take(Rule::later_group) {
-            let at = level.at.to(self.span(&group));
-            return self.refuse(wrong_turns::later(at, "each … of"));
-        }
+        let of = inner.take(Rule::group_of).and_then(|of| Parts::of(of).last()).map(|of| self.name(&of));
         let filter = self.where_clause(&mut inner)?;
         let except = self.except_clause(&mut inner)?;
         let body = self.body(&mut parts)?;
-        Some(StatementKind::Each { level, filter, except, body, head: head_at })
+        Some(StatementKind::Each { level, of, filter, except, body, head: head_at })
     }
 
     fn requirement(&mut self, pair: Pair<'_, Rule>) -> Option<StatementKind> {

@@ -1,0 +1,175 @@
+//! Groups: things put together by a value that they share, each judged as one thing.
+
+use std::collections::BTreeMap;
+
+use super::world::{Seat, World};
+use crate::menu::{Cell, Content, Reading, Thing};
+use crate::policy::{Each, Policy};
+use crate::vocabulary::{Exact, FactKey, Interval, Truth, Type, Value};
+
+/// Every group that a policy asks for, by where the policy asks and the thing whose parts are put together.
+#[derive(Default)]
+pub(super) struct Groups {
+    found: BTreeMap<(usize, usize), Grouped>,
+}
+
+/// The groups among the parts of one thing.
+#[derive(Default)]
+pub(super) struct Grouped {
+    /// One thing for each value.
+    pub(super) groups: Vec<Thing>,
+    /// Parts of which the value is not given: they may be of any group, or of one that is not listed.
+    pub(super) nameless: Vec<Thing>,
+}
+
+/// A part of a thing, as far as it counts for a group.
+struct Candidate<'a> {
+    thing: &'a Thing,
+    /// Whether it surely passes the filter.
+    certain: bool,
+}
+
+impl Groups {
+    /// Puts together what a policy asks to be put together, on what the menu shows.
+    pub(super) fn gather(policy: &Policy, plain: &World<'_>) -> Self {
+        let mut groups = Groups::default();
+        let checks = policy.rules.iter().flat_map(|rule| &rule.checks);
+        for each in checks.flat_map(|check| &check.scope) {
+            if let Some(key) = each.group {
+                groups.below(each, key, &Seat::at(&plain.menu.plan), plain);
+            }
+        }
+        groups
+    }
+
+    /// The groups among the parts of a thing.
+    pub(super) fn among(&self, each: &Each, thing: &Thing) -> Option<&Grouped> {
+        self.found.get(&key_of(each, thing))
+    }
+
+    fn below(&mut self, each: &Each, key: FactKey, seat: &Seat<'_>, plain: &World<'_>) {
+        let Some(thing) = seat.subject() else { return };
+        if thing.parts().iter().any(|part| part.level == each.level) {
+            self.found.insert(key_of(each, thing), grouped(each, key, seat, plain));
+            return;
+        }
+        for part in thing.parts() {
+            self.below(each, key, &seat.below(part), plain);
+        }
+    }
+}
+
+fn key_of(each: &Each, thing: &Thing) -> (usize, usize) {
+    (std::ptr::from_ref(each).addr(), std::ptr::from_ref(thing).addr())
+}
+
+fn grouped(each: &Each, key: FactKey, seat: &Seat<'_>, plain: &World<'_>) -> Grouped {
+    let Some(whole) = seat.subject() else { return Grouped::default() };
+    let mut by_value: BTreeMap<String, Vec<Candidate<'_>>> = BTreeMap::new();
+    let mut nameless: Vec<&Thing> = Vec::new();
+    for thing in whole.parts() {
+        let filter = each.filter.as_ref();
+        let truth =
+            filter.map_or(Some(Truth::True), |filter| plain.condition(filter, &seat.below(thing)).truth);
+        let certain = match truth {
+            Some(Truth::False) | None => continue,
+            Some(truth) => truth == Truth::True,
+        };
+        match thing.cell(key).map(|cell| &cell.reading) {
+            Some(Reading::Exactly(Value::Text(value) | Value::Choice(value))) => {
+                by_value.entry(value.clone()).or_default().push(Candidate { thing, certain });
+            }
+            _ => nameless.push(thing),
+        }
+    }
+    let strays = Strays { nameless: &nameless, rest: plain.unlisted_weight(whole, seat) };
+    let groups =
+        by_value.into_iter().filter_map(|(value, members)| group(value, key, &members, &strays, plain));
+    Grouped { groups: groups.collect(), nameless: nameless.into_iter().cloned().collect() }
+}
+
+/// What may belong to any group: parts whose value is not given, and parts that the menu does not list.
+struct Strays<'a> {
+    nameless: &'a [&'a Thing],
+    /// The weight of what is not listed.
+    rest: Interval,
+}
+
+fn group(
+    value: String,
+    key: FactKey,
+    members: &[Candidate<'_>],
+    strays: &Strays<'_>,
+    plain: &World<'_>,
+) -> Option<Thing> {
+    let first = members.first()?.thing;
+    let mut facts = BTreeMap::new();
+    let cell = first.cell(key)?;
+    // What all members say alike is said of the group, if no other member may say otherwise.
+    let closed = strays.nameless.is_empty() && strays.rest.known().is_some_and(Exact::is_zero);
+    let alike = |key: &FactKey, cell: &Cell| {
+        members
+            .iter()
+            .all(|member| member.thing.cell(*key).is_some_and(|other| other.reading == cell.reading))
+    };
+    for (key, cell) in &first.facts {
+        if closed && members.iter().all(|member| member.certain) && alike(key, cell) {
+            facts.insert(*key, cell.clone());
+        }
+    }
+    facts.insert(key, cell.clone());
+    for (name, make) in [("weight", Value::Percent as fn(Exact) -> Value), ("assets", Value::Money)] {
+        let Some(fact) = plain.schema.fact_named(first.level, name) else { continue };
+        let of = FactKey { fact, basis: None };
+        facts.remove(&of);
+        if let Some(at) = members.iter().find_map(|member| member.thing.cell(of).map(|cell| cell.at)) {
+            let is_share = matches!(plain.schema.fact(fact).ty, Type::Percent(_));
+            let sum = sum(of, is_share, members, strays, plain);
+            let reading = sum
+                .known()
+                .map_or(Reading::Range(sum.clone()), |known| Reading::Exactly(make(known.clone())));
+            facts.insert(of, Cell { reading, at });
+        }
+    }
+    let parts = members.iter().map(|member| member.thing.clone()).collect();
+    Some(Thing {
+        level: first.level,
+        id: value.clone(),
+        name: value,
+        at: cell.at,
+        facts,
+        content: Content::Parts(parts),
+        group: Some(key.fact),
+    })
+}
+
+/// The sum over the members, with all that may belong to them too.
+fn sum(
+    of: FactKey,
+    is_share: bool,
+    members: &[Candidate<'_>],
+    strays: &Strays<'_>,
+    plain: &World<'_>,
+) -> Interval {
+    let unknown = if is_share { Interval::whole() } else { Interval::at_least(Exact::zero()) };
+    let value = |thing: &Thing| thing.cell(of).map_or(unknown.clone(), |cell| plain.cell_interval(cell));
+    let zero = Interval::point(Exact::zero());
+    let maybe = |thing: &Thing| value(thing).hull(&zero);
+    let mut sum = zero.clone();
+    for member in members {
+        sum = sum.plus(&if member.certain { value(member.thing) } else { maybe(member.thing) });
+    }
+    for thing in strays.nameless {
+        sum = sum.plus(&maybe(thing));
+    }
+    let rest = if is_share { strays.rest.hull(&zero) } else { unlisted_amount(&strays.rest) };
+    sum.plus(&rest)
+}
+
+/// Dollars of what is not listed: none if nothing is left out, else any amount.
+fn unlisted_amount(rest: &Interval) -> Interval {
+    match rest.known() {
+        Some(rest) if rest.is_zero() => Interval::point(Exact::zero()),
+        _ => Interval::at_least(Exact::zero()),
+    }
+}
