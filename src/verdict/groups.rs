@@ -42,6 +42,13 @@ impl Groups {
         groups
     }
 
+    /// All groups, each with the place in memory of the thing whose parts were put together.
+    pub(super) fn all(&self) -> impl Iterator<Item = (usize, &Thing)> {
+        self.found
+            .iter()
+            .flat_map(|((_, whole), grouped)| grouped.groups.iter().map(move |group| (*whole, group)))
+    }
+
     /// The groups among the parts of a thing.
     pub(super) fn among(&self, each: &Each, thing: &Thing) -> Option<&Grouped> {
         self.found.get(&key_of(each, thing))

@@ -29,11 +29,13 @@ pub fn evaluate(
     as_of: Date,
 ) -> diagnostics::Outcome<Vec<Verdict>> {
     let mut told = Diagnostics::new();
-    let plain = World::plain(schema, menu, as_of);
+    let mut plain = World::plain(schema, menu, as_of);
     let in_force = assumptions_in_force(&policy.assumptions, as_of, &mut told);
     contradictions(&plain, &in_force, &mut told);
     let groups = Groups::gather(policy, &plain);
-    let assuming = World::assuming(&plain, in_force);
+    plain.adopt(&groups);
+    let mut assuming = World::assuming(&plain, in_force);
+    assuming.adopt(&groups);
     let judge = Judge { plain: &plain, assuming: &assuming, groups: &groups };
     let mut verdicts = Vec::new();
     for rule in &policy.rules {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::evidence::{Found, Sought};
+use super::groups::Groups;
 use super::{Missing, MissingKind, Subject};
 use crate::menu::{Content, Menu, Reading, Thing};
 use crate::policy::{Assumed, Assumption};
@@ -124,6 +125,14 @@ impl<'a> World<'a> {
     /// Whether a thing, or what holds it as a part, sells short.
     pub(super) fn sells_short(&self, thing: &Thing) -> bool {
         self.shorting.contains(&std::ptr::from_ref(thing).addr())
+    }
+
+    /// Takes groups in: what sells short does so in a group too.
+    pub(super) fn adopt(&mut self, groups: &Groups) {
+        for (whole, group) in groups.all() {
+            let inherited = self.shorting.contains(&whole);
+            mark_shorting(self.schema, group, inherited, &mut self.shorting);
+        }
     }
 
     pub(super) fn assumption(&self, index: usize) -> Option<&'a Assumption> {

@@ -87,7 +87,12 @@ impl Writer<'_, '_> {
 
     /// A statement with the line break at its end.
     fn statement(&mut self, depth: usize) -> String {
-        let text = match self.dice.pick(12) {
+        let text = match self.dice.pick(14) {
+            10 | 11 if depth < 2 => {
+                let groups = [(Level::Option, "manager of options"), (Level::Holding, "issuer of holdings")];
+                let (level, group) = self.dice.of(&groups);
+                format!("each {group}{}: {}", self.filters(level), self.asserted(level))
+            }
             3 | 4 if depth < 2 => {
                 let (level, word) = self.dice.of(&[(Level::Option, "option"), (Level::Holding, "holding")]);
                 format!("each {word}{}: {}", self.filters(level), self.asserted(level))
