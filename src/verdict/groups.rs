@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Missing;
 use super::world::{Seat, World};
 use crate::menu::{Cell, Content, Reading, Thing};
 use crate::policy::{Each, Policy};
@@ -20,6 +21,8 @@ pub(super) struct Grouped {
     pub(super) groups: Vec<Thing>,
     /// Parts of which the value is not given: they may be of any group, or of one that is not listed.
     pub(super) nameless: Vec<Thing>,
+    /// Groups of which no thing surely passes the filter: what would tell for each whether it is there.
+    pub(super) unsettled: Vec<Vec<Missing>>,
 }
 
 /// A part of a thing, as far as it counts for a group.
@@ -73,11 +76,12 @@ fn key_of(each: &Each, thing: &Thing) -> (usize, usize) {
 fn grouped(each: &Each, key: FactKey, seat: &Seat<'_>, plain: &World<'_>) -> Grouped {
     let Some(whole) = seat.subject() else { return Grouped::default() };
     let mut by_value: BTreeMap<String, Vec<Candidate<'_>>> = BTreeMap::new();
+    let mut open: BTreeMap<String, Vec<Missing>> = BTreeMap::new();
     let mut nameless: Vec<&Thing> = Vec::new();
     for thing in whole.parts() {
-        let filter = each.filter.as_ref();
-        let truth =
-            filter.map_or(Some(Truth::True), |filter| plain.condition(filter, &seat.below(thing)).truth);
+        let judged = each.filter.as_ref().map(|filter| plain.condition(filter, &seat.below(thing)));
+        let (truth, missing) =
+            judged.map_or((Some(Truth::True), Vec::new()), |judged| (judged.truth, judged.missing));
         let certain = match truth {
             Some(Truth::False) | None => continue,
             Some(truth) => truth == Truth::True,
@@ -85,14 +89,20 @@ fn grouped(each: &Each, key: FactKey, seat: &Seat<'_>, plain: &World<'_>) -> Gro
         match thing.cell(key).map(|cell| &cell.reading) {
             Some(Reading::Exactly(Value::Text(value) | Value::Choice(value))) => {
                 by_value.entry(value.clone()).or_default().push(Candidate { thing, certain });
+                open.entry(value.clone()).or_default().extend(missing);
             }
             _ => nameless.push(thing),
         }
     }
+    // A group that may not be there at all has no verdict of its own: whether it is there decides first.
+    by_value.retain(|_, members| members.iter().any(|member| member.certain));
+    open.retain(|value, _| !by_value.contains_key(value));
     let strays = Strays { nameless: &nameless, rest: plain.unlisted_weight(whole, seat) };
     let groups =
         by_value.into_iter().filter_map(|(value, members)| group(value, key, &members, &strays, plain));
-    Grouped { groups: groups.collect(), nameless: nameless.into_iter().cloned().collect() }
+    let groups = groups.collect();
+    let nameless = nameless.into_iter().cloned().collect();
+    Grouped { groups, nameless, unsettled: open.into_values().collect::<Vec<_>>() }
 }
 
 /// What may belong to any group: parts whose value is not given, and parts that the menu does not list.

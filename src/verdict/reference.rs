@@ -174,7 +174,7 @@ impl<'a> Judge<'_, 'a> {
             for group in &grouped.groups {
                 self.scope(rule, check, inner, &seat.below(group), verdicts);
             }
-            self.nameless(rule, check, each, grouped, seat, verdicts);
+            self.unsettled_groups(rule, check, each, grouped, seat, verdicts);
             return;
         }
         for part in thing.parts() {
@@ -187,8 +187,8 @@ impl<'a> Judge<'_, 'a> {
         }
     }
 
-    /// Things that nobody says the value of make groups that nobody can judge.
-    fn nameless(
+    /// Things that nobody says the value of, and groups that may not be there, are for nobody to judge.
+    fn unsettled_groups(
         &self,
         rule: &'a Rule,
         check: &'a Check,
@@ -197,15 +197,14 @@ impl<'a> Judge<'_, 'a> {
         seat: &Seat<'a>,
         verdicts: &mut Vec<Verdict>,
     ) {
-        let Some(key) = each.group.filter(|_| !grouped.nameless.is_empty() && self.may_apply(check, seat))
-        else {
-            return;
-        };
+        let settled = grouped.nameless.is_empty() && grouped.unsettled.is_empty();
+        let Some(key) = each.group.filter(|_| !settled && self.may_apply(check, seat)) else { return };
         let name = self.plain.schema.key_name(key);
         let mut judged = Judged::of(Some(Truth::Unknown));
         for thing in &grouped.nameless {
             judged.missing.push(self.plain.missing_fact(thing, &seat.prefix(), &name));
         }
+        judged.missing.extend(grouped.unsettled.iter().flatten().cloned());
         verdicts.push(self.verdict(rule, check, seat, Ruling { outcome: Outcome::Unknown, judged }));
     }
 
