@@ -28,6 +28,11 @@ pub(crate) fn render(report: &Report, style: &Style) -> String {
         // A row of a table that fits keeps its columns.
         let words = if whole.chars().count() <= style.width {
             whole
+        } else if let Some((columns, name)) =
+            line.text.split_at_checked(line.name_at).filter(|_| line.name_at > 0)
+        {
+            // The name of a row that does not fit goes below its numbers.
+            format!("{}\n{}", columns.trim_end(), wrap(name, style.width, "        "))
         } else {
             wrap(&line.text, style.width, line.first)
         };

@@ -20,6 +20,8 @@ pub(crate) struct Line {
     pub(crate) first: &'static str,
     pub(crate) text: String,
     pub(crate) tone: Tone,
+    /// For a row of a table, where the name begins, in bytes; 0 for all others.
+    pub(crate) name_at: usize,
 }
 
 /// How a line is felt. Colour never says anything that the words do not.
@@ -35,9 +37,9 @@ pub(crate) enum Tone {
 /// The lines of the summary.
 pub(crate) fn summary(report: &Report) -> Vec<Line> {
     let mut lines = Vec::new();
-    let mut plain = |text: String| lines.push(Line { first: "", text, tone: Tone::Plain });
-    plain(subject(report));
-    plain(String::new());
+    let plain = |text: String| Line { first: "", text, tone: Tone::Plain, name_at: 0 };
+    lines.push(plain(subject(report)));
+    lines.push(plain(String::new()));
     if !report.verdicts.is_empty() {
         let mut rules: BTreeMap<(Span, &str), Summary> = BTreeMap::new();
         let mut menus: BTreeMap<SourceId, Summary> = BTreeMap::new();
@@ -45,17 +47,14 @@ pub(crate) fn summary(report: &Report) -> Vec<Line> {
             rules.entry((verdict.policy_at, &verdict.rule)).or_default().count(verdict.outcome);
             menus.entry(verdict.menu).or_default().count(verdict.outcome);
         }
-        table(
-            "rule",
-            rules.iter().map(|((_, rule), counts)| ((*rule).to_string(), *counts)).collect(),
-            &mut plain,
-        );
+        let names = rules.iter().map(|((_, rule), counts)| ((*rule).to_string(), *counts));
+        lines.extend(table("rule", names.collect()));
         if report.menus.len() > 1 {
-            plain(String::new());
+            lines.push(plain(String::new()));
             let names = menus.iter().map(|(menu, counts)| (report.sources.name(*menu).to_string(), *counts));
-            table("menu", names.collect(), &mut plain);
+            lines.extend(table("menu", names.collect()));
         }
-        plain(String::new());
+        lines.push(plain(String::new()));
     }
     lines.extend(assumptions(report));
     lines.extend(waivers(report));
@@ -95,7 +94,12 @@ fn subject(report: &Report) -> String {
     format!("Checked {title} on {menus}, as of {}.", report.as_of)
 }
 
-fn table(what: &str, rows: Vec<(String, Summary)>, line: &mut impl FnMut(String)) {
+/// The counts of a row, and the two blanks before its name.
+const COLUMNS: usize = 39;
+
+fn table(what: &str, rows: Vec<(String, Summary)>) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut line = |text| lines.push(Line { first: "", text, tone: Tone::Plain, name_at: COLUMNS });
     line(format!("kept broken unknown watch waived  n/a  {what}"));
     let cell = |count: usize| if count == 0 { "-".to_string() } else { count.to_string() };
     let row = |counts: &Summary, name: &str| {
@@ -127,6 +131,7 @@ fn table(what: &str, rows: Vec<(String, Summary)>, line: &mut impl FnMut(String)
         let more = rows.len().saturating_sub(MOST_ROWS);
         line(row(&rest, &format!("(the other {})", counted(more, what))));
     }
+    lines
 }
 
 fn assumptions(report: &Report) -> Vec<Line> {
@@ -143,10 +148,10 @@ fn assumptions(report: &Report) -> Vec<Line> {
             many => format!("{many} answers rest on it, and would be unknown without it"),
         };
         let text = format!("{file}:{}:{} {}: {rests}", place.line, place.column, assumption.because);
-        lines.push(Line { first: "assumed: ", text, tone: Tone::Plain });
+        lines.push(Line { first: "assumed: ", text, tone: Tone::Plain, name_at: 0 });
     }
     if !lines.is_empty() {
-        lines.push(Line { first: "", text: String::new(), tone: Tone::Plain });
+        lines.push(Line { first: "", text: String::new(), tone: Tone::Plain, name_at: 0 });
     }
     lines
 }
@@ -170,10 +175,10 @@ fn waivers(report: &Report) -> Vec<Line> {
             "{file}:{}:{} `{rule}`{whose} {period}: {covers}, approved by {}, because {}",
             place.line, place.column, grant.approved, grant.because
         );
-        lines.push(Line { first: "waived: ", text, tone: Tone::Plain });
+        lines.push(Line { first: "waived: ", text, tone: Tone::Plain, name_at: 0 });
     }
     if !lines.is_empty() {
-        lines.push(Line { first: "", text: String::new(), tone: Tone::Plain });
+        lines.push(Line { first: "", text: String::new(), tone: Tone::Plain, name_at: 0 });
     }
     lines
 }
@@ -182,14 +187,19 @@ fn dormant(report: &Report) -> Vec<Line> {
     let mut lines = Vec::new();
     for statement in report.dormant.iter().take(MOST_ROWS) {
         let text = format!("`{}` ({})", statement.rule, period(&statement.period));
-        lines.push(Line { first: "not in force: ", text, tone: Tone::Plain });
+        lines.push(Line { first: "not in force: ", text, tone: Tone::Plain, name_at: 0 });
     }
     let more = report.dormant.len().saturating_sub(lines.len());
     if more > 0 {
-        lines.push(Line { first: "not in force: ", text: format!("{more} more"), tone: Tone::Plain });
+        lines.push(Line {
+            first: "not in force: ",
+            text: format!("{more} more"),
+            tone: Tone::Plain,
+            name_at: 0,
+        });
     }
     if !lines.is_empty() {
-        lines.push(Line { first: "", text: String::new(), tone: Tone::Plain });
+        lines.push(Line { first: "", text: String::new(), tone: Tone::Plain, name_at: 0 });
     }
     lines
 }
@@ -263,5 +273,6 @@ fn last(report: &Report) -> Line {
         first: "",
         text: format!("{head}: {}.", parts.join(", ")),
         tone: if clean { Tone::Good } else { Tone::Bad },
+        name_at: 0,
     }
 }
