@@ -9,7 +9,7 @@ use crate::pipeline::{self, Step};
 use crate::report::{ReportFormat, render};
 use crate::settings::OnUnknown;
 
-use super::host::{Colour, someone_watches, style, today};
+use super::host::{Look, someone_watches, today};
 use super::project::{Named, open};
 use super::{Ended, ExitStatus};
 
@@ -44,13 +44,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "CHOICE")]
     unknown: Option<Unknown>,
 
-    /// Fold the human report at this many columns (60 to 200); as wide as the terminal, if it is not given
-    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(60..=200))]
-    width: Option<u16>,
-
-    /// Choose whether the human report has colour
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    color: Colour,
+    #[command(flatten)]
+    look: Look,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -88,7 +83,7 @@ impl Args {
             Format::Json => ReportFormat::Json,
         };
         let status = if report.is_clean() { ExitStatus::Clean } else { ExitStatus::Findings };
-        match render(&report, format, &style(self.width, self.color), out).and_then(|()| out.flush()) {
+        match render(&report, format, &self.look.style(), out).and_then(|()| out.flush()) {
             // A reader who leaves early changes nothing about what was found.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(status),
             Err(error) => Err(error.into()),

@@ -27,22 +27,36 @@ pub(super) fn today() -> Date {
     jiff::Zoned::now().date()
 }
 
-/// How a report looks on this terminal.
-pub(super) fn style(width: Option<u16>, colour: Colour) -> Style {
-    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    let terminal = io::stdout().is_terminal();
-    let measured = terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| width.0);
-    // Beyond 120 columns a sentence is hard to follow; within 60 a frame is.
-    let width = width.or(measured.map(|width| width.clamp(60, 120))).unwrap_or(100);
-    Style {
-        width: usize::from(width),
-        colour: match colour {
-            Colour::Auto => terminal && !set("NO_COLOR") && !dumb,
-            Colour::Always => true,
-            Colour::Never => false,
-        },
-        unicode: !dumb,
+/// How what is told to people looks.
+#[derive(Debug, clap::Args)]
+pub(super) struct Look {
+    /// Fold the text for people at this many columns (60 to 200); as wide as the terminal, if it is not given
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(60..=200))]
+    width: Option<u16>,
+
+    /// Choose whether the text for people has colour
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    color: Colour,
+}
+
+impl Look {
+    /// How it looks on this terminal.
+    pub(super) fn style(&self) -> Style {
+        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let terminal = io::stdout().is_terminal();
+        let measured = terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| width.0);
+        // Beyond 120 columns a sentence is hard to follow; within 60 a frame is.
+        let width = self.width.or(measured.map(|width| width.clamp(60, 120))).unwrap_or(100);
+        Style {
+            width: usize::from(width),
+            colour: match self.color {
+                Colour::Auto => terminal && !set("NO_COLOR") && !dumb,
+                Colour::Always => true,
+                Colour::Never => false,
+            },
+            unicode: !dumb,
+        }
     }
 }
 

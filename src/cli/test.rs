@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::pipeline;
 use crate::report::{CasesFormat, render_cases};
 
-use super::host::{Colour, style, today};
+use super::host::{Look, today};
 use super::project::{Named, open};
 use super::{Ended, ExitStatus};
 
@@ -28,13 +28,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
 
-    /// Fold messages for people at this many columns (60 to 200); as wide as the terminal, if it is not given
-    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(60..=200))]
-    width: Option<u16>,
-
-    /// Choose whether messages for people have colour
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    color: Colour,
+    #[command(flatten)]
+    look: Look,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -61,7 +56,7 @@ impl Args {
             Format::Junit => CasesFormat::Junit,
         };
         let status = if trial.is_clean() { ExitStatus::Clean } else { ExitStatus::Findings };
-        match render_cases(&trial, format, &style(self.width, self.color), out).and_then(|()| out.flush()) {
+        match render_cases(&trial, format, &self.look.style(), out).and_then(|()| out.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
             _ => Ok(status),
         }
