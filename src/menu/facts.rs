@@ -39,12 +39,12 @@ impl Reader<'_> {
             Named::Fact(fact) => {
                 let bases = &self.schema.fact(fact).bases;
                 match &value.kind {
-                    _ if bases.is_empty() => self.keep(FactKey { fact, basis: None }, key, value, facts),
+                    _ if bases.is_empty() => self.keep(FactKey::of(fact), key, value, facts),
                     RawKind::Map(entries) => {
                         for (basis, value) in entries {
                             match bases.iter().position(|known| *known == basis.name) {
                                 Some(index) => {
-                                    let fact_key = FactKey { fact, basis: Some(Basis(index)) };
+                                    let fact_key = FactKey::measured(fact, Basis(index));
                                     self.keep(fact_key, basis, value, facts);
                                 }
                                 None => self.unknown_basis(fact, basis),
@@ -83,7 +83,7 @@ impl Reader<'_> {
         let Some((fact, basis)) = name.split_once(' ') else { return Named::Nothing };
         let Some(fact) = self.schema.fact_named(level, fact) else { return Named::Nothing };
         match self.schema.fact(fact).bases.iter().position(|known| known == basis.trim()) {
-            Some(index) => Named::Measured(FactKey { fact, basis: Some(Basis(index)) }),
+            Some(index) => Named::Measured(FactKey::measured(fact, Basis(index))),
             None => Named::Nothing,
         }
     }

@@ -371,7 +371,7 @@ impl Reader<'_> {
 
     fn sells_short(&self, facts: &BTreeMap<FactKey, Cell>) -> bool {
         let fact = self.schema.fact_named(self.levels.option, "short_positions");
-        let cell = fact.and_then(|fact| facts.get(&FactKey { fact, basis: None }));
+        let cell = fact.and_then(|fact| facts.get(&FactKey::of(fact)));
         cell.is_some_and(|cell| cell.reading == Reading::Exactly(Value::Flag(true)))
     }
 

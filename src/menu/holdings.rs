@@ -136,7 +136,7 @@ impl Reader<'_> {
                 self.fact(self.levels.holding, key, value, &mut facts);
             }
         } else if let Some(fact) = self.schema.fact_named(self.levels.holding, "weight") {
-            let key = FactKey { fact, basis: None };
+            let key = FactKey::of(fact);
             if let Some(cell) = self.cell(key, value) {
                 facts.insert(key, cell);
             }
@@ -161,7 +161,7 @@ impl Reader<'_> {
     fn refuse_negative(&mut self, part: &mut Thing, shorts: bool) {
         for (name, what) in [("weight", "weight"), ("assets", "market value")] {
             let Some(fact) = self.schema.fact_named(self.levels.holding, name) else { continue };
-            let key = FactKey { fact, basis: None };
+            let key = FactKey::of(fact);
             let Some(cell) = part.facts.get_mut(&key).filter(|_| !shorts) else { continue };
             let negative = match &mut cell.reading {
                 Reading::Exactly(value) => measure(value).is_some_and(|number| number.is_negative()),

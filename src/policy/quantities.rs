@@ -217,7 +217,7 @@ impl<'t> Resolver<'t> {
     pub(super) fn key(&mut self, name: &Name, fact: FactId, basis: Option<&Name>) -> Option<FactKey> {
         let declared = &self.schema.fact(fact).bases;
         match basis {
-            None if declared.is_empty() => Some(FactKey { fact, basis: None }),
+            None if declared.is_empty() => Some(FactKey::of(fact)),
             None => {
                 let message =
                     format!("`{}` is measured {}: this does not say which", name.word, either(declared));
@@ -230,7 +230,7 @@ impl<'t> Resolver<'t> {
                 self.refuse(diagnostic)
             }
             Some(basis) => match declared.iter().position(|one| *one == basis.word) {
-                Some(index) => Some(FactKey { fact, basis: Some(Basis(index)) }),
+                Some(index) => Some(FactKey::measured(fact, Basis(index))),
                 None if declared.is_empty() => {
                     let message = format!("`{}` does not fit here", basis.word);
                     self.refuse(

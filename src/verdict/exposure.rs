@@ -130,7 +130,7 @@ impl World<'_> {
     fn stated_cell<'t>(&self, thing: &'t Thing, sought: Sought) -> Option<&'t Cell> {
         let Sought::Fact(fact) = sought else { return None };
         let of_level = self.schema.fact_named(thing.level, &self.schema.fact(fact).name)?;
-        thing.cell(FactKey { fact: of_level, basis: None })
+        thing.cell(FactKey::of(of_level))
     }
 
     /// All that may be in what nobody opened. Whatever is not said to sell short does not: else nothing would bound
@@ -372,7 +372,7 @@ impl World<'_> {
     /// A fact of a thing by its name in the built-in vocabulary; facts with bases have none here.
     pub(super) fn cell_named<'t>(&self, thing: &'t Thing, name: &str) -> Option<&'t Cell> {
         let fact = self.schema.fact_named(thing.level, name)?;
-        thing.cell(FactKey { fact, basis: None })
+        thing.cell(FactKey::of(fact))
     }
 
     /// A cell as all that it may be.

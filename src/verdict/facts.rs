@@ -30,7 +30,7 @@ impl World<'_> {
                 None => Found::of(Interval::whole()),
             },
             QuantityKind::TimeSince(fact) => {
-                let found = self.fact(FactKey { fact: *fact, basis: None }, seat, scale);
+                let found = self.fact(FactKey::of(*fact), seat, scale);
                 let today = Interval::point(day_number(self.as_of));
                 Found { interval: today.minus(&found.interval), ..found }
             }

@@ -137,7 +137,7 @@ fn group(
     facts.insert(key, cell.clone());
     for (name, make) in [("weight", Value::Percent as fn(Exact) -> Value), ("assets", Value::Money)] {
         let Some(fact) = plain.schema.fact_named(first.level, name) else { continue };
-        let of = FactKey { fact, basis: None };
+        let of = FactKey::of(fact);
         facts.remove(&of);
         if let Some(at) = members.iter().find_map(|member| member.thing.cell(of).map(|cell| cell.at)) {
             let is_share = matches!(plain.schema.fact(fact).ty, Type::Percent(_));

@@ -187,7 +187,7 @@ impl<'a> World<'a> {
 
 fn mark_shorting(schema: &Schema, thing: &Thing, inherited: bool, shorting: &mut BTreeSet<usize>) {
     let fact = schema.fact_named(thing.level, "short_positions");
-    let cell = fact.and_then(|fact| thing.cell(FactKey { fact, basis: None }));
+    let cell = fact.and_then(|fact| thing.cell(FactKey::of(fact)));
     let shorts = inherited || cell.is_some_and(|cell| cell.reading == Reading::Exactly(Value::Flag(true)));
     if shorts {
         shorting.insert(std::ptr::from_ref(thing).addr());

@@ -84,6 +84,20 @@ pub struct FactKey {
     pub fact: FactId,
     /// The basis, for a fact that has several.
     pub basis: Option<Basis>,
+    /// The period over which it is measured (`over 3 years`), in months; none for a fact of a moment.
+    pub horizon: Option<u32>,
+}
+
+impl FactKey {
+    /// A fact that is measured in one way only.
+    pub fn of(fact: FactId) -> Self {
+        FactKey { fact, basis: None, horizon: None }
+    }
+
+    /// A fact as measured in one of its ways.
+    pub fn measured(fact: FactId, basis: Basis) -> Self {
+        FactKey { basis: Some(basis), ..FactKey::of(fact) }
+    }
 }
 
 /// All levels, facts and classes that policies and menus of one run can name.
