@@ -5,7 +5,7 @@
 //! always   the same inputs give the same report, in whatever order they come; nothing checked is an error
 //! never    files, clocks, terminals
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -31,6 +31,8 @@ pub struct Inputs {
     pub policies: Vec<InputFile>,
     /// The menus, each with the profile that reads it, if one was asked for.
     pub menus: Vec<(InputFile, Option<String>)>,
+    /// Older menus, which are not checked but looked back at.
+    pub history: Vec<(InputFile, Option<String>)>,
     /// The profiles by which foreign menus are read.
     pub profiles: Vec<(String, Profile)>,
     /// What a door has found wrong with the settings.
@@ -141,6 +143,7 @@ impl Inputs {
             on_unknown: OnUnknown::default(),
             policies: Vec::new(),
             menus: Vec::new(),
+            history: Vec::new(),
             profiles: Vec::new(),
             diagnostics: Diagnostics::new(),
             settings: None,
@@ -180,6 +183,7 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         on_unknown,
         mut policies,
         mut menus,
+        mut history,
         mut profiles,
         diagnostics,
         settings,
@@ -189,13 +193,17 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
     // Sorted first of all: the order in which files come decides nothing.
     policies.sort_by(|a, b| a.name.cmp(&b.name));
     menus.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
+    history.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
     profiles.sort_by(|(a, _), (b, _)| a.cmp(b));
 
     let mut run = Run { sources, diagnostics, records };
     let given = Given { policies: policies.len(), menus: menus.len() };
+
     let policies: Vec<SourceId> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
-    let menus: Vec<_> =
-        menus.into_iter().filter_map(|(file, profile)| Some((run.admit(file)?, profile))).collect();
+    let mut admit = |files: Vec<(InputFile, Option<String>)>| -> Vec<(SourceId, Option<String>)> {
+        files.into_iter().filter_map(|(file, profile)| Some((run.admit(file)?, profile))).collect()
+    };
+    let (menus, history) = (admit(menus), admit(history));
 
     let Understood { policy, schema, .. } = run.understand(&policies);
     let dormant = dormant(&policy, as_of);
@@ -205,27 +213,37 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         }
     }
 
-    // Menus: as offered, then as found.
+    // Menus: as offered, then as found. Those of one plan on earlier days are the history of the later ones.
+    let menus = run.menus(&menus, &profiles, &schema);
+    let past = run.menus(&history, &profiles, &schema);
+    let mut of_plan: BTreeMap<&str, Vec<&Menu>> = BTreeMap::new();
+    for menu in menus.iter().chain(&past) {
+        of_plan.entry(&menu.plan.id).or_default().push(menu);
+    }
     let mut checked = Vec::new();
     let mut verdicts = Vec::new();
-    for (done, (id, profile)) in menus.iter().enumerate() {
+    for (done, menu) in menus.iter().enumerate() {
         on_step(Step { done, of: menus.len() });
-        let Some(source) = run.sources.get(*id) else { continue };
-        let outcome = menu::read_menu(source, &profiles, profile.as_deref(), &schema);
-        let unreadable = outcome.diagnostics.has_errors() && says_nothing(&outcome.value);
-        let menu = run.diagnostics.take(outcome);
-        // What a file that could not be read does not offer is not what the plan does not offer.
-        if unreadable {
-            continue;
-        }
-        verdicts.extend(run.diagnostics.take(verdict::evaluate(&policy, &schema, &menu, as_of)));
+        let of_plan = of_plan.get(menu.plan.id.as_str()).into_iter().flatten();
+        let older: Vec<Menu> =
+            of_plan.filter(|other| is_earlier(other, menu)).map(|older| Menu::clone(older)).collect();
+        let with_history;
+        let menu = match older.is_empty() {
+            true => menu,
+            false => {
+                with_history = run.diagnostics.take(menu::with_history(menu.clone(), older));
+                &with_history
+            }
+        };
+        verdicts.extend(run.diagnostics.take(verdict::evaluate(&policy, &schema, menu, as_of)));
         checked.push(CheckedMenu {
-            source: *id,
+            source: menu.source,
             plan: menu.plan.name.clone(),
             as_of: menu.as_of,
             options: menu.plan.parts().len(),
         });
     }
+    unused_history(&mut run.diagnostics, &menus, &past);
     // Places alone tell most verdicts apart; names are looked at where they do not.
     verdicts.sort_by(|a, b| {
         let place = |verdict: &Verdict| (verdict.menu, verdict.policy_at);
@@ -317,6 +335,26 @@ impl Run {
         file.admit(&mut self.sources, &mut self.diagnostics)
     }
 
+    /// Menus as offered. What a file that could not be read does not offer is not what the plan does not offer.
+    fn menus(
+        &mut self,
+        files: &[(SourceId, Option<String>)],
+        profiles: &[(String, Profile)],
+        schema: &Schema,
+    ) -> Vec<Menu> {
+        let mut menus = Vec::new();
+        for (id, profile) in files {
+            let Some(source) = self.sources.get(*id) else { continue };
+            let outcome = menu::read_menu(source, profiles, profile.as_deref(), schema);
+            let unreadable = outcome.diagnostics.has_errors() && says_nothing(&outcome.value);
+            let menu = self.diagnostics.take(outcome);
+            if !unreadable {
+                menus.push(menu);
+            }
+        }
+        menus
+    }
+
     /// Policies: as written, then as meant.
     fn understand(&mut self, policies: &[SourceId]) -> Understood {
         let trees: Vec<SyntaxTree> = policies
@@ -340,6 +378,40 @@ struct Understood {
 struct Given {
     policies: usize,
     menus: usize,
+}
+
+/// Whether a menu describes the same plan on an earlier day.
+fn is_earlier(other: &Menu, menu: &Menu) -> bool {
+    let days = other.as_of.zip(menu.as_of);
+    other.plan.id == menu.plan.id && days.is_some_and(|(day, as_of)| day < as_of)
+}
+
+/// An older menu that no menu of the run goes back to may be meant for one: that is said, with the reason.
+fn unused_history(diagnostics: &mut Diagnostics, menus: &[Menu], past: &[Menu]) {
+    for other in past.iter().filter(|other| !menus.iter().any(|menu| is_earlier(other, menu))) {
+        let of_plan = menus.iter().filter(|menu| menu.plan.id == other.plan.id);
+        let dated = of_plan.clone().any(|menu| menu.as_of.is_some());
+        let (why, help) = match (other.as_of, of_plan.count()) {
+            (None, _) => ("it does not say its day", "write `as_of: 2026-06-30` in its first lines"),
+            (_, 0) => (
+                "no menu of the run is of its plan",
+                "give both plans the same `id`, or check that it is the file you meant",
+            ),
+            _ if !dated => (
+                "the menu that is checked does not say its day",
+                "write `as_of: 2026-09-30` in its first lines",
+            ),
+            _ => ("its day is not before that of the menu that is checked", "check the `as_of` of both"),
+        };
+        diagnostics.push(
+            Diagnostic::new(
+                &kinds::HISTORY_UNUSED,
+                other.plan.at,
+                format!("this older menu is not used: {why}"),
+            )
+            .help(help),
+        );
+    }
 }
 
 fn says_nothing(menu: &Menu) -> bool {

@@ -25,6 +25,8 @@ pub struct Settings {
     pub policies: Vec<Listed>,
     /// The menus.
     pub menus: Vec<Listed>,
+    /// Older menus, which rules over several quarters look back at.
+    pub history: Vec<Listed>,
     /// The profiles by which foreign menus are read, by name.
     pub profiles: Vec<(String, Profile)>,
     /// What an undecided `must` comes to.
@@ -69,7 +71,7 @@ impl OnUnknown {
 }
 
 const TOP_KEYS: [&str; 3] = ["policies", "unknown", "menu"];
-const MENU_KEYS: [&str; 3] = ["files", "profile", "profiles"];
+const MENU_KEYS: [&str; 4] = ["files", "history", "profile", "profiles"];
 const FILE_KEYS: [&str; 2] = ["path", "profile"];
 
 /// Reads the settings. What is wrong is left out and reported at its place.
@@ -120,6 +122,7 @@ impl Reader<'_> {
         for (key, value) in table {
             match key.get_ref().as_ref() {
                 "profile" => {}
+                "history" => self.settings.history = self.list("history", value, default.as_ref()),
                 "files" => self.settings.menus = self.list("files", value, default.as_ref()),
                 "profiles" => match value.get_ref().as_table() {
                     Some(profiles) => self.profiles(profiles),
@@ -152,7 +155,8 @@ impl Reader<'_> {
             Some(profiles) => profiles.keys().map(|name| name.get_ref().as_ref()).collect(),
             None => Vec::new(),
         };
-        let in_files = menu.get("files").and_then(|value| value.get_ref().as_array()).into_iter().flatten();
+        let listed = [menu.get("files"), menu.get("history")].into_iter().flatten();
+        let in_files = listed.filter_map(|value| value.get_ref().as_array()).flatten();
         let named = in_files
             .filter_map(|file| file.get_ref().as_table()?.get("profile"))
             .chain(menu.get("profile"))

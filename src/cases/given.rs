@@ -1,15 +1,42 @@
 //! The invented menu of a test, as the tree that the reader of menus reads. Its places are in the policy.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
 use crate::menu::{Form, Key, Raw, RawKind};
 use crate::source::{SourceText, Span};
 use crate::syntax::{Given, GivenFact, GivenHolding, GivenValue, Held, Name, Test, Text};
+use crate::vocabulary::Cadence;
 
-/// What a test gives, in the native shape of menus.
-pub(super) fn menu(test: &Test, source: &SourceText) -> Raw {
+/// What a test gives, in the native shape of menus: that of its day, and those of earlier periods.
+pub(super) fn menus(
+    test: &Test,
+    source: &SourceText,
+    as_of: Date,
+    fiscal_end: Option<u8>,
+) -> (Raw, Vec<Raw>) {
+    let mut earlier: BTreeMap<Date, Vec<&Given>> = BTreeMap::new();
+    for given in &test.given {
+        let Some(ago) = given.ago else { continue };
+        let fiscal_end = fiscal_end.filter(|_| ago.last.fiscal);
+        let cadence = Cadence { unit: ago.last.unit, fiscal_end };
+        for count in ago.first..=ago.last.count {
+            if let Some(day) = cadence.last_day(cadence.period_of(as_of).before(count)) {
+                earlier.entry(day).or_default().push(given);
+            }
+        }
+    }
+    let now: Vec<&Given> = test.given.iter().filter(|given| given.ago.is_none()).collect();
+    let earlier = earlier.into_iter().map(|(day, given)| menu(test, &given, source, day));
+    (menu(test, &now, source, as_of), earlier.collect())
+}
+
+fn menu(test: &Test, given: &[&Given], source: &SourceText, as_of: Date) -> Raw {
     let at = Span::new(source.id, test.at.start, test.at.end);
     let (mut plan, mut options, mut funds) = (Vec::new(), Vec::new(), Vec::new());
     let mut unknown = Vec::new();
-    for given in &test.given {
+    for given in given.iter().copied() {
         match given.what.word.as_str() {
             "plan" => plan.extend(thing(given)),
             "option" => options.push(Raw::new(RawKind::Map(thing(given)), given.at)),
@@ -22,6 +49,7 @@ pub(super) fn menu(test: &Test, source: &SourceText) -> Raw {
         plan.push((named("name", at), text(&test.title)));
     }
     let mut entries = vec![
+        (named("as_of", at), Raw::scalar(as_of.to_string(), Form::Plain, at)),
         (named("plan", at), Raw::new(RawKind::Map(plan), at)),
         (named("options", at), Raw::new(RawKind::List(options), at)),
         (named("funds", at), Raw::new(RawKind::List(funds), at)),

@@ -70,8 +70,10 @@ pub fn run(
         let as_of = test.as_of.or(policy.adopted).unwrap_or(ANY_DAY);
         let mut faults = Diagnostics::new();
         let Some(source) = sources.get(test.at.source) else { continue };
-        let raw = given::menu(test, source);
-        let menu = faults.take(menu::read_raw(&raw, source, schema));
+        let (now, earlier) = given::menus(test, source, as_of, policy.fiscal_end);
+        let mut read = |raw: &menu::Raw| faults.take(menu::read_raw(raw, source, schema));
+        let (now, earlier): (_, Vec<_>) = (read(&now), earlier.iter().map(&mut read).collect());
+        let menu = faults.take(menu::with_history(now, earlier));
         let verdicts = faults.take(verdict::evaluate(policy, schema, &menu, as_of));
         for expect in &test.expect {
             match expected::unmet(expect, &verdicts, schema, as_of) {

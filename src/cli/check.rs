@@ -27,6 +27,10 @@ pub(super) struct Args {
     #[arg(long = "menu", value_name = "FILE")]
     menus: Vec<PathBuf>,
 
+    /// An older menu of the same plan, or a folder of such: looked back at by rules over several quarters, not checked
+    #[arg(long = "history", value_name = "FILE")]
+    history: Vec<PathBuf>,
+
     /// Read the menus by this profile of planlint.toml
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
@@ -67,7 +71,12 @@ enum Unknown {
 
 impl Args {
     pub(super) fn run(self, out: &mut dyn Write) -> Ended {
-        let named = Named { paths: &self.paths, menus: &self.menus, profile: self.profile.as_deref() };
+        let named = Named {
+            paths: &self.paths,
+            menus: &self.menus,
+            history: &self.history,
+            profile: self.profile.as_deref(),
+        };
         let mut inputs = open(&named, self.as_of.unwrap_or_else(today))?;
         if let Some(unknown) = self.unknown {
             inputs.on_unknown = match unknown {

@@ -19,6 +19,7 @@ const MENU: &[&str] = &["yaml", "yml", "json"];
 pub(super) struct Named<'a> {
     pub(super) paths: &'a [PathBuf],
     pub(super) menus: &'a [PathBuf],
+    pub(super) history: &'a [PathBuf],
     pub(super) profile: Option<&'a str>,
 }
 
@@ -41,6 +42,12 @@ pub(super) fn open(named: &Named<'_>, as_of: Date) -> Result<Inputs, Stop> {
     for path in &menus {
         if opened.is_new(path) {
             inputs.menus.push((read(path)?, named.profile.map(str::to_string)));
+        }
+    }
+    let history = expanded(named.history)?;
+    for path in &history {
+        if opened.is_new(path) {
+            inputs.history.push((read(path)?, named.profile.map(str::to_string)));
         }
     }
 
@@ -72,6 +79,17 @@ pub(super) fn open(named: &Named<'_>, as_of: Date) -> Result<Inputs, Stop> {
                 if opened.is_new(&path) {
                     let profile = named.profile.map(str::to_string).or(listed.profile.clone());
                     inputs.menus.push((read(&path)?, profile));
+                }
+            }
+        }
+    }
+    if history.is_empty() {
+        for listed in &settings.history {
+            for path in follow(&mut inputs, &base, listed, MENU) {
+                // A menu that is checked is history of later ones anyway.
+                if opened.is_new(&path) {
+                    let profile = named.profile.map(str::to_string).or(listed.profile.clone());
+                    inputs.history.push((read(&path)?, profile));
                 }
             }
         }

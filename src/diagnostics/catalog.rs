@@ -80,6 +80,7 @@ catalog! {
     UNKNOWN_NAME = Error "unknown-name" "a name that neither the vocabulary nor the policy defines";
     DUPLICATE_NAME = Error "duplicate-name" "two definitions share a name";
     CIRCULAR_DEFINITION = Error "circular-definition" "a definition that leads back to itself";
+    FISCAL_YEAR = Error "fiscal-year" "fiscal periods without a fiscal year, or with two";
     PERCENT_NEEDED = Error "percent-needed" "a bare number stands where a percent is meant";
     TYPE_MISMATCH = Error "type-mismatch" "two things that cannot be compared or combined";
     DENOMINATOR_MISMATCH = Error "denominator-mismatch" "shares of two different things are mixed";
@@ -115,6 +116,9 @@ catalog! {
     UNKNOWN_FUND = Error "unknown-fund" "a fund is held that the menu does not describe";
     CLASSIFIED_TWICE = Warning "classified-twice" "a profile puts one option into two asset classes";
     CIRCULAR_HOLDINGS = Error "circular-holdings" "a fund holds itself through the funds that it holds";
+    HISTORY_TWICE = Error "history-twice" "two values for one period";
+    HISTORY_ORDER = Warning "history-order" "a history that is out of order, or runs ahead of its menu";
+    HISTORY_UNUSED = Warning "history-unused" "an older menu that belongs to no menu of the run";
     YAML_ALIAS = Error "yaml-alias" "a YAML alias, which is not read";
 
     // Outcomes

@@ -59,6 +59,9 @@ impl Reader<'_> {
     }
 
     fn keep(&mut self, fact_key: FactKey, key: &Key, value: &Raw, facts: &mut BTreeMap<FactKey, Cell>) {
+        if super::history::is_series(value) {
+            return self.series(fact_key, value, facts);
+        }
         let Some(cell) = self.cell(fact_key, value) else { return };
         if let Some(first) = facts.remove(&fact_key) {
             let message = Diagnostic::new(

@@ -32,6 +32,10 @@ pub(super) struct Reader<'a> {
     /// The first option that could not be read. A menu without it is not complete: to count the rest as all
     /// would let a rule pass in silence.
     pub(super) lost: Option<Span>,
+    /// The day of the menu, where it says it.
+    pub(super) as_of: Option<Date>,
+    /// What was read for earlier days of the thing that is being read.
+    pub(super) history: BTreeMap<(Date, FactKey), Cell>,
     diagnostics: &'a mut Diagnostics,
     /// How often a likeness was looked for.
     compared: usize,
@@ -75,6 +79,8 @@ pub(crate) fn from_raw(
         units: Units::default(),
         rounding: BTreeMap::new(),
         lost: None,
+        as_of: None,
+        history: BTreeMap::new(),
         diagnostics,
         compared: 0,
     };
@@ -92,6 +98,7 @@ fn nothing(raw: &Raw, source: &SourceText) -> Menu {
         plan: plan(level, source, raw.at),
         funds: Vec::new(),
         leaves_out: Some(raw.at),
+        earlier: None,
     }
 }
 
@@ -100,7 +107,8 @@ fn plan(level: LevelId, source: &SourceText, at: Span) -> Thing {
     let file = source.name.rsplit(['/', '\\']).next().unwrap_or(&source.name);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let (id, name) = (stem.to_string(), stem.to_string());
-    Thing { level, id, name, at, facts: BTreeMap::new(), content: Content::Parts(Vec::new()), group: None }
+    let (facts, history) = (BTreeMap::new(), BTreeMap::new());
+    Thing { level, id, name, at, facts, history, content: Content::Parts(Vec::new()), group: None }
 }
 
 impl Reader<'_> {
@@ -127,6 +135,7 @@ impl Reader<'_> {
             plan: plan(self.levels.plan, self.source, start),
             funds: Vec::new(),
             leaves_out: None,
+            earlier: None,
         };
         let entries = match &raw.kind {
             RawKind::Map(entries) => entries,
@@ -147,17 +156,21 @@ impl Reader<'_> {
         if let Some(units) = raw.get("units") {
             self.read_units(units);
         }
+        // So does the day: of a series, it says which value is that of the menu.
+        if let Some(day) = raw.get("as_of") {
+            self.as_of = self.date("as_of", day);
+            menu.as_of = self.as_of;
+        }
         let mut options = Vec::new();
         let mut funds = Vec::new();
         for (key, value) in entries {
             match key.name.as_str() {
                 "menu" => self.version(value),
-                "as_of" => menu.as_of = self.date("as_of", value),
                 "complete" => menu.leaves_out = self.incomplete(value),
                 "plan" => self.plan(value, &mut menu.plan),
                 "options" => options = self.things(key, value, true),
                 "funds" => funds = self.things(key, value, false),
-                "units" | "note" => {}
+                "as_of" | "units" | "note" => {}
                 _ => self.unknown_key(None, key, value),
             }
         }
@@ -249,6 +262,7 @@ impl Reader<'_> {
                 _ => self.fact(self.levels.plan, key, value, &mut plan.facts),
             }
         }
+        plan.history = std::mem::take(&mut self.history);
         plan.id = id.unwrap_or_else(|| plan.name.clone());
     }
 
@@ -325,6 +339,7 @@ impl Reader<'_> {
                 _ => self.fact(level, key, value, &mut facts),
             }
         }
+        let history = std::mem::take(&mut self.history);
         let here = |at: &Span| at.source == self.source.id;
         let first_line = entries.first().map_or(raw.at, |(key, _)| key.at);
         let at = name_at.filter(here).or(id_at.filter(here)).unwrap_or(if here(&first_line) {
@@ -363,6 +378,7 @@ impl Reader<'_> {
             name: name.unwrap_or(known),
             at,
             facts,
+            history,
             content,
             group: None,
         };

@@ -152,6 +152,7 @@ impl Reader<'_> {
             name,
             at: class.at,
             facts,
+            history: std::mem::take(&mut self.history),
             content,
             group: None,
         }

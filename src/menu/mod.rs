@@ -11,6 +11,7 @@ mod dump;
 mod facts;
 mod from_profile;
 mod from_raw;
+mod history;
 mod holdings;
 mod json;
 mod number;
@@ -27,6 +28,7 @@ mod words;
 mod yaml;
 
 pub use dump::dump;
+pub use history::with_history;
 pub use profile::Profile;
 pub(crate) use raw::{Form, Key, Raw, RawKind};
 pub use read::read_menu;

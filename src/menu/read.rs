@@ -6,6 +6,7 @@ use crate::vocabulary::Schema;
 
 use super::from_profile::from_profile;
 use super::from_raw::from_raw;
+use super::history::with_history;
 use super::profile::Profile;
 use super::raw::Raw;
 use super::thing::Menu;
@@ -41,13 +42,15 @@ pub fn read_menu(
             Raw::refused(raw.at)
         }
     };
-    Outcome { value: from_raw(&native, profile, source, schema, &mut diagnostics), diagnostics }
+    let menu = from_raw(&native, profile, source, schema, &mut diagnostics);
+    Outcome { value: diagnostics.take(with_history(menu, Vec::new())), diagnostics }
 }
 
 /// Reads a tree in the native shape that was not read from a file of its own: the invented menu of a test.
 pub(crate) fn read_raw(raw: &Raw, source: &SourceText, schema: &Schema) -> Outcome<Menu> {
     let mut diagnostics = Diagnostics::new();
-    Outcome { value: from_raw(raw, None, source, schema, &mut diagnostics), diagnostics }
+    let menu = from_raw(raw, None, source, schema, &mut diagnostics);
+    Outcome { value: diagnostics.take(with_history(menu, Vec::new())), diagnostics }
 }
 
 /// By the ending of the name; a file of another name by its first character.

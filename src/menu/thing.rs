@@ -20,6 +20,8 @@ pub struct Menu {
     pub funds: Vec<Thing>,
     /// Whether the menu says that it leaves options out (`complete: no`), and where.
     pub leaves_out: Option<Span>,
+    /// The same plan on the latest day before that anything is known of; it says which day.
+    pub earlier: Option<Box<Menu>>,
 }
 
 /// Something on a menu: the plan, an option, a fund or a holding.
@@ -35,6 +37,8 @@ pub struct Thing {
     pub at: Span,
     /// What is said of it.
     pub facts: BTreeMap<FactKey, Cell>,
+    /// What is said of it for earlier days.
+    pub history: BTreeMap<(Date, FactKey), Cell>,
     /// What it consists of.
     pub content: Content,
     /// For a group that an evaluation put together, the fact whose value its parts share. A menu has none.

@@ -50,6 +50,12 @@ impl<'t> Resolver<'t> {
         level: LevelId,
         at: Span,
     ) -> Option<Condition> {
+        // `style 1 year ago is active`: what it was, and when.
+        if let ExpressionKind::Ago(inner, ago) = &subject.kind {
+            let inner = self.is(inner, any_of, level, at)?;
+            let ago = self.back(ago)?;
+            return Some(Condition { kind: ConditionKind::Ago(Box::new(inner), ago), at });
+        }
         let fact = match &subject.kind {
             ExpressionKind::Measured(name, basis) => {
                 match self.definitions.meaning(&name.word, level, self.schema) {

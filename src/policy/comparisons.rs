@@ -64,7 +64,9 @@ impl<'t> Resolver<'t> {
     fn direction(&self, quantity: &Quantity) -> Option<Direction> {
         match &quantity.kind {
             QuantityKind::Fact(key) => self.schema.fact(key.fact).direction,
-            QuantityKind::Aggregate { of: Some(of), .. } => self.direction(of),
+            QuantityKind::Aggregate { of: Some(of), .. }
+            | QuantityKind::Across { of, .. }
+            | QuantityKind::Ago(of, _) => self.direction(of),
             _ => None,
         }
     }

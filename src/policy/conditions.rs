@@ -86,6 +86,12 @@ impl<'t> Resolver<'t> {
                 let right = self.literal(count)?;
                 self.comparison(left, core_operator(*operator), right, at)
             }
+            ExpressionKind::OverTime(inner, over) => self.over_time(inner, over, level, at),
+            ExpressionKind::Ago(inner, ago) => {
+                let inner = self.condition(inner, level)?;
+                let ago = self.back(ago)?;
+                here(ConditionKind::Ago(Box::new(inner), ago))
+            }
             ExpressionKind::Measured(name, basis) => self.word(name, basis.as_ref(), level, at),
             _ => {
                 if let Some(taken_back) = self.limit_taken_back(expression) {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::source::Span;
-use crate::vocabulary::{ClassId, Exact, FactId, FactKey, Interval, LevelId, Type};
+use crate::vocabulary::{Cadence, ClassId, Duration, Exact, FactId, FactKey, Interval, LevelId, Type};
 
 /// A policy: all rules of one or more files.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +12,8 @@ pub struct Policy {
     pub title: Option<String>,
     /// The day on which it was adopted.
     pub adopted: Option<Date>,
+    /// The month with which the plan's fiscal year ends, 1 to 12.
+    pub fiscal_end: Option<u8>,
     /// The rules, in the order in which they stand.
     pub rules: Vec<Rule>,
     /// What the sponsor accepts without data.
@@ -74,6 +76,28 @@ pub struct Check {
     pub assertion: Condition,
     /// When it is in force, beside its rule's period.
     pub period: Period,
+    /// For how long a breach may be cured.
+    pub cure: Option<Cure>,
+}
+
+/// How long a breach may last before it is one. Until then it is watched.
+#[derive(Clone, Debug)]
+pub struct Cure {
+    /// For how long.
+    pub within: Duration,
+    /// The date fact from which it counts; if there is none, it counts from when the failure began.
+    pub since: Option<FactKey>,
+    /// Where it stands.
+    pub at: Span,
+}
+
+/// A period of the past, counted back from that of the day: 1 is the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Back {
+    /// How many periods.
+    pub count: u32,
+    /// Of what.
+    pub cadence: Cadence,
 }
 
 /// `each option where …`: things of a level, within the thing of the step before.
@@ -131,6 +155,8 @@ pub enum ConditionKind {
     Any(Vec<Condition>),
     /// It does not hold.
     Not(Box<Condition>),
+    /// It held in an earlier period.
+    Ago(Box<Condition>, Back),
 }
 
 /// Two quantities compared. Their types allow it.
@@ -202,6 +228,33 @@ pub enum QuantityKind {
     Least(Vec<Quantity>),
     /// The points of the criteria that are met.
     Score(Vec<(Exact, Condition)>),
+    /// What it was in an earlier period.
+    Ago(Box<Quantity>, Back),
+    /// In how many of the last periods, that of the day among them, a condition holds.
+    Met {
+        /// The condition.
+        condition: Box<Condition>,
+        /// How many periods are looked at.
+        last: Back,
+    },
+    /// One number from the last periods, that of the day among them.
+    Across {
+        /// Which number.
+        kind: Aggregate,
+        /// Of what.
+        of: Box<Quantity>,
+        /// How many periods are looked at.
+        last: Back,
+    },
+    /// For how many periods, that of the day among them, it has been on a watch list; 0 if it is not on it.
+    Listed {
+        /// What brings it on the list.
+        enters: Box<Condition>,
+        /// What takes it off again, unless what brings it on holds too.
+        leaves: Box<Condition>,
+        /// How often the list is reviewed.
+        cadence: Cadence,
+    },
     /// One number from many things.
     Aggregate {
         /// Which number.

@@ -1,6 +1,6 @@
 //! Quantities in the policy's own words.
 
-use super::core::{Aggregate, Condition, ConditionKind, Over, Quantity, QuantityKind};
+use super::core::{Aggregate, Back, Condition, ConditionKind, Over, Quantity, QuantityKind};
 use crate::vocabulary::{Exact, Schema, written};
 
 /// Characters of a filter that a sentence can hold.
@@ -29,22 +29,54 @@ pub fn describe(quantity: &Quantity, schema: &Schema) -> String {
             "the number of criteria met".into()
         }
         QuantityKind::Score(_) => "the score".into(),
+        QuantityKind::Ago(of, ago) => format!("{} {}", describe(of, schema), back_words(*ago)),
+        QuantityKind::Met { condition, last } => {
+            let (with, what) = match &condition.kind {
+                ConditionKind::Not(inner) => ("without", describe_condition(inner, schema)),
+                _ => ("with", describe_condition(condition, schema)),
+            };
+            format!("the number of the last {} {with} {what}", last_words(*last))
+        }
+        QuantityKind::Across { kind, of, last } => {
+            format!(
+                "{} {} over the last {}",
+                aggregate(*kind, schema),
+                describe(of, schema),
+                last_words(*last)
+            )
+        }
+        QuantityKind::Listed { cadence, .. } => {
+            format!("the number of {} on the watch list", cadence.words(2))
+        }
         QuantityKind::Aggregate { kind, of, over } => {
             let of = of.as_ref().map_or(String::new(), |of| format!(" {}", describe(of, schema)));
-            let what = match kind {
-                Aggregate::Count => "count".into(),
-                Aggregate::Share => "share".into(),
-                Aggregate::Sum => format!("sum{of}"),
-                Aggregate::Average => format!("average{of}"),
-                Aggregate::WeightedAverage => format!("weighted average{of}"),
-                Aggregate::Min => format!("min{of}"),
-                Aggregate::Max => format!("max{of}"),
-                Aggregate::Median => format!("median{of}"),
-                Aggregate::Distinct(key) => format!("distinct {}", schema.key_name(*key)),
-            };
-            format!("{what} of {}", things(over, schema))
+            format!("{}{of} of {}", aggregate(*kind, schema), things(over, schema))
         }
     }
+}
+
+fn aggregate(kind: Aggregate, schema: &Schema) -> String {
+    match kind {
+        Aggregate::Count => "count".into(),
+        Aggregate::Share => "share".into(),
+        Aggregate::Sum => "sum".into(),
+        Aggregate::Average => "average".into(),
+        Aggregate::WeightedAverage => "weighted average".into(),
+        Aggregate::Min => "min".into(),
+        Aggregate::Max => "max".into(),
+        Aggregate::Median => "median".into(),
+        Aggregate::Distinct(key) => format!("distinct {}", schema.key_name(key)),
+    }
+}
+
+/// `1 quarter ago`
+fn back_words(back: Back) -> String {
+    format!("{} {} ago", back.count, back.cadence.words(back.count))
+}
+
+/// `4 quarters`
+fn last_words(back: Back) -> String {
+    format!("{} {}", back.count, back.cadence.words(back.count))
 }
 
 fn things(over: &Over, schema: &Schema) -> String {
@@ -82,5 +114,8 @@ pub fn describe_condition(condition: &Condition, schema: &Schema) -> String {
         ConditionKind::All(parts) => joined(parts, " and "),
         ConditionKind::Any(parts) => joined(parts, " or "),
         ConditionKind::Not(inner) => format!("not {}", describe_condition(inner, schema)),
+        ConditionKind::Ago(inner, ago) => {
+            format!("{} {}", describe_condition(inner, schema), back_words(*ago))
+        }
     }
 }

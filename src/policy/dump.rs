@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::core::{
-    Aggregate, Assumed, Assumption, Check, Condition, ConditionKind, Each, Obligation, Over, Period, Policy,
-    Quantity, QuantityKind, Rule,
+    Aggregate, Assumed, Assumption, Back, Check, Condition, ConditionKind, Each, Obligation, Over, Period,
+    Policy, Quantity, QuantityKind, Rule,
 };
 use crate::vocabulary::{Rounding, Schema, Type, written};
 
@@ -65,6 +65,10 @@ impl Words<'_> {
             let _ = writeln!(out, "{indent}if of the {level}: {}", self.condition(&guard.condition));
         }
         let _ = writeln!(out, "{indent}{}", self.condition(&check.assertion));
+        if let Some(cure) = &check.cure {
+            let since = cure.since.map_or(String::new(), |key| format!(" of {}", self.schema.key_name(key)));
+            let _ = writeln!(out, "{indent}cured within {}{since}", cure.within);
+        }
     }
 
     fn each(&self, each: &Each) -> String {
@@ -121,6 +125,7 @@ impl Words<'_> {
             ConditionKind::All(parts) => several(parts, " and ", "anything"),
             ConditionKind::Any(parts) => several(parts, " or ", "nothing"),
             ConditionKind::Not(inner) => format!("not ({})", self.condition(inner)),
+            ConditionKind::Ago(inner, ago) => format!("({} {} back)", self.condition(inner), periods(*ago)),
         }
     }
 
@@ -153,6 +158,19 @@ impl Words<'_> {
                 });
                 format!("points({})", told.collect::<Vec<_>>().join("; "))
             }
+            QuantityKind::Ago(of, ago) => format!("({} {} back)", self.quantity(of), periods(*ago)),
+            QuantityKind::Met { condition, last } => {
+                format!("periods of the last {} with ({})", periods(*last), self.condition(condition))
+            }
+            QuantityKind::Across { kind, of, last } => {
+                format!("({} {} over the last {})", self.aggregate(*kind), self.quantity(of), periods(*last))
+            }
+            QuantityKind::Listed { enters, leaves, cadence } => format!(
+                "{} listed (enters: {}; leaves: {})",
+                cadence.words(2),
+                self.condition(enters),
+                self.condition(leaves)
+            ),
             QuantityKind::Aggregate { kind, of, over } => {
                 let of = of.as_ref().map_or(String::new(), |of| format!(" {}", self.quantity(of)));
                 format!("({}{of} of {})", self.aggregate(*kind), self.over(over))
@@ -179,6 +197,10 @@ impl Words<'_> {
         let filter = over.filter.as_ref();
         filter.map_or(things.clone(), |filter| format!("{things} where {}", self.condition(filter)))
     }
+}
+
+fn periods(back: Back) -> String {
+    format!("{} {}", back.count, back.cadence.words(back.count))
 }
 
 fn obligation(obligation: Obligation) -> &'static str {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::core::{
-    Assumed, Assumption, Check, Condition, Each, Guard, Obligation, Period, Policy, Rule, Waiver,
+    Assumed, Assumption, Back, Check, Condition, Cure, Each, Guard, Obligation, Period, Policy, Rule, Waiver,
 };
 use super::identity::{self, Ids};
 use super::names::Definitions;
@@ -18,9 +18,16 @@ use crate::vocabulary::{LevelId, Schema, singular_of};
 pub fn resolve(trees: &[SyntaxTree], schema: &Schema) -> Outcome<Policy> {
     let mut diagnostics = Diagnostics::new();
     let definitions = Definitions::gather(trees, schema, &mut diagnostics);
-    let mut resolver =
-        Resolver { schema, definitions, open: Vec::new(), circular: BTreeSet::new(), diagnostics };
-    let mut policy = Policy::default();
+    let fiscal_end = fiscal_end(trees, &mut diagnostics);
+    let mut resolver = Resolver {
+        schema,
+        definitions,
+        fiscal_end,
+        open: Vec::new(),
+        circular: BTreeSet::new(),
+        diagnostics,
+    };
+    let mut policy = Policy { fiscal_end, ..Policy::default() };
     let Some(plan) = schema.level_ids().next() else {
         return Outcome { value: policy, diagnostics: resolver.diagnostics };
     };
@@ -43,24 +50,48 @@ pub fn resolve(trees: &[SyntaxTree], schema: &Schema) -> Outcome<Policy> {
     Outcome { value: policy, diagnostics: resolver.diagnostics }
 }
 
+/// The month with which the plan's fiscal year ends. It is said once.
+fn fiscal_end(trees: &[SyntaxTree], diagnostics: &mut Diagnostics) -> Option<u8> {
+    let mut said: Option<(u8, Span)> = None;
+    for item in trees.iter().flat_map(|tree| &tree.items) {
+        let Item::FiscalYear { ends, at } = item else { continue };
+        match said {
+            Some((first, first_at)) if first != *ends => diagnostics.push(
+                Diagnostic::new(
+                    &kinds::FISCAL_YEAR,
+                    *at,
+                    "the fiscal year ends with another month elsewhere",
+                )
+                .also(first_at, "the first, which is used")
+                .help("take one of them out"),
+            ),
+            _ => said = said.or(Some((*ends, *at))),
+        }
+    }
+    said.map(|(ends, _)| ends)
+}
+
 /// What stands around a statement.
 #[derive(Clone, Default)]
-struct Context {
+pub(super) struct Context {
     /// `selection/` within a section.
-    prefix: String,
-    obligation: Option<Obligation>,
+    pub(super) prefix: String,
+    pub(super) obligation: Option<Obligation>,
     period: Period,
     cites: Vec<String>,
-    scope: Vec<Each>,
+    pub(super) scope: Vec<Each>,
     guards: Vec<Guard>,
     /// The scope as a part of ids: `each-option/`.
     scope_words: String,
+    /// How many failures among how many periods are let pass, and where the policy says so.
+    tolerance: Option<(u32, Back, Span)>,
+    cure: Option<Cure>,
 }
 
 /// The statement that may say `must`, `should` or `watch` for itself, as it stands in no rule and no block.
 type Outermost<'t> = Option<&'t Statement>;
 
-struct Writer<'p> {
+pub(super) struct Writer<'p> {
     ids: Ids,
     /// Named rules, with their places.
     names: BTreeMap<String, Span>,
@@ -87,6 +118,7 @@ impl<'t> Writer<'_> {
                         self.items(resolver, &section.items, &context);
                     }
                 }
+                Item::WatchList(list) => self.watch_list(resolver, list, around),
                 Item::Rule(rule) => self.rule(resolver, rule, around),
                 Item::Statement(statement) => self.unnamed(resolver, statement, around),
                 Item::Assume(assume) => {
@@ -96,6 +128,7 @@ impl<'t> Writer<'_> {
                 }
                 // Definitions were gathered before; tests are tried by another room.
                 Item::Let(_)
+                | Item::FiscalYear { .. }
                 | Item::Param(_)
                 | Item::Level(_)
                 | Item::Class(_)
@@ -120,16 +153,7 @@ impl<'t> Writer<'_> {
 
     fn rule(&mut self, resolver: &mut Resolver<'t>, rule: &'t syntax::Rule, around: &Context) {
         let id = format!("{}{}", around.prefix, rule.name.word);
-        if let Some(first) = self.names.get(&id) {
-            let message = format!("there are two rules `{id}`");
-            resolver.diagnostics.push(
-                Diagnostic::new(&kinds::DUPLICATE_NAME, rule.name.at, message)
-                    .label("the second")
-                    .also(*first, "the first")
-                    .help("give one of them another name; both are checked under the same one until then"),
-            );
-        }
-        self.names.insert(id.clone(), rule.name.at);
+        self.named(resolver, &id, rule.name.at);
         let mut context = around.clone();
         context.obligation = rule.obligation.map(core_obligation);
         if self.qualify(resolver, &mut context, &rule.qualifiers).is_none() {
@@ -152,6 +176,36 @@ impl<'t> Writer<'_> {
             at: rule.at,
             checks,
         });
+    }
+
+    /// A rule of one statement that the policy does not write out.
+    pub(super) fn implied(
+        &mut self,
+        resolver: &mut Resolver<'t>,
+        id: String,
+        text: Option<String>,
+        context: Context,
+        assertion: Condition,
+    ) {
+        let at = assertion.at;
+        self.named(resolver, &id, at);
+        let Context { scope, guards, period, cites, obligation, .. } = context;
+        let check = Check { id: id.clone(), at, scope, guards, assertion, period, cure: None };
+        let obligation = obligation.unwrap_or(Obligation::Must);
+        self.policy.rules.push(Rule { id, text, cites, obligation, period, at, checks: vec![check] });
+    }
+
+    fn named(&mut self, resolver: &mut Resolver<'t>, id: &str, at: Span) {
+        if let Some(first) = self.names.get(id) {
+            let message = format!("there are two rules `{id}`");
+            resolver.diagnostics.push(
+                Diagnostic::new(&kinds::DUPLICATE_NAME, at, message)
+                    .label("the second")
+                    .also(*first, "the first")
+                    .help("give one of them another name; both are checked under the same one until then"),
+            );
+        }
+        self.names.insert(id.to_string(), at);
     }
 
     fn unnamed(&mut self, resolver: &mut Resolver<'t>, statement: &'t Statement, around: &Context) {
@@ -277,7 +331,7 @@ impl<'t> Writer<'_> {
         }
     }
 
-    fn each(
+    pub(super) fn each(
         &mut self,
         resolver: &mut Resolver<'t>,
         name: &syntax::Name,
@@ -470,7 +524,7 @@ impl<'t> Writer<'_> {
     }
 
     /// Dates, citations and conditions, added to what stands around.
-    fn qualify(
+    pub(super) fn qualify(
         &mut self,
         resolver: &mut Resolver<'t>,
         context: &mut Context,
@@ -500,6 +554,12 @@ impl<'t> Writer<'_> {
                 }
                 Qualifier::Cites(text) => context.cites.push(text.text.clone()),
                 Qualifier::Because(_) => {}
+                Qualifier::Tolerate(most, of) => {
+                    context.tolerance = Some((*most, resolver.back(of)?, of.at));
+                }
+                Qualifier::Cure { within, since, at } => {
+                    context.cure = Some(resolver.cure(within, since.as_ref(), level, *at)?);
+                }
             }
         }
         Some(())
@@ -522,8 +582,12 @@ impl<'t> Writer<'_> {
 
 fn check(statement: &Statement, context: Context, assertion: Condition) -> Check {
     let id = format!("{}{}", context.scope_words, identity::measure(statement));
-    let Context { scope, guards, period, .. } = context;
-    Check { id, at: statement.at, scope, guards, assertion, period }
+    let Context { scope, guards, period, tolerance, cure, .. } = context;
+    let assertion = match tolerance {
+        Some((most, of, at)) => super::history::tolerated(assertion, most, of, at),
+        None => assertion,
+    };
+    Check { id, at: statement.at, scope, guards, assertion, period, cure }
 }
 
 fn because(qualifiers: &[Qualifier]) -> Option<String> {

@@ -68,6 +68,11 @@ fn expression_words(expression: &Expression) -> String {
         ExpressionKind::Count(set) | ExpressionKind::CountClaim(_, _, set) => {
             format!("count-of-{}", set_words(set))
         }
+        ExpressionKind::Ago(of, _) => format!("{}-earlier", expression_words(of)),
+        ExpressionKind::OverTime(of, _) => format!("{}-over-time", expression_words(of)),
+        ExpressionKind::Across(kind, of, _) => {
+            format!("{}-{}-over-time", aggregate_word(*kind), expression_words(of))
+        }
         ExpressionKind::Score(_) => "points".into(),
         ExpressionKind::SomeOf(..) => "criteria".into(),
         ExpressionKind::Share(set) => format!("share-of-{}", set_words(set)),

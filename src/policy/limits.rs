@@ -44,6 +44,13 @@ pub(crate) fn possible(quantity: &Quantity, schema: &Schema) -> Interval {
             let reach = |points: &Exact| Interval::between(Exact::zero(), points.clone());
             criteria.iter().fold(zero, |sum, (points, _)| sum.plus(&reach(points)))
         }
+        QuantityKind::Ago(of, _) => possible(of, schema),
+        QuantityKind::Met { last, .. } => {
+            Interval::between(Exact::zero(), Exact::from(i64::from(last.count)))
+        }
+        QuantityKind::Across { kind: Aggregate::Sum, .. } => Interval::anything(),
+        QuantityKind::Across { of, .. } => possible(of, schema),
+        QuantityKind::Listed { .. } => Interval::at_least(Exact::zero()),
         QuantityKind::Aggregate { kind, of, .. } => {
             let of = of.as_ref().map_or_else(Interval::anything, |of| possible(of, schema));
             match kind {

@@ -13,17 +13,19 @@ mod declare;
 mod describe;
 mod dump;
 mod from_syntax;
+mod history;
 mod identity;
 mod limits;
 mod names;
 mod quantities;
 mod resolver;
 mod units;
+mod watch_lists;
 mod words;
 
 pub use core::{
-    Aggregate, Assumed, Assumption, Check, Comparison, Condition, ConditionKind, Each, Guard, Obligation,
-    Operator, Over, Period, Policy, Quantity, QuantityKind, Rule, Waiver,
+    Aggregate, Assumed, Assumption, Back, Check, Comparison, Condition, ConditionKind, Cure, Each, Guard,
+    Obligation, Operator, Over, Period, Policy, Quantity, QuantityKind, Rule, Waiver,
 };
 pub use declare::{builtin_schema, declare};
 pub use describe::{describe, describe_condition};

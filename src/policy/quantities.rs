@@ -102,6 +102,13 @@ impl<'t> Resolver<'t> {
                 let ty = Type::Percent(Some(Denominator::Count(over.level)));
                 typed(QuantityKind::Aggregate { kind: Aggregate::Share, of: None, over }, ty)
             }
+            ExpressionKind::Ago(of, ago) => {
+                let of = self.quantity(of, level)?;
+                let ago = self.back(ago)?;
+                let ty = of.ty.clone();
+                typed(QuantityKind::Ago(Box::new(of), ago), ty)
+            }
+            ExpressionKind::Across(kind, of, last) => self.across(*kind, of, last, level, at),
             ExpressionKind::Aggregate(kind, of, set) => self.aggregate(*kind, of, set, level, at),
             _ => {
                 let message = "this is true or false, and a quantity is needed here";

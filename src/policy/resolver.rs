@@ -11,6 +11,8 @@ use crate::vocabulary::{LevelId, Schema};
 pub(super) struct Resolver<'t> {
     pub(super) schema: &'t Schema,
     pub(super) definitions: Definitions<'t>,
+    /// The month with which the plan's fiscal year ends, where the policy says it.
+    pub(super) fiscal_end: Option<u8>,
     /// The definitions that are being followed, to find circles.
     pub(super) open: Vec<&'t Let>,
     /// The definitions of circles that have been told: one message for each circle.
@@ -111,8 +113,9 @@ impl<'t> Resolver<'t> {
             | Kind::TimeSince(_)
             | Kind::Count(_)
             | Kind::Share(_)
+            | Kind::Across(..)
             | Kind::Aggregate(..) => self.quantity(body, level).map(|_| ()),
-            Kind::Measured(..) => {
+            Kind::Measured(..) | Kind::Ago(..) => {
                 // What is told of the first attempt is dropped, so it does not count as told.
                 let (outer, circular) = (std::mem::take(&mut self.diagnostics), self.circular.clone());
                 let condition = self.condition(body, level);

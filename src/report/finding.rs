@@ -1,6 +1,6 @@
 //! Findings: verdicts as messages, those with one cause together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Diagnostic, Kind, Label, Severity, kinds, listed};
 use crate::pipeline::Report;
@@ -223,17 +223,33 @@ impl Teller<'_> {
 
     /// What is missing, by cause, and how to give it.
     fn missing(&self, message: &mut Diagnostic, group: &[&Verdict]) {
-        let mut causes: BTreeMap<(MissingKind, &str), Vec<&Missing>> = BTreeMap::new();
+        let mut causes: BTreeMap<(MissingKind, &str, bool), Vec<&Missing>> = BTreeMap::new();
+        let mut periods: BTreeMap<(MissingKind, &str), BTreeSet<&str>> = BTreeMap::new();
         for missing in group.iter().flat_map(|verdict| &verdict.missing) {
-            let same = causes.entry((missing.kind, missing.fact.as_str())).or_default();
-            if !same.iter().any(|other| other.subject == missing.subject) {
+            let cause = (missing.kind, missing.fact.as_str());
+            let same = causes.entry((cause.0, cause.1, missing.period.is_some())).or_default();
+            if !same.iter().any(|other| other.subject.id == missing.subject.id) {
                 same.push(missing);
             }
+            periods.entry(cause).or_default().extend(missing.period.as_deref());
         }
-        for ((kind, fact), missing) in causes {
+        for ((kind, fact, of_the_past), missing) in causes {
             let names: Vec<&str> = missing.iter().map(|missing| missing.subject.name.as_str()).collect();
             let whose = whose(&missing, &names);
             let them = if names.len() == 1 { "it" } else { "each" };
+            if of_the_past {
+                let when: Vec<&str> =
+                    periods.get(&(kind, fact)).into_iter().flatten().rev().copied().collect();
+                let latest = when.first().copied().unwrap_or_default();
+                message.notes.push(format!("not given: `{fact}` of {whose} for {}", listed(when, 8)));
+                message.help.push(match kind {
+                    MissingKind::Fact => format!(
+                        "write the value with its period in the menu, `{fact}: {{ {latest}: … }}`, or add the menu of that time to the history"
+                    ),
+                    MissingKind::Holdings => "add the menu of that time to the history".to_string(),
+                });
+                continue;
+            }
             match kind {
                 MissingKind::Fact => {
                     let same = missing.first().and_then(|first| first.must_be.as_deref());
@@ -275,9 +291,12 @@ fn places_in_menu(verdict: &Verdict) -> Vec<Label> {
     let missing =
         verdict.missing.iter().filter(|_| verdict.outcome == Outcome::Unknown).map(|missing| Label {
             at: missing.subject.at,
-            text: match missing.kind {
-                MissingKind::Fact => format!("`{}` is not given", missing.fact),
-                MissingKind::Holdings => format!("{} not given", holdings(Some(missing), &missing.fact)),
+            text: match (missing.kind, &missing.period) {
+                (MissingKind::Fact, None) => format!("`{}` is not given", missing.fact),
+                (MissingKind::Holdings, None) => {
+                    format!("{} not given", holdings(Some(missing), &missing.fact))
+                }
+                (_, Some(period)) => format!("`{}` is not given for {period}", missing.fact),
             },
         });
     missing

@@ -167,6 +167,7 @@ impl Teller<'_> {
             "fact": missing.fact,
             "subject": self.subject(&missing.subject),
             "must_be": missing.must_be,
+            "period": missing.period,
         })
     }
 }

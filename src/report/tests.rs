@@ -142,6 +142,7 @@ fn fixture() -> Report {
         fact: "holdings".into(),
         subject: target.clone(),
         must_be: None,
+        period: None,
     }];
 
     let fee = measure("0.0062", "0.0062", Operator::AtMost, "0.005", Type::Percent(None));
@@ -200,6 +201,7 @@ fn fixture() -> Report {
         fact: "nav_frequency".into(),
         subject: target,
         must_be: Some("at least daily".into()),
+        period: None,
     }];
 
     let bare = at(policy, POLICY, "50\n}");

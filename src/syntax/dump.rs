@@ -5,10 +5,10 @@ use std::fmt::Write;
 
 use super::tree::{
     Aggregate, ArithmeticOperator, Assume, Defined, Except, Expression, ExpressionKind, Fact, GivenFact,
-    GivenHolding, Held, IsValue, Item, Name, Obligation, Operator, Qualifier, Rule, Set, Statement,
-    StatementKind, SyntaxTree, Test, TypeName, Waive,
+    GivenHolding, Held, IsValue, Item, Name, Obligation, Operator, Periods, Qualifier, Removal, Rule, Set,
+    Statement, StatementKind, SyntaxTree, Test, TypeName, Waive, WatchList,
 };
-use crate::vocabulary::{Value, written};
+use crate::vocabulary::{Cadence, Value, written};
 
 /// One statement a line, indented, without the places.
 pub fn dump(tree: &SyntaxTree) -> String {
@@ -46,6 +46,8 @@ impl Page {
                 let adopted = adopted.map_or(String::new(), |day| format!(" adopted {day}"));
                 self.line(&format!("policy \"{}\"{adopted}", title.text));
             }
+            Item::FiscalYear { ends, .. } => self.line(&format!("fiscal year ends with month {ends}")),
+            Item::WatchList(list) => self.watch_list(list),
             Item::Section(section) => {
                 self.line(&format!("section \"{}\"{}", section.title.text, qualifiers(&section.qualifiers)));
                 self.inside(|page| page.items(&section.items));
@@ -84,7 +86,10 @@ impl Page {
         self.inside(|page| {
             for given in &test.given {
                 let name = given.name.as_ref().map_or(String::new(), |name| format!(" {:?}", name.text));
-                page.line(&format!("given {}{name}: {}", given.what.word, given_facts(&given.facts)));
+                let ago = given
+                    .ago
+                    .map_or(String::new(), |ago| format!("{} to {} ago ", ago.first, periods(&ago.last)));
+                page.line(&format!("given {ago}{}{name}: {}", given.what.word, given_facts(&given.facts)));
             }
             for expect in &test.expect {
                 let subject =
@@ -95,6 +100,31 @@ impl Page {
                     Some((low, Some(high))) => format!(", measured between {} and {}", low.text, high.text),
                 };
                 page.line(&format!("expect {} {}{subject}{measured}", expect.rule.word, expect.outcome.word));
+            }
+        });
+    }
+
+    fn watch_list(&mut self, list: &WatchList) {
+        self.line(&format!(
+            "watch list {}{}{}",
+            list.name.word,
+            quoted(list.text.as_ref()),
+            qualifiers(&list.qualifiers)
+        ));
+        self.inside(|page| {
+            let things = list.head.of.as_ref().map_or(String::new(), |of| format!(" of {}", of.word));
+            let filter = list
+                .head
+                .filter
+                .as_ref()
+                .map_or(String::new(), |filter| format!(" where {}", expression(filter)));
+            page.line(&format!("each {}{things}{filter}", list.head.level.word));
+            page.line(&format!("enters when {}", expression(&list.enters)));
+            page.line(&format!("leaves when {}", expression(&list.leaves)));
+            match &list.removal {
+                Some(Removal::When(when)) => page.line(&format!("removal when {}", expression(when))),
+                Some(Removal::After(after)) => page.line(&format!("removal after {}", periods(after))),
+                None => {}
             }
         });
     }
@@ -164,6 +194,11 @@ fn qualifiers(list: &[Qualifier]) -> String {
         Qualifier::Until(day, _) => format!(" until {day}"),
         Qualifier::Cites(text) => format!(" cites \"{}\"", text.text),
         Qualifier::Because(text) => format!(" because \"{}\"", text.text),
+        Qualifier::Tolerate(most, of) => format!(" tolerate {most} of {}", periods(of)),
+        Qualifier::Cure { within, since, .. } => {
+            let since = since.as_ref().map_or(String::new(), |name| format!(" of {}", name.word));
+            format!(" cure within {}{since}", written(&within.value))
+        }
     });
     words.collect()
 }
@@ -300,10 +335,22 @@ fn expression(what: &Expression) -> String {
             let told: Vec<String> = criteria.iter().map(expression).collect();
             format!("({} {} of {{{}}})", claim(*operator), written(&count.value), told.join("; "))
         }
+        ExpressionKind::Ago(of, ago) => format!("({} {} ago)", expression(of), periods(ago)),
+        ExpressionKind::OverTime(of, over) => {
+            format!("({} in {} of the last {})", expression(of), over.least, periods(&over.of))
+        }
+        ExpressionKind::Across(kind, of, last) => {
+            format!("({} {} over the last {})", aggregate(*kind), expression(of), periods(last))
+        }
         ExpressionKind::CountClaim(operator, count, of) => {
             format!("({} {} of {})", claim(*operator), written(&count.value), set(of))
         }
     }
+}
+
+fn periods(periods: &Periods) -> String {
+    let cadence = Cadence { unit: periods.unit, fiscal_end: periods.fiscal.then_some(12) };
+    format!("{} {}", periods.count, cadence.words(periods.count))
 }
 
 fn symbol(operator: Operator) -> &'static str {

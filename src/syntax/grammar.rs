@@ -201,6 +201,37 @@ impl Rule {
             | Rule::class_word
             | Rule::fact_word
             | Rule::assume_word
+            | Rule::over_time
+            | Rule::consecutive
+            | Rule::in_last
+            | Rule::cadence
+            | Rule::consecutive_word
+            | Rule::of_last_words
+            | Rule::ago
+            | Rule::over_last
+            | Rule::over_last_words
+            | Rule::fiscal_year
+            | Rule::fiscal_year_words
+            | Rule::month
+            | Rule::tolerate_clause
+            | Rule::tolerate_word
+            | Rule::cure_clause
+            | Rule::cure_words
+            | Rule::watch_list
+            | Rule::watch_line
+            | Rule::listed_head
+            | Rule::enters_line
+            | Rule::leaves_line
+            | Rule::removal_line
+            | Rule::reviewed_line
+            | Rule::review_cadence
+            | Rule::watch_list_words
+            | Rule::enters_words
+            | Rule::leaves_words
+            | Rule::removal_word
+            | Rule::after_word
+            | Rule::reviewed_word
+            | Rule::given_ago
             | Rule::later_part => return None,
         })
     }

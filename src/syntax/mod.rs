@@ -16,9 +16,9 @@ mod wrong_turns;
 pub use dump::dump;
 pub use tree::{
     Aggregate, ArithmeticOperator, Assume, Class, Defined, Except, Expect, Expression, ExpressionKind, Fact,
-    Given, GivenFact, GivenHolding, GivenValue, Held, IsValue, Item, Let, Level, Literal, Name, Obligation,
-    Operator, Param, Qualifier, RankPart, Rule, Section, Set, Statement, StatementKind, SyntaxTree, Test,
-    Text, TypeName, Waive,
+    Given, GivenAgo, GivenFact, GivenHolding, GivenValue, Held, IsValue, Item, Let, Level, ListedHead,
+    Literal, Name, Obligation, Operator, OverTime, Param, Periods, Qualifier, RankPart, Removal, Rule,
+    Section, Set, Statement, StatementKind, SyntaxTree, Test, Text, TypeName, Waive, WatchList,
 };
 
 use crate::diagnostics::Outcome;

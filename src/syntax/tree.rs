@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::source::{SourceId, Span};
-use crate::vocabulary::Value;
+use crate::vocabulary::{PeriodUnit, Value};
 
 /// One policy file.
 #[derive(Clone, Debug)]
@@ -35,6 +35,15 @@ pub enum Item {
         /// All of it.
         at: Span,
     },
+    /// `fiscal year ends June`
+    FiscalYear {
+        /// The month, 1 to 12.
+        ends: u8,
+        /// All of it.
+        at: Span,
+    },
+    /// `watch list name "…" { … }`
+    WatchList(WatchList),
     /// `section "…" { … }`
     Section(Section),
     /// `rule name "…" { … }`
@@ -189,6 +198,86 @@ pub enum Qualifier {
     Cites(Text),
     /// `because "…"`
     Because(Text),
+    /// `tolerate 3 consecutive quarters`: at most so many failures among so many periods.
+    Tolerate(u32, Periods),
+    /// `cure within 90 days of notice`
+    Cure {
+        /// For how long.
+        within: Literal,
+        /// The date from which it counts; else from when the failure began, by the history.
+        since: Option<Name>,
+        /// All of it.
+        at: Span,
+    },
+}
+
+/// So many periods, counted back from the one of the day: `4 quarters`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Periods {
+    /// How many.
+    pub count: u32,
+    /// Of what.
+    pub unit: PeriodUnit,
+    /// Whether of the plan's fiscal year.
+    pub fiscal: bool,
+    /// Where it stands.
+    pub at: Span,
+}
+
+/// `in 3 of the last 4 quarters`; `for 3 consecutive quarters` is 3 of the last 3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OverTime {
+    /// In how many.
+    pub least: u32,
+    /// Of which.
+    pub of: Periods,
+}
+
+/// `watch list name "…" { each … enters when … leaves when … }`
+#[derive(Clone, Debug)]
+pub struct WatchList {
+    /// Its name.
+    pub name: Name,
+    /// What the committee signed.
+    pub text: Option<Text>,
+    /// Citations, dates and conditions.
+    pub qualifiers: Vec<Qualifier>,
+    /// Of which things.
+    pub head: ListedHead,
+    /// When one comes on the list.
+    pub enters: Expression,
+    /// When one leaves it.
+    pub leaves: Expression,
+    /// When one that is on it has to go from the menu.
+    pub removal: Option<Removal>,
+    /// How often the list is reviewed.
+    pub reviewed: PeriodUnit,
+    /// Its head, up to the brace.
+    pub at: Span,
+}
+
+/// `each option where …`: of which things a watch list is.
+#[derive(Clone, Debug)]
+pub struct ListedHead {
+    /// The level; of a group, the fact whose values tell the groups apart.
+    pub level: Name,
+    /// For groups, the things that are put together.
+    pub of: Option<Name>,
+    /// Which of them.
+    pub filter: Option<Expression>,
+    /// Which of them not.
+    pub except: Option<Except>,
+    /// All of it.
+    pub at: Span,
+}
+
+/// When something on a watch list has to go.
+#[derive(Clone, Debug)]
+pub enum Removal {
+    /// `removal when …`
+    When(Box<Expression>),
+    /// `removal after 8 quarters`
+    After(Periods),
 }
 
 /// Things of a level, or a definition of such: `options where … except …`.
@@ -283,6 +372,12 @@ pub enum ExpressionKind {
     Score(Vec<(Literal, Expression)>),
     /// `at least 2 of { a; b; c }`
     SomeOf(Operator, Literal, Vec<Expression>),
+    /// `a 1 quarter ago`
+    Ago(Box<Expression>, Periods),
+    /// `a for 3 consecutive quarters`
+    OverTime(Box<Expression>, OverTime),
+    /// `average a over the last 4 quarters`
+    Across(Aggregate, Box<Expression>, Periods),
 }
 
 /// A value after `is`: written out, or a word that the fact's type gives a meaning.
@@ -492,6 +587,8 @@ pub struct Test {
 /// `given option "A" { … }`
 #[derive(Clone, Debug)]
 pub struct Given {
+    /// In which earlier periods; now, if there is none.
+    pub ago: Option<GivenAgo>,
     /// `plan`, `option` or `fund`.
     pub what: Name,
     /// Its name; the plan needs none.
@@ -500,6 +597,15 @@ pub struct Given {
     pub facts: Vec<GivenFact>,
     /// All of it.
     pub at: Span,
+}
+
+/// `1 to 3 quarters ago`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GivenAgo {
+    /// How many periods ago at least.
+    pub first: u32,
+    /// How many at most.
+    pub last: Periods,
 }
 
 /// Something said of an invented thing.

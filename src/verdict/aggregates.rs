@@ -332,7 +332,7 @@ impl World<'_> {
 }
 
 /// The least or greatest of members: those that may not count reach only outwards.
-fn extreme(members: &[Member], greatest: bool) -> Interval {
+pub(super) fn extreme(members: &[Member], greatest: bool) -> Interval {
     let turned = |value: &Interval| if greatest { value.negated() } else { value.clone() };
     let mut low: Option<End> = None;
     let mut high: Option<End> = None;
@@ -358,7 +358,7 @@ fn extreme(members: &[Member], greatest: bool) -> Interval {
 }
 
 /// The median of numbers that all count; of an even number of them, the mean of the middle two.
-fn median(members: &[Member]) -> Interval {
+pub(super) fn median(members: &[Member]) -> Interval {
     let middle = |end: fn(&Interval) -> &End| -> Option<Exact> {
         let numbers: Option<Vec<Exact>> =
             members.iter().map(|member| end(&member.value).number().cloned()).collect();

@@ -33,6 +33,7 @@ impl World<'_> {
                 Truth::False,
             ),
             ConditionKind::Not(inner) => self.condition(inner, seat).negated(),
+            ConditionKind::Ago(inner, ago) => self.earlier_condition(inner, *ago, seat),
         }
     }
 

@@ -17,7 +17,8 @@ pub fn dump(verdicts: &[Verdict]) -> String {
         for missing in &verdict.missing {
             let range =
                 missing.must_be.as_ref().map_or(String::new(), |range| format!(", which has to be {range}"));
-            let _ = writeln!(out, "    missing {} of {}{range}", missing.fact, missing.subject.id);
+            let period = missing.period.as_ref().map_or(String::new(), |period| format!(" for {period}"));
+            let _ = writeln!(out, "    missing {} of {}{period}{range}", missing.fact, missing.subject.id);
         }
         for step in &verdict.because {
             let _ = writeln!(out, "    because {step}");

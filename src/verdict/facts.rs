@@ -58,6 +58,10 @@ impl World<'_> {
             QuantityKind::Greatest(of) => self.merged(of, seat, scale, Interval::greater),
             QuantityKind::Least(of) => self.merged(of, seat, scale, Interval::lesser),
             QuantityKind::Score(criteria) => self.score(criteria, seat),
+            QuantityKind::Ago(of, ago) => self.earlier_quantity(of, *ago, seat, scale),
+            QuantityKind::Met { condition, last } => self.met(condition, *last, seat),
+            QuantityKind::Across { kind, of, last } => self.across(*kind, of, *last, seat, scale),
+            QuantityKind::Listed { enters, leaves, cadence } => self.listed(enters, leaves, *cadence, seat),
             QuantityKind::Aggregate { kind, of, over } => {
                 self.aggregate(*kind, of.as_deref(), over, seat, scale)
             }
@@ -104,7 +108,7 @@ impl World<'_> {
     }
 
     /// A fact of the subject, or of the thing above it that has such facts.
-    fn fact(&self, key: FactKey, seat: &Seat<'_>, scale: Option<RatingScale>) -> Found {
+    pub(super) fn fact(&self, key: FactKey, seat: &Seat<'_>, scale: Option<RatingScale>) -> Found {
         let fact = self.schema.fact(key.fact);
         let Some(thing) = seat.of_level(fact.level) else { return Found::of(fact.range.clone()) };
         let prefix = self.prefix_of(seat, thing);

@@ -155,6 +155,7 @@ fn group(
         name: value,
         at: cell.at,
         facts,
+        history: BTreeMap::new(),
         content: Content::Parts(parts),
         group: Some(key.fact),
     })

@@ -13,6 +13,8 @@ mod exposure;
 mod facts;
 mod found;
 mod groups;
+mod history;
+mod lifecycle;
 mod mean;
 mod reference;
 mod waivers;

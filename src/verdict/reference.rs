@@ -34,7 +34,7 @@ pub fn evaluate(
     contradictions(&plain, &in_force, &mut told);
     let groups = Groups::gather(policy, &plain);
     plain.adopt(&groups);
-    let mut assuming = World::assuming(&plain, in_force);
+    let mut assuming = World::assuming(&plain, &policy.assumptions);
     assuming.adopt(&groups);
     let judge = Judge { plain: &plain, assuming: &assuming, groups: &groups };
     let mut verdicts = Vec::new();
@@ -328,7 +328,10 @@ fn rule_on(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Ru
             };
             let mut judged = asserted;
             judged.relied.extend(applies.relied);
-            (outcome, judged)
+            match &check.cure {
+                Some(cure) if outcome == Outcome::Breach => world.cured(cure, check, seat, judged),
+                _ => (outcome, judged),
+            }
         }
     };
     explain_share(world, check, seat, &mut judged);

@@ -55,11 +55,13 @@ pub(super) struct World<'a> {
     pub(super) schema: &'a Schema,
     pub(super) menu: &'a Menu,
     pub(super) as_of: Date,
-    /// Those in force; none in the plain world.
+    /// Those of the policy; none in the plain world.
     assumptions: Vec<&'a Assumption>,
     /// Which assumptions about options hold for which option, by the option's place among the plan's.
     assumed_of: Vec<Vec<usize>>,
     pub(super) funds: BTreeMap<&'a str, &'a Thing>,
+    /// The world of the menu before, as of its day.
+    pub(super) earlier: Option<Box<World<'a>>>,
     /// Things that sell short, and all that they hold, by address: shares below 0% and above 100% are theirs alone.
     shorting: BTreeSet<usize>,
     /// What things come to, once looked up: a fund may be held in many places, a plan asked for many options.
@@ -90,6 +92,10 @@ impl<'a> World<'a> {
             assumptions: Vec::new(),
             assumed_of: Vec::new(),
             funds,
+            earlier: menu
+                .earlier
+                .as_deref()
+                .map(|menu| Box::new(World::plain(schema, menu, menu.as_of.unwrap_or(as_of)))),
             shorting,
             seen: RefCell::new(BTreeMap::new()),
             assets_of_plan: OnceCell::new(),
@@ -97,10 +103,11 @@ impl<'a> World<'a> {
         }
     }
 
-    /// With the assumptions of a policy that are in force. An assumption about options holds for those for which its
-    /// condition is true on what the menu shows.
-    pub(super) fn assuming(plain: &World<'a>, assumptions: Vec<&'a Assumption>) -> Self {
+    /// With the assumptions of a policy that are in force on the day. An assumption about options holds for those for
+    /// which its condition is true on what the menu shows.
+    pub(super) fn assuming(plain: &World<'a>, assumptions: &'a [Assumption]) -> Self {
         let mut world = World::plain(plain.schema, plain.menu, plain.as_of);
+        world.earlier = plain.earlier.as_ref().map(|earlier| Box::new(World::assuming(earlier, assumptions)));
         let seat = Seat::at(&plain.menu.plan);
         world.assumed_of = plain
             .menu
@@ -111,14 +118,15 @@ impl<'a> World<'a> {
                 let holds = |assumption: &Assumption| match &assumption.whose {
                     Assumed::Unclassified => false,
                     Assumed::Options(condition) => {
-                        plain.condition(condition, &seat.below(option)).truth == Some(Truth::True)
+                        assumption.period.contains(plain.as_of)
+                            && plain.condition(condition, &seat.below(option)).truth == Some(Truth::True)
                     }
                 };
                 let all = assumptions.iter().enumerate();
                 all.filter(|(_, assumption)| holds(assumption)).map(|(index, _)| index).collect()
             })
             .collect();
-        world.assumptions = assumptions;
+        world.assumptions = assumptions.iter().collect();
         world
     }
 
@@ -150,6 +158,7 @@ impl<'a> World<'a> {
     pub(super) fn unclassified_none(&self, class: ClassId) -> Option<usize> {
         let all = self.assumptions.iter().enumerate();
         all.filter(|(_, assumption)| matches!(assumption.whose, Assumed::Unclassified))
+            .filter(|(_, assumption)| assumption.period.contains(self.as_of))
             .map(|(index, _)| index)
             .find(|index| self.covers(*index, class))
     }
@@ -171,7 +180,7 @@ impl<'a> World<'a> {
 
     pub(super) fn missing_fact(&self, thing: &Thing, prefix: &str, fact: &str) -> Missing {
         let subject = self.subject(thing, prefix);
-        Missing { kind: MissingKind::Fact, fact: fact.to_string(), subject, must_be: None }
+        Missing { kind: MissingKind::Fact, fact: fact.to_string(), subject, must_be: None, period: None }
     }
 
     pub(super) fn missing_holdings(&self, thing: &Thing, prefix: &str) -> Missing {
@@ -181,7 +190,7 @@ impl<'a> World<'a> {
             _ => "holdings or class",
         };
         let subject = self.subject(thing, prefix);
-        Missing { kind: MissingKind::Holdings, fact: fact.to_string(), subject, must_be: None }
+        Missing { kind: MissingKind::Holdings, fact: fact.to_string(), subject, must_be: None, period: None }
     }
 }
 

@@ -5,6 +5,7 @@
 //! always   numbers are exact; missing is [`Truth::Unknown`] or an interval, never zero, never false
 //! never    floating point; files; the text that a value came from
 
+mod cadence;
 mod duration;
 mod exact;
 mod interval;
@@ -16,6 +17,7 @@ mod truth;
 mod types;
 mod value;
 
+pub use cadence::{Cadence, PeriodNumber, PeriodUnit};
 pub use duration::{Duration, DurationUnit};
 pub use exact::{Exact, Rounding};
 pub use interval::{End, Interval};

@@ -5,7 +5,7 @@
 //! - ```` ```ips ````, ```` ```yaml ````, ```` ```json ````, ```` ```toml ````: a policy, a menu, the settings.
 //! - In `docs/diagnostics/<name>.md`: `fails` raises the message of the page and no other; `repaired` raises none, nor
 //!   any outcome but pass; `with` stands beside both of them. What a page leaves out is filled in by a policy and a menu
-//!   without fault. `escaped`: `\xNN` is a byte. `oversize`: a file of this beginning that is too large to be read.
+//!   without fault. `history`: an older menu. `escaped`: `\xNN` is a byte. `oversize`: a file of this beginning that is too large to be read.
 //! - In `docs/reference/*.md`: an `ips` block raises nothing; behind `refused` it raises what the next ```` ```says ````
 //!   block lists. A `yaml` block behind it is a menu, and the ```` ```verdicts ```` block behind that has every verdict of
 //!   the policy on the menu, and of the lines that explain each as many as the author likes.
@@ -183,7 +183,10 @@ fn run(blocks: &[&Block], only_given: bool) -> Report {
         inputs.read_settings(file("planlint.toml", block));
     }
     inputs.policies.extend(of("ips").map(|block| file("policy.ips", block)));
-    inputs.menus.extend(of("yaml").map(|block| (file("menu.yaml", block), None)));
+    for block in of("yaml") {
+        let menus = if block.says("history") { &mut inputs.history } else { &mut inputs.menus };
+        menus.push((file("menu.yaml", block), None));
+    }
     inputs.menus.extend(of("json").map(|block| (file("menu.json", block), None)));
     if !only_given && inputs.policies.is_empty() {
         inputs.policies.push(InputFile::new("policy.ips", SOUND_POLICY));

@@ -39,13 +39,18 @@ impl Builder {
     fn given(&mut self, pair: Pair<'_, Rule>) -> Option<Given> {
         let at = self.span(&pair);
         let mut parts = Parts::of(pair);
+        parts.take(Rule::given_word);
+        let ago = match parts.take(Rule::given_ago) {
+            Some(ago) => Some(self.given_ago(ago)?),
+            None => None,
+        };
         let what = self.name(&parts.seek(Rule::name)?);
         let name = match parts.peek() {
             Some(Rule::string | Rule::wrong_quotes) => Some(self.text(parts.next()?)?),
             _ => None,
         };
         let facts = self.facts(&mut parts)?;
-        Some(Given { what, name, facts, at })
+        Some(Given { ago, what, name, facts, at })
     }
 
     fn facts(&mut self, parts: &mut Parts<'_>) -> Option<Vec<GivenFact>> {

@@ -31,7 +31,12 @@ impl Builder {
     ) -> Option<Expression> {
         let at = self.span(&pair);
         let mut operands = Vec::new();
+        let mut over_time = None;
         for child in pair.into_inner().filter(|pair| pair.as_rule() != Rule::COMMENT) {
+            if child.as_rule() == Rule::over_time {
+                over_time = Some(self.over_time(child)?);
+                continue;
+            }
             if child.as_rule() != operator {
                 operands.push(operand(self, child)?);
                 continue;
@@ -42,9 +47,15 @@ impl Builder {
                 return self.refuse(wrong_turns::operator(at, word.as_str()));
             }
         }
-        match operands.len() {
+        let joined = match operands.len() {
             1 => operands.pop(),
             _ => Some(Expression { kind: join(operands), at }),
+        };
+        match over_time {
+            Some(over_time) => {
+                Some(Expression { kind: ExpressionKind::OverTime(Box::new(joined?), over_time), at })
+            }
+            None => joined,
         }
     }
 
@@ -196,7 +207,10 @@ impl Builder {
 
     fn signed(&mut self, parts: &mut Parts<'_>) -> Option<Expression> {
         let sign = parts.take(Rule::minus_sign).map(|pair| self.span(&pair));
-        let value = self.primary(parts.next()?)?;
+        let mut value = self.primary(parts.next()?)?;
+        if let Some(ago) = parts.take(Rule::ago) {
+            value = self.ago(value, ago)?;
+        }
         Some(negated(sign, value))
     }
 
@@ -279,6 +293,10 @@ impl Builder {
             _ => Aggregate::WeightedAverage,
         };
         let of = parts.take(Rule::arithmetic).and_then(|pair| self.arithmetic(pair))?;
+        if let Some(last) = parts.take(Rule::over_last) {
+            let periods = self.counted_periods(last)?;
+            return Some(ExpressionKind::Across(aggregate, Box::new(of), periods));
+        }
         let set = parts.seek(Rule::set).and_then(|pair| self.set(pair))?;
         Some(ExpressionKind::Aggregate(aggregate, Box::new(of), set))
     }

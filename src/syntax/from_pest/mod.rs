@@ -7,6 +7,7 @@
 
 mod cases;
 mod expressions;
+mod history;
 mod items;
 mod statements;
 
@@ -20,6 +21,21 @@ use super::{recover, wrong_turns};
 use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, kinds};
 use crate::source::{SourceId, SourceText, Span};
 use crate::vocabulary::{LiteralFault, Type, Value, parse_literal};
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// Reads a text whose brackets match: the source's own, but for what was blanked out.
 pub(super) fn tree(source: &SourceText, text: &str) -> Outcome<SyntaxTree> {
@@ -157,6 +173,12 @@ impl Builder {
                 };
                 Some(Item::Header { title, adopted, at })
             }
+            Rule::fiscal_year => {
+                let month = Parts::of(pair).seek(Rule::month)?;
+                let ends = MONTHS.iter().zip(1_u8..).find(|(name, _)| **name == month.as_str().trim_end())?;
+                Some(Item::FiscalYear { ends: ends.1, at })
+            }
+            Rule::watch_list => self.watch_list(pair).map(Item::WatchList),
             Rule::section => self.section(pair).map(Item::Section),
             Rule::rule_item => self.rule(pair).map(Item::Rule),
             Rule::let_item => self.definition(pair).map(Item::Let),

@@ -54,15 +54,21 @@ impl Builder {
 
     fn each_statement(&mut self, pair: Pair<'_, Rule>) -> Option<StatementKind> {
         let mut parts = Parts::of(pair);
-        let head = parts.next()?;
-        let head_at = self.span(&head);
-        let mut inner = Parts::of(head);
+        let each = self.each_head(parts.next()?)?;
+        let StatementKind::Each { level, of, filter, except, head, .. } = each else { return None };
+        let body = self.body(&mut parts)?;
+        Some(StatementKind::Each { level, of, filter, except, body, head })
+    }
+
+    /// `each option where …`, of which nothing is said yet.
+    pub(super) fn each_head(&mut self, pair: Pair<'_, Rule>) -> Option<StatementKind> {
+        let head = self.span(&pair);
+        let mut inner = Parts::of(pair);
         let level = self.name(&inner.seek(Rule::name)?);
         let of = inner.take(Rule::group_of).and_then(|of| Parts::of(of).last()).map(|of| self.name(&of));
         let filter = self.where_clause(&mut inner)?;
         let except = self.except_clause(&mut inner)?;
-        let body = self.body(&mut parts)?;
-        Some(StatementKind::Each { level, of, filter, except, body, head: head_at })
+        Some(StatementKind::Each { level, of, filter, except, body: Vec::new(), head })
     }
 
     fn requirement(&mut self, pair: Pair<'_, Rule>) -> Option<StatementKind> {
@@ -94,6 +100,8 @@ impl Builder {
                     | Rule::until_clause
                     | Rule::cites_clause
                     | Rule::because_clause
+                    | Rule::tolerate_clause
+                    | Rule::cure_clause
                     | Rule::later_clause,
                 ) => parts.next()?,
                 _ => return Some(qualifiers),
@@ -101,6 +109,12 @@ impl Builder {
             let (rule, at, written) = (clause.as_rule(), self.span(&clause), clause.as_str());
             if rule == Rule::later_clause {
                 return self.refuse(wrong_turns::later(at, written));
+            }
+            if let Rule::tolerate_clause | Rule::cure_clause = rule {
+                let qualifier =
+                    if rule == Rule::cure_clause { self.cure(clause) } else { self.tolerate(clause) };
+                qualifiers.push(qualifier?);
+                continue;
             }
             let content = clause.into_inner().filter(|pair| pair.as_rule() != Rule::COMMENT).nth(1)?;
             qualifiers.push(match rule {

@@ -11,7 +11,7 @@ impl Writer<'_, '_> {
 
     /// Something true or false of a thing of a level. Each is in brackets, so that it stands anywhere.
     pub(super) fn condition(&mut self, level: Level, depth: usize) -> String {
-        let text = match self.dice.pick(if depth < 2 { 16 } else { 9 }) {
+        let text = match self.dice.pick(if depth < 2 { 17 } else { 9 }) {
             0..=3 => self.comparison(level),
             4 => self.within(level),
             5 | 6 => self.word(level),
@@ -26,6 +26,15 @@ impl Writer<'_, '_> {
                 let criteria: Vec<String> = (0..3).map(|_| self.condition(level, depth + 1)).collect();
                 let claim = self.dice.of(&["at least 1", "at least 2", "at most 2", "exactly 1"]);
                 format!("{claim} of {{ {} }}", criteria.join("; "))
+            }
+            15 => {
+                let times = self.dice.of(&[
+                    "for 2 consecutive quarters",
+                    "in 1 of the last 3 quarters",
+                    "in 2 of the last 3 quarters",
+                    "1 quarter ago",
+                ]);
+                format!("{} {times}", self.condition(level, depth + 1))
             }
             _ => {
                 let (one, other) = (self.condition(level, depth + 1), self.condition(level, depth + 1));
@@ -178,7 +187,12 @@ impl Writer<'_, '_> {
         if depth > 2 {
             return own(self);
         }
-        match self.dice.pick(10) {
+        match self.dice.pick(12) {
+            10 => format!("({} 1 quarter ago)", self.rate(level, depth + 1)),
+            11 => {
+                let kind = self.dice.of(&["average", "min", "max", "median"]);
+                format!("({kind} {} over the last 3 quarters)", self.rate(level, depth + 1))
+            }
             3 => format!("({} + {})", self.rate(level, depth + 1), self.rate(level, depth + 1)),
             4 => format!("({} * {})", self.rate(level, depth + 1), self.number(level, depth + 1)),
             5 => format!("({} / {})", self.rate(level, depth + 1), self.number(level, depth + 1)),

@@ -66,9 +66,9 @@ impl Menu {
             let thing = self.thing(&place);
             thing.opened = Opened::No;
             let cells = thing.facts.values_mut().chain(&mut thing.weight).chain(&mut thing.assets);
-            cells.for_each(|cell| cell.shown = Shown::Hidden);
+            cells.for_each(Cell::hide);
         }
-        self.facts.values_mut().chain(&mut self.assets).for_each(|cell| cell.shown = Shown::Hidden);
+        self.facts.values_mut().chain(&mut self.assets).for_each(Cell::hide);
     }
 
     /// A plan of which everything is known, and that looks like this one where this one shows anything.
@@ -250,14 +250,23 @@ fn complete_facts(known: &mut std::collections::BTreeMap<usize, Cell>, level: Le
             known.insert(index, Cell::drawn(fact.kind, dice));
             continue;
         };
-        match cell.shown {
-            Shown::Exactly => {}
-            Shown::Hidden => *cell = Cell::drawn(fact.kind, dice),
-            Shown::Range(low, high) => cell.number = dice.of(&[low, high, cell.number]),
-            Shown::AtLeast(end) | Shown::AtMost(end) => cell.number = dice.of(&[end, cell.number]),
+        complete_cell(cell, fact.kind, dice);
+        for cell in &mut cell.earlier {
+            complete_cell(cell, fact.kind, dice);
         }
-        cell.shown = Shown::Exactly;
     }
+}
+
+fn complete_cell(cell: &mut Cell, kind: Kind, dice: &mut Dice<'_>) {
+    match cell.shown {
+        Shown::Exactly => {}
+        Shown::Hidden => {
+            *cell = Cell { earlier: std::mem::take(&mut cell.earlier), ..Cell::drawn(kind, dice) }
+        }
+        Shown::Range(low, high) => cell.number = dice.of(&[low, high, cell.number]),
+        Shown::AtLeast(end) | Shown::AtMost(end) => cell.number = dice.of(&[end, cell.number]),
+    }
+    cell.shown = Shown::Exactly;
 }
 
 /// Hides one of several values, or says of it only a range.
@@ -267,6 +276,11 @@ fn forget_fact(mut cells: Vec<&mut Cell>, dice: &mut Dice<'_>) {
     }
     let index = dice.pick(cells.len());
     let cell = &mut cells[index];
+    if !cell.earlier.is_empty() && dice.chance(1, 2) {
+        let earlier = dice.pick(cell.earlier.len());
+        cell.earlier[earlier].shown = Shown::Hidden;
+        return;
+    }
     let has_open_end = matches!(cell.shown, Shown::AtLeast(_) | Shown::AtMost(_));
     if has_open_end || cell.shown == Shown::Hidden || !cell.kind.is_measured() || dice.chance(1, 2) {
         cell.shown = Shown::Hidden;

@@ -23,6 +23,8 @@ pub(super) struct Cell {
     /// For a fact of words, which.
     pub(super) word: &'static str,
     pub(super) shown: Shown,
+    /// What it was in the quarters before, the latest first.
+    pub(super) earlier: Vec<Cell>,
 }
 
 /// What a thing consists of.
@@ -73,14 +75,34 @@ impl Cell {
             Kind::Words(words) => dice.of(words),
             _ => "",
         };
-        Cell { kind, number: kind.number(dice), word, shown: Shown::Exactly }
+        Cell { kind, number: kind.number(dice), word, shown: Shown::Exactly, earlier: Vec::new() }
+    }
+
+    /// Shows nothing of it, of now or before.
+    pub(super) fn hide(&mut self) {
+        self.shown = Shown::Hidden;
+        self.earlier.iter_mut().for_each(Cell::hide);
     }
 
     pub(super) fn of(kind: Kind, number: i128) -> Self {
-        Cell { kind, number, word: "", shown: Shown::Exactly }
+        Cell { kind, number, word: "", shown: Shown::Exactly, earlier: Vec::new() }
     }
 
+    /// Its value, and those of the quarters before.
     fn text(&self) -> Option<String> {
+        let earlier = self.earlier.iter().zip(["2026-Q3", "2026-Q2", "2026-Q1"]);
+        let earlier: Vec<String> =
+            earlier.filter_map(|(cell, period)| Some(format!("{period}: {}", cell.now()?))).collect();
+        match (self.now(), earlier.is_empty()) {
+            (now, true) => now,
+            (now, false) => {
+                let now = now.map(|now| format!("2026-11-22: {now}"));
+                Some(format!("{{ {} }}", now.into_iter().chain(earlier).collect::<Vec<_>>().join(", ")))
+            }
+        }
+    }
+
+    fn now(&self) -> Option<String> {
         let written = |number| self.kind.written(number);
         Some(match self.shown {
             Shown::Hidden => return None,
@@ -165,7 +187,7 @@ impl Menu {
             false => format!("{name}: []\n"),
         };
         let (options, funds) = (list("options", &self.options), list("funds", &self.funds));
-        format!("plan: {{ {} }}\n{complete}{options}{funds}", plan.join(", "))
+        format!("as_of: 2026-11-22\nplan: {{ {} }}\n{complete}{options}{funds}", plan.join(", "))
     }
 }
 
@@ -306,7 +328,11 @@ pub(super) fn facts(level: Level, dice: &mut Dice<'_>) -> BTreeMap<usize, Cell> 
     let mut facts = BTreeMap::new();
     for (index, fact) in of_level {
         if !dice.chance(1, 12) {
-            facts.insert(index, Cell::drawn(fact.kind, dice));
+            let mut cell = Cell::drawn(fact.kind, dice);
+            if dice.chance(1, 4) {
+                cell.earlier = (0..1 + dice.pick(3)).map(|_| Cell::drawn(fact.kind, dice)).collect();
+            }
+            facts.insert(index, cell);
         }
     }
     facts

@@ -142,7 +142,13 @@ impl Writer<'_, '_> {
     /// An assertion with its qualifiers.
     fn asserted(&mut self, level: Level) -> String {
         let assertion = self.condition(level, 0);
-        let qualifiers = match self.dice.pick(8) {
+        let qualifiers = match self.dice.pick(10) {
+            8 => self
+                .dice
+                .of(&[" tolerate 1 consecutive quarter", " tolerate 1 of the last 3 quarters"])
+                .to_string(),
+            9 if level == Level::Option => " cure within 30 days of inception".to_string(),
+            9 => " cure within 90 days".to_string(),
             5 => format!(" when {}", self.condition(level, 1)),
             6 => format!(" unless {}", self.condition(level, 1)),
             7 => self.dice.of(&[" from 2026-01-01 until 2026-12-31", " from 2030-01-01"]).to_string(),

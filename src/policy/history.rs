@@ -1,0 +1,136 @@
+//! What is said of several periods: earlier values, runs, tolerances.
+
+use super::core::{
+    Aggregate, Back, Comparison, Condition, ConditionKind, Cure, Operator, Quantity, QuantityKind,
+};
+use super::names::Meaning;
+use super::resolver::Resolver;
+use crate::diagnostics::{Diagnostic, kinds};
+use crate::source::Span;
+use crate::syntax::{self, Expression, Literal, Name, OverTime, Periods};
+use crate::vocabulary::{Cadence, Exact, FactKey, LevelId, Type, Value};
+
+impl Resolver<'_> {
+    /// Periods as the policy counts them; fiscal ones need its fiscal year.
+    pub(super) fn back(&mut self, periods: &Periods) -> Option<Back> {
+        let fiscal_end = match (periods.fiscal, self.fiscal_end) {
+            (false, _) => None,
+            (true, Some(end)) => Some(end),
+            (true, None) => {
+                let message = "this policy does not say when its fiscal year ends";
+                return self.refuse(
+                    Diagnostic::new(&kinds::FISCAL_YEAR, periods.at, message)
+                        .help("add a line such as `fiscal year ends June`"),
+                );
+            }
+        };
+        Some(Back { count: periods.count, cadence: Cadence { unit: periods.unit, fiscal_end } })
+    }
+
+    /// `a for 3 consecutive quarters`: 3 of the last 3 at least.
+    pub(super) fn over_time(
+        &mut self,
+        inner: &Expression,
+        over: &OverTime,
+        level: LevelId,
+        at: Span,
+    ) -> Option<Condition> {
+        let condition = self.condition(inner, level)?;
+        let last = self.back(&over.of)?;
+        Some(counted(condition, last, Operator::AtLeast, over.least, over.of.at, at))
+    }
+
+    /// `cure within 90 days of notice`
+    pub(super) fn cure(
+        &mut self,
+        within: &Literal,
+        since: Option<&Name>,
+        level: LevelId,
+        at: Span,
+    ) -> Option<Cure> {
+        let Value::Duration(within) = within.value else { return None };
+        let since = match since {
+            None => None,
+            Some(name) => match self.definitions.meaning(&name.word, level, self.schema) {
+                Some(Meaning::Fact(fact)) if self.schema.fact(fact).ty == Type::Date => {
+                    Some(FactKey::of(fact))
+                }
+                Some(_) => {
+                    let message = format!("`{}` is not a date", name.word);
+                    return self.refuse(
+                        Diagnostic::new(&kinds::TYPE_MISMATCH, name.at, message)
+                            .help("name the fact that says from which day the time counts"),
+                    );
+                }
+                None => return self.unknown(name, level),
+            },
+        };
+        Some(Cure { within, since, at })
+    }
+
+    /// `average a over the last 4 quarters`
+    pub(super) fn across(
+        &mut self,
+        kind: syntax::Aggregate,
+        of: &Expression,
+        last: &Periods,
+        level: LevelId,
+        at: Span,
+    ) -> Option<Quantity> {
+        let of = self.quantity(of, level)?;
+        let last = self.back(last)?;
+        let kind = match kind {
+            syntax::Aggregate::Sum => Aggregate::Sum,
+            syntax::Aggregate::Average => Aggregate::Average,
+            syntax::Aggregate::Min => Aggregate::Min,
+            syntax::Aggregate::Max => Aggregate::Max,
+            syntax::Aggregate::Median => Aggregate::Median,
+            syntax::Aggregate::WeightedAverage | syntax::Aggregate::Distinct => {
+                let message = "periods have no weights and are not told apart by a value";
+                return self.refuse(
+                    Diagnostic::new(&kinds::TYPE_MISMATCH, at, message)
+                        .help("write `average`, `median`, `min`, `max` or `sum` over the last periods"),
+                );
+            }
+        };
+        let averaged = !matches!(kind, Aggregate::Min | Aggregate::Max);
+        if averaged && matches!(of.ty, Type::Date | Type::Rating(_) | Type::Frequency) {
+            let message = format!("{} cannot be averaged or added up", of.ty.words(self.schema));
+            return self.refuse(
+                Diagnostic::new(&kinds::TYPE_MISMATCH, of.at, message)
+                    .help("`min` and `max` work for everything that has an order"),
+            );
+        }
+        let ty = of.ty.clone();
+        Some(Quantity { kind: QuantityKind::Across { kind, of: Box::new(of), last }, ty, at })
+    }
+}
+
+/// What is asserted, but for so many failures among so many periods.
+pub(super) fn tolerated(assertion: Condition, most: u32, of: Back, at: Span) -> Condition {
+    let whole = assertion.at;
+    counted(Condition::not(assertion), of, Operator::AtMost, most, at, whole)
+}
+
+/// The number of the last periods with something, against a limit.
+fn counted(
+    condition: Condition,
+    last: Back,
+    operator: Operator,
+    limit: u32,
+    limit_at: Span,
+    at: Span,
+) -> Condition {
+    let measured = condition.at;
+    let left = Quantity {
+        kind: QuantityKind::Met { condition: Box::new(condition), last },
+        ty: Type::Number,
+        at: measured,
+    };
+    let right = Quantity {
+        kind: QuantityKind::Literal(Value::Number(Exact::from(i64::from(limit)))),
+        ty: Type::Number,
+        at: limit_at,
+    };
+    Condition { kind: ConditionKind::Compare(Box::new(Comparison { left, operator, right })), at }
+}

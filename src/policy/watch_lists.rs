@@ -1,0 +1,83 @@
+//! Watch lists: two rules each, one that watches what is on the list and one that removes it.
+
+use super::core::{Back, Comparison, Condition, ConditionKind, Obligation, Operator, Quantity, QuantityKind};
+use super::from_syntax::{Context, Writer};
+use super::resolver::Resolver;
+use crate::source::Span;
+use crate::syntax::{ListedHead, Periods, Removal, WatchList};
+use crate::vocabulary::{Exact, LevelId, Type, Value};
+
+impl<'t> Writer<'_> {
+    pub(super) fn watch_list(&mut self, resolver: &mut Resolver<'t>, list: &'t WatchList, around: &Context) {
+        let mut context = around.clone();
+        context.obligation = Some(Obligation::Watch);
+        if self.qualify(resolver, &mut context, &list.qualifiers).is_none() {
+            return;
+        }
+        let Some(level) = self.listed_things(resolver, &mut context, &list.head) else { return };
+        let (enters, leaves) =
+            (resolver.condition(&list.enters, level), resolver.condition(&list.leaves, level));
+        let removal = match &list.removal {
+            Some(Removal::When(when)) => Some(resolver.condition(when, level)),
+            _ => None,
+        };
+        let (Some(enters), Some(leaves)) = (enters, leaves) else { return };
+        let reviewed = Periods { count: 1, unit: list.reviewed, fiscal: false, at: list.at };
+        let Some(Back { cadence, .. }) = resolver.back(&reviewed) else { return };
+        let kind = QuantityKind::Listed { enters: Box::new(enters), leaves: Box::new(leaves), cadence };
+        let listed = Quantity { kind, ty: Type::Number, at: list.name.at };
+
+        let id = format!("{}{}", around.prefix, list.name.word);
+        let text = list.text.as_ref().map(|text| text.text.clone());
+        let asserted = compared(&listed, Operator::AtMost, 0, list.at);
+        self.implied(resolver, id.clone(), text.clone(), context.clone(), asserted);
+        let stays = match (&list.removal, removal) {
+            (Some(Removal::After(after)), _) => {
+                let most = resolver.back(after).map(|back| periods_in(back, cadence));
+                most.map(|most| compared(&listed, Operator::Below, most, after.at))
+            }
+            (_, Some(Some(when))) => {
+                let at = when.at;
+                let off = compared(&listed, Operator::AtMost, 0, at);
+                Some(Condition { kind: ConditionKind::Any(vec![off, Condition::not(when)]), at })
+            }
+            _ => None,
+        };
+        if let Some(stays) = stays {
+            context.obligation = Some(Obligation::Must);
+            self.implied(resolver, format!("{id}/removal"), text, context, stays);
+        }
+    }
+
+    /// Enters the scope of the things that a list is of, and answers their level.
+    fn listed_things(
+        &mut self,
+        resolver: &mut Resolver<'t>,
+        context: &mut Context,
+        head: &'t ListedHead,
+    ) -> Option<LevelId> {
+        let plan = resolver.schema.level_ids().next()?;
+        let things = head.of.as_ref().unwrap_or(&head.level);
+        let mut each =
+            self.each(resolver, things, head.filter.as_ref(), head.except.as_ref(), head.at, plan)?;
+        if head.of.is_some() {
+            each.group = Some(resolver.grouping(&head.level, each.level)?);
+        }
+        let level = each.level;
+        context.scope.push(each);
+        Some(level)
+    }
+}
+
+fn compared(listed: &Quantity, operator: Operator, limit: u32, at: Span) -> Condition {
+    let limit = QuantityKind::Literal(Value::Number(Exact::from(i64::from(limit))));
+    let right = Quantity { kind: limit, ty: Type::Number, at };
+    let comparison = Comparison { left: listed.clone(), operator, right };
+    Condition { kind: ConditionKind::Compare(Box::new(comparison)), at }
+}
+
+/// `2 years`, on a list that is reviewed every quarter, are 8 of its periods.
+fn periods_in(back: Back, cadence: crate::vocabulary::Cadence) -> u32 {
+    let months = back.count.saturating_mul(back.cadence.unit.months());
+    months.div_ceil(cadence.unit.months()).max(1)
+}
