@@ -1,6 +1,8 @@
 //! Quantities in the policy's own words.
 
-use super::core::{Aggregate, Back, Condition, ConditionKind, Over, Quantity, QuantityKind};
+use super::core::{
+    Aggregate, Back, Comparison, Condition, ConditionKind, Operator, Over, Quantity, QuantityKind,
+};
 use crate::vocabulary::{Exact, Schema, written};
 
 /// Characters of a filter that a sentence can hold.
@@ -69,6 +71,20 @@ fn aggregate(kind: Aggregate, schema: &Schema) -> String {
     }
 }
 
+/// `crypto <= 5% for 3 consecutive quarters`, `crypto <= 5% in 3 of the last 4 quarters`
+fn over_time(comparison: &Comparison, schema: &Schema) -> Option<String> {
+    let (QuantityKind::Met { condition, last }, Operator::AtLeast) =
+        (&comparison.left.kind, comparison.operator)
+    else {
+        return None;
+    };
+    let (what, least) = (describe_condition(condition, schema), describe(&comparison.right, schema));
+    Some(match least == last.count.to_string() {
+        true => format!("{what} for {least} consecutive {}", last.cadence.words(last.count)),
+        false => format!("{what} in {least} of the last {}", last_words(*last)),
+    })
+}
+
 /// `1 quarter ago`
 fn back_words(back: Back) -> String {
     format!("{} {} ago", back.count, back.cadence.words(back.count))
@@ -102,6 +118,9 @@ pub fn describe_condition(condition: &Condition, schema: &Schema) -> String {
     };
     match &condition.kind {
         ConditionKind::Compare(comparison) => {
+            if let Some(words) = over_time(comparison, schema) {
+                return words;
+            }
             let (left, right) = (describe(&comparison.left, schema), describe(&comparison.right, schema));
             format!("{left} {} {right}", comparison.operator.symbol())
         }

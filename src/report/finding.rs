@@ -246,7 +246,9 @@ impl Teller<'_> {
                     MissingKind::Fact => format!(
                         "write the value with its period in the menu, `{fact}: {{ {latest}: … }}`, or add the menu of that time to the history"
                     ),
-                    MissingKind::Holdings => "add the menu of that time to the history".to_string(),
+                    MissingKind::Holdings | MissingKind::History => {
+                        "add the menu of that time to the history".to_string()
+                    }
                 });
                 continue;
             }
@@ -260,6 +262,10 @@ impl Teller<'_> {
                         .unwrap_or_default();
                     message.notes.push(format!("not given: `{fact}` of {whose}{range}"));
                     message.help.push(format!("write `{fact}` for {them} in the menu"));
+                }
+                MissingKind::History => {
+                    message.notes.push(format!("not known of {whose}: {fact}"));
+                    message.help.push("add the menus of that time to the history".to_string());
                 }
                 MissingKind::Holdings => {
                     let what = holdings(missing.first().copied(), fact);
@@ -292,6 +298,7 @@ fn places_in_menu(verdict: &Verdict) -> Vec<Label> {
         verdict.missing.iter().filter(|_| verdict.outcome == Outcome::Unknown).map(|missing| Label {
             at: missing.subject.at,
             text: match (missing.kind, &missing.period) {
+                (MissingKind::History, _) => format!("not known: {}", missing.fact),
                 (MissingKind::Fact, None) => format!("`{}` is not given", missing.fact),
                 (MissingKind::Holdings, None) => {
                     format!("{} not given", holdings(Some(missing), &missing.fact))
@@ -299,9 +306,7 @@ fn places_in_menu(verdict: &Verdict) -> Vec<Label> {
                 (_, Some(period)) => format!("`{}` is not given for {period}", missing.fact),
             },
         });
-    missing
-        .chain(verdict.data_at.iter().map(|datum| Label { at: datum.at, text: datum.label.clone() }))
-        .collect()
+    missing.chain(verdict.data_at.iter().map(|datum| Label { at: datum.at, text: datum.words() })).collect()
 }
 
 /// What is missing of the holdings of a thing. Those of a plan are its options.

@@ -101,7 +101,7 @@ impl Teller<'_> {
             "limit": measure.map(|measure| self.limit(measure)),
             "distance": measure.map(distance),
             "policy_at": place(sources, verdict.policy_at),
-            "data_at": verdict.data_at.iter().map(|datum| labelled(sources, datum.at, &datum.label)).collect::<Vec<_>>(),
+            "data_at": verdict.data_at.iter().map(|datum| labelled(sources, datum.at, &datum.words())).collect::<Vec<_>>(),
             "decided_by": verdict.atoms.iter().map(|atom| self.atom(atom)).collect::<Vec<_>>(),
             "missing": verdict.missing.iter().map(|missing| self.missing(missing)).collect::<Vec<_>>(),
             "because": verdict.because,
@@ -163,6 +163,7 @@ impl Teller<'_> {
             "kind": match missing.kind {
                 MissingKind::Fact => "fact",
                 MissingKind::Holdings => "holdings",
+                MissingKind::History => "history",
             },
             "fact": missing.fact,
             "subject": self.subject(&missing.subject),

@@ -117,8 +117,8 @@ fn fixture() -> Report {
     let mut crypto =
         verdict("crypto", "crypto <= 5%", &whole, Outcome::Breach, "crypto", Truth::False, Some(crypto));
     crypto.data_at = vec![
-        Datum { at: at(menu, MENU, "crypto: 42%"), label: "42% of `Harbor Growth R6`".into() },
-        Datum { at: at(menu, MENU, "60%"), label: "60% of the plan's assets".into() },
+        Datum { at: at(menu, MENU, "crypto: 42%"), label: "42% of `Harbor Growth R6`".into(), period: None },
+        Datum { at: at(menu, MENU, "60%"), label: "60% of the plan's assets".into(), period: None },
     ];
     crypto.because = vec!["25.2% = 60% × 42% through `Harbor Growth R6`".into()];
     crypto.rests_on = vec![Reliance {
@@ -159,7 +159,7 @@ fn fixture() -> Report {
     fee.text = Some("No active option costs more than 0.50%".into());
     fee.cites = vec!["IPS 5.1".into()];
     fee.obligation = Obligation::Should;
-    fee.data_at = vec![Datum { at: at(menu, MENU, "0.62%"), label: "0.62%".into() }];
+    fee.data_at = vec![Datum { at: at(menu, MENU, "0.62%"), label: "0.62%".into(), period: None }];
     let mut fee_target = verdict(
         "5-selection/fee_cap",
         fee_words,
@@ -183,7 +183,7 @@ fn fixture() -> Report {
         Some(quarterly),
     );
     nav.obligation = Obligation::Watch;
-    nav.data_at = vec![Datum { at: at(menu, MENU, "quarterly"), label: "quarterly".into() }];
+    nav.data_at = vec![Datum { at: at(menu, MENU, "quarterly"), label: "quarterly".into(), period: None }];
     let mut nav_target = nav.clone();
     nav_target.outcome = Outcome::Unknown;
     nav_target.subject = target.clone();

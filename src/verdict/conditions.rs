@@ -136,7 +136,7 @@ impl World<'_> {
         let truth = tested.as_ref().map_or(Truth::Unknown, |(holds, _)| Truth::known(*holds));
         let mut judged = Judged::of(Some(truth));
         if let (Some(cell), Some((_, said))) = (cell, &tested) {
-            judged.data.push(Datum { at: cell.at, label: format!("{what}: {said}") });
+            judged.data.push(Datum { at: cell.at, label: format!("{what}: {said}"), period: None });
         } else {
             let prefix = self.prefix_of(seat, thing);
             let mut missing = self.missing_fact(thing, &prefix, &what);

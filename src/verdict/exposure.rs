@@ -95,7 +95,11 @@ impl World<'_> {
     fn shown_by_menu(&self, thing: &Thing, prefix: &str, sought: Sought) -> Found {
         if let Some(cell) = self.stated_cell(thing, sought) {
             let mut found = Found::of(self.cell_interval(cell));
-            found.data.push(Datum { at: cell.at, label: self.seen_label(&found.interval, sought) });
+            found.data.push(Datum {
+                at: cell.at,
+                label: self.seen_label(&found.interval, sought),
+                period: None,
+            });
             if let (None, Sought::Fact(fact)) = (found.interval.known(), sought) {
                 found.missing.push(self.missing_fact(thing, prefix, &self.schema.fact(fact).name));
             }
@@ -114,7 +118,7 @@ impl World<'_> {
                 } else {
                     Found::of(Interval::point(Exact::zero()))
                 };
-                found.data.push(Datum { at: *at, label });
+                found.data.push(Datum { at: *at, label, period: None });
                 found
             }
             (Content::Fund { id, .. }, _) => match self.funds.get(id.as_str()).copied() {
@@ -319,7 +323,7 @@ impl World<'_> {
                 }
                 None => (low.clone(), format!("`{}`: {} of it {what}", part.thing.name, share(low))),
             };
-            rows.push((size, Datum { at, label }));
+            rows.push((size, Datum { at, label, period: None }));
         }
         // Nothing of it: what each part is in instead is the evidence.
         if rows.is_empty() {

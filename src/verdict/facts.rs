@@ -118,7 +118,11 @@ impl World<'_> {
             {
                 // A short-term rating says nothing on the long-term scale.
                 let mut found = Found::of(Interval::anything());
-                found.data.push(Datum { at: cell.at, label: format!("{rating} is of another scale") });
+                found.data.push(Datum {
+                    at: cell.at,
+                    label: format!("{rating} is of another scale"),
+                    period: None,
+                });
                 found.missing.push(self.missing_fact(thing, &prefix, "rating on the scale of the limit"));
                 return found;
             }
@@ -134,7 +138,7 @@ impl World<'_> {
                 self.of_members(thing, key, &mut found);
                 return found;
             }
-            found.data.push(Datum { at: cell.at, label });
+            found.data.push(Datum { at: cell.at, label, period: None });
             if found.interval.known().is_none() {
                 // A range says less than what follows from other facts may say.
                 if let Some(derived) = self.derived(key.fact, thing, seat) {
@@ -162,7 +166,7 @@ impl World<'_> {
             let value = self
                 .cell_number(cell)
                 .map_or("a range".into(), |known| shown(ty, &known, None, 4, Rounding::Nearest));
-            found.data.push(Datum { at: cell.at, label: format!("`{}`: {value}", part.name) });
+            found.data.push(Datum { at: cell.at, label: format!("`{}`: {value}", part.name), period: None });
         }
         if found.interval.known().is_none() {
             found.missing.push(self.missing_holdings(group, ""));
@@ -209,7 +213,7 @@ impl World<'_> {
                 let dollars = assets.known().map_or("a range".into(), |assets| {
                     shown(&Type::Money, assets, None, 2, Rounding::Nearest)
                 });
-                whole.data = vec![Datum { at: own.at, label: format!("assets: {dollars}") }];
+                whole.data = vec![Datum { at: own.at, label: format!("assets: {dollars}"), period: None }];
                 Some(whole)
             }
             _ => None,
@@ -231,7 +235,7 @@ impl World<'_> {
                         sum.missing.push(self.missing_fact(option, "", "assets"));
                     }
                     sum.interval = sum.interval.plus(&assets);
-                    sum.data.push(Datum { at: cell.at, label: "assets".into() });
+                    sum.data.push(Datum { at: cell.at, label: "assets".into(), period: None });
                 }
                 None => {
                     sum.interval = sum.interval.plus(&Interval::at_least(Exact::zero()));

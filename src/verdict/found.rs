@@ -115,6 +115,18 @@ pub struct Datum {
     pub at: Span,
     /// What it shows, in a few words.
     pub label: String,
+    /// For which earlier period, as a table would head it: `2026-Q2`; none for the menu's own day.
+    pub period: Option<String>,
+}
+
+impl Datum {
+    /// What it shows, and for when.
+    pub fn words(&self) -> String {
+        match &self.period {
+            Some(period) => format!("{} ({period})", self.label),
+            None => self.label.clone(),
+        }
+    }
 }
 
 /// Something that the menu does not say.
@@ -139,6 +151,8 @@ pub enum MissingKind {
     Fact,
     /// What a thing holds.
     Holdings,
+    /// When something was so; told in a sentence: `since when it has failed`.
+    History,
 }
 
 /// An assumption on which a verdict rests. Without it the verdict would be unknown: assumptions settle nothing else.

@@ -6,7 +6,7 @@ use super::aggregates::{extreme, median};
 use super::evidence::{Found, Judged, Presence};
 use super::mean::{Member, mean};
 use super::world::{Seat, World};
-use super::{Datum, Missing, Outcome};
+use super::{Datum, Missing, MissingKind, Outcome};
 use crate::policy::{
     Aggregate, Back, Check, Condition, ConditionKind, Cure, Quantity, describe, describe_condition, possible,
 };
@@ -257,6 +257,13 @@ impl<'a> World<'a> {
         (outcome, judged)
     }
 
+    /// What nobody says of earlier times.
+    pub(super) fn missing_history(&self, seat: &Seat<'_>, what: &str) -> Missing {
+        let subject = seat.subject().unwrap_or(&self.menu.plan);
+        let missing = self.missing_fact(subject, &self.prefix_of(seat, subject), what);
+        Missing { kind: MissingKind::History, ..missing }
+    }
+
     fn time_since(&self, fact: FactKey, seat: &Seat<'a>, judged: &mut Judged) -> (Interval, Option<Date>) {
         let found = self.fact(fact, seat, None);
         let today = Interval::point(day_number(self.as_of));
@@ -284,17 +291,15 @@ impl<'a> World<'a> {
             .fold(self.day(), Date::min);
         let least = &today - &day_number(broken_by);
         let Some(kept) = kept_until else {
-            let subject = seat.subject().unwrap_or(&self.menu.plan);
             let what = format!("since when it has failed (it did on {broken_by})");
-            judged.missing.push(self.missing_fact(subject, &self.prefix_of(seat, subject), &what));
+            judged.missing.push(self.missing_history(seat, &what));
             return (Interval::at_least(least), None);
         };
         let most = &today - &day_number(kept);
         judged.because.push(format!("it was kept on {kept}, and broken by {broken_by}"));
         if least != most {
-            let subject = seat.subject().unwrap_or(&self.menu.plan);
             let what = format!("on which day between {kept} and {broken_by} it failed");
-            judged.missing.push(self.missing_fact(subject, &self.prefix_of(seat, subject), &what));
+            judged.missing.push(self.missing_history(seat, &what));
         }
         (Interval::between(least, most), Some(kept))
     }
@@ -339,7 +344,7 @@ fn last_day(since: Date, within: Duration) -> Option<Date> {
 /// Says of data and of what is missing in which period they stand.
 fn dated(data: &mut [Datum], missing: &mut [Missing], label: &str) {
     for datum in data {
-        datum.label = format!("{} ({label})", datum.label);
+        datum.period.get_or_insert_with(|| label.to_string());
     }
     for missing in missing {
         missing.period.get_or_insert_with(|| label.to_string());

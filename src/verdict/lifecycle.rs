@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::Missing;
 use super::evidence::{Found, Presence};
 use super::world::{Seat, World};
-use super::{Datum, Missing};
 use crate::policy::{Back, Condition, describe_condition};
 use crate::vocabulary::{Cadence, Exact, Interval, Truth};
 
@@ -57,7 +57,7 @@ impl<'a> World<'a> {
                 if after.is_some() {
                     found.data.clear();
                     let decisive = if after == Some(true) { entering.data } else { leaving.data };
-                    found.data.extend(decisive.into_iter().map(|datum| of_period(datum, &label, count)));
+                    found.data.extend(decisive);
                     found.missing.clear();
                 }
             }
@@ -71,9 +71,8 @@ impl<'a> World<'a> {
         found.interval = states.length(periods);
         found.presence = Presence::Sure;
         if found.interval.known().is_none() && found.missing.is_empty() {
-            let subject = seat.subject().unwrap_or(&self.menu.plan);
             let what = format!("whether it was on the list before {}", cadence.label(oldest));
-            found.missing.push(self.missing_fact(subject, &self.prefix_of(seat, subject), &what));
+            found.missing.push(self.missing_history(seat, &what));
         }
         found.because.extend(last_change);
         found
@@ -129,13 +128,5 @@ impl States {
             (Some(least), Some(most)) => Interval::between(least, most),
             _ => Interval::point(Exact::zero()),
         }
-    }
-}
-
-fn of_period(datum: Datum, label: &str, count: u32) -> Datum {
-    // Those of earlier periods say so already.
-    match count {
-        0 => Datum { label: format!("{} ({label})", datum.label), ..datum },
-        _ => datum,
     }
 }
