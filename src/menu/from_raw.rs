@@ -100,7 +100,8 @@ fn plan(level: LevelId, source: &SourceText, at: Span) -> Thing {
     let file = source.name.rsplit(['/', '\\']).next().unwrap_or(&source.name);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let (id, name) = (stem.to_string(), stem.to_string());
-    Thing { level, id, name, at, facts: BTreeMap::new(), content: Content::Parts(Vec::new()), group: None }
+    let content = Content::Parts(Vec::new());
+    Thing { level, id, name, at, facts: BTreeMap::new(), documents: None, content, group: None }
 }
 
 impl Reader<'_> {
@@ -178,7 +179,7 @@ impl Reader<'_> {
         }
     }
 
-    fn date(&mut self, name: &str, value: &Raw) -> Option<Date> {
+    pub(super) fn date(&mut self, name: &str, value: &Raw) -> Option<Date> {
         if value.is_absent() || value.is_refused() {
             return None;
         }
@@ -245,6 +246,7 @@ impl Reader<'_> {
                     }
                 }
                 "id" => id = self.word("id", value),
+                "documents" => plan.documents = self.documents(key, value),
                 "note" => {}
                 _ => self.fact(self.levels.plan, key, value, &mut plan.facts),
             }
@@ -310,7 +312,7 @@ impl Reader<'_> {
             return None;
         };
         let (mut id, mut name, mut id_at, mut name_at) = (None, None, None, None);
-        let mut facts = BTreeMap::new();
+        let (mut facts, mut documents) = (BTreeMap::new(), None);
         for (key, value) in entries {
             match key.name.as_str() {
                 "id" => {
@@ -321,6 +323,7 @@ impl Reader<'_> {
                     name = self.word("name", value);
                     name_at = name.as_ref().map(|_| value.at);
                 }
+                "documents" => documents = self.documents(key, value),
                 "class" | "holds" | "fund" | "note" => {}
                 _ => self.fact(level, key, value, &mut facts),
             }
@@ -363,6 +366,7 @@ impl Reader<'_> {
             name: name.unwrap_or(known),
             at,
             facts,
+            documents,
             content,
             group: None,
         };

@@ -130,10 +130,13 @@ impl Reader<'_> {
 
     /// `us_equity: 54%`, or `us_equity: { weight: 54%, … }`.
     fn sleeve(&mut self, class: &Key, value: &Raw) -> Thing {
-        let mut facts = BTreeMap::new();
+        let (mut facts, mut documents) = (BTreeMap::new(), None);
         if let RawKind::Map(entries) = &value.kind {
             for (key, value) in entries {
-                self.fact(self.levels.holding, key, value, &mut facts);
+                match key.name.as_str() {
+                    "documents" => documents = self.documents(key, value),
+                    _ => self.fact(self.levels.holding, key, value, &mut facts),
+                }
             }
         } else if let Some(fact) = self.schema.fact_named(self.levels.holding, "weight") {
             let key = FactKey::of(fact);
@@ -152,6 +155,7 @@ impl Reader<'_> {
             name,
             at: class.at,
             facts,
+            documents,
             content,
             group: None,
         }

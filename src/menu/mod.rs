@@ -7,6 +7,7 @@
 
 mod cell;
 mod classify;
+mod documents;
 mod dump;
 mod facts;
 mod from_profile;
@@ -26,6 +27,7 @@ mod unit;
 mod words;
 mod yaml;
 
+pub use documents::{Document, Documents};
 pub use dump::dump;
 pub use profile::Profile;
 pub(crate) use raw::{Form, Key, Raw, RawKind};

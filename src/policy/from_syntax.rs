@@ -228,10 +228,16 @@ impl<'t> Writer<'_> {
                     each.group = Some(key);
                 }
                 context.scope_words = format!("{}each-{}/", context.scope_words, name.word);
+                let group = each.group.map(|_| each.level);
                 context.scope.push(each);
+                let mut inside = Vec::new();
                 for inner in body {
-                    self.statement(resolver, inner, &context, None, checks);
+                    self.statement(resolver, inner, &context, None, &mut inside);
                 }
+                if let Some(group) = group {
+                    inside.retain(|check| resolver.no_documents_of_groups(group, check));
+                }
+                checks.append(&mut inside);
             }
             StatementKind::If { condition, then, otherwise } => {
                 if self.qualify(resolver, &mut context, &statement.qualifiers).is_none() {
@@ -323,6 +329,10 @@ impl<'t> Writer<'_> {
         level: LevelId,
     ) -> Option<LevelId> {
         let bare = subject.filter.is_none() && subject.except.is_none();
+        // `plan requires …` of the plan, and `option requires …` within `each option`.
+        if bare && subject.name.word == resolver.schema.level(level).name {
+            return Some(level);
+        }
         if let (Some(class), true) = (resolver.schema.class_named(&subject.name.word), bare) {
             // Within an option or a holding, the subject is the thing at hand; elsewhere, each option.
             if level != self.plan {

@@ -9,6 +9,7 @@ use crate::settings::OnUnknown;
 use crate::verdict::{Atom, Missing, MissingKind, Outcome, Verdict};
 use crate::vocabulary::Type;
 
+use super::documents::{document_help, document_note};
 use super::layout::counted;
 use super::sentence::{Speaker, distance};
 
@@ -255,6 +256,13 @@ impl Teller<'_> {
                         ));
                     }
                 }
+                MissingKind::Document => {
+                    message.notes.push(document_note(fact, &whose, &missing));
+                    let help = document_help(fact, them);
+                    if !message.help.contains(&help) {
+                        message.help.push(help);
+                    }
+                }
             }
         }
     }
@@ -278,6 +286,7 @@ fn places_in_menu(verdict: &Verdict) -> Vec<Label> {
             text: match missing.kind {
                 MissingKind::Fact => format!("`{}` is not given", missing.fact),
                 MissingKind::Holdings => format!("{} not given", holdings(Some(missing), &missing.fact)),
+                MissingKind::Document => format!("{} is not given", missing.fact),
             },
         });
     missing

@@ -163,6 +163,7 @@ impl Teller<'_> {
             "kind": match missing.kind {
                 MissingKind::Fact => "fact",
                 MissingKind::Holdings => "holdings",
+                MissingKind::Document => "document",
             },
             "fact": missing.fact,
             "subject": self.subject(&missing.subject),

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::documents::{Document, GivenDocument};
 use crate::source::{SourceId, Span};
 use crate::vocabulary::Value;
 
@@ -283,6 +284,8 @@ pub enum ExpressionKind {
     Score(Vec<(Literal, Expression)>),
     /// `at least 2 of { a; b; c }`
     SomeOf(Operator, Literal, Vec<Expression>),
+    /// `document "…" by manager dated within 12 months`
+    Document(Box<Document>),
 }
 
 /// A value after `is`: written out, or a word that the fact's type gives a meaning.
@@ -518,6 +521,10 @@ pub enum GivenFact {
     Not(Name),
     /// `holds us_equity 60% and fund "Pool" 40%`
     Holds(Vec<GivenHolding>, Span),
+    /// `document "…" { by manager, dated 2026-02-11 }`
+    Document(GivenDocument),
+    /// `no documents`
+    NoDocuments(Span),
 }
 
 /// A part of an invented thing.

@@ -114,7 +114,6 @@ pub(super) fn later(at: Span, written: &str) -> Diagnostic {
     let mut words = written.split_whitespace();
     let first = words.next().unwrap_or(written);
     let what = match first {
-        "requires" => "`requires document`".to_string(),
         "over" => "`over` a period".to_string(),
         "of" => "`of benchmark`".to_string(),
         "for" | "in" => format!("`{first} …` (history)"),

@@ -137,6 +137,8 @@ pub enum MissingKind {
     Fact,
     /// What a thing holds.
     Holdings,
+    /// A document, or what the menu leaves out of one that it lists: `dated of document "…"`.
+    Document,
 }
 
 /// An assumption on which a verdict rests. Without it the verdict would be unknown: assumptions settle nothing else.

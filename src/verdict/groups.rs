@@ -155,6 +155,8 @@ fn group(
         name: value,
         at: cell.at,
         facts,
+        // Whose document is that of a group is nowhere said.
+        documents: None,
         content: Content::Parts(parts),
         group: Some(key.fact),
     })
