@@ -138,12 +138,11 @@ impl<'t> Resolver<'t> {
     pub(super) fn no_documents_of_groups(&mut self, group: LevelId, check: &Check) -> bool {
         let guards = check.guards.iter().filter(|guard| guard.level == group).map(|guard| &guard.condition);
         let Some(at) = guards.chain([&check.assertion]).find_map(asks_for_document) else { return true };
+        let thing = &self.schema.level(group).name;
         self.diagnostics.push(
             Diagnostic::new(&kinds::NOT_YET, at, "this version cannot ask a group for documents")
                 .label("whose document?")
-                .help(
-                    "ask each thing of the group for it, outside of the group: `each option: document \"…\"`",
-                ),
+                .help(format!("ask each thing for it, outside of the group: `each {thing}: document \"…\"`")),
         );
         false
     }
