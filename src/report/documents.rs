@@ -28,8 +28,9 @@ pub(super) fn document_note(fact: &str, whose: &str, missing: &[&Missing]) -> St
 /// Where to write it: a key of a document that is listed, or the document itself.
 pub(super) fn document_help(fact: &str, them: &str) -> String {
     match fact.split_once(" of document ") {
-        Some((key @ "dated", _)) => format!("write `{key}: 2026-02-11` with the document in the menu"),
-        Some((key, _)) => format!("write `{key}: …` with the document in the menu"),
+        Some(("date", _)) => "write `dated: 2026-02-11` with the document in the menu".into(),
+        Some(("signer", _)) => "write who made or signed it, `by: …`, with the document in the menu".into(),
+        Some(_) => "write what it says, `attests: …`, with the document in the menu".into(),
         None => format!(
             "list it under `documents` of {them} in the menu; a list without it, such as `documents: []`, says that there is none"
         ),

@@ -180,9 +180,9 @@ impl World<'_> {
         };
         for candidate in &open {
             let parts = [
-                ("by", candidate.by, candidate.document.by.is_none()),
-                ("attests", candidate.attests, candidate.document.attests.is_none()),
-                ("dated", candidate.dated, candidate.document.dated.is_none()),
+                ("signer", candidate.by, candidate.document.by.is_none()),
+                ("attestations", candidate.attests, candidate.document.attests.is_none()),
+                ("date", candidate.dated, candidate.document.dated.is_none()),
             ];
             for (part, truth, absent) in parts {
                 if truth == Truth::Unknown && absent {
@@ -320,7 +320,7 @@ fn datum(document: &Document) -> Datum {
 
 /// `dated 2026-02-11, by manager`
 fn words(document: &Document) -> String {
-    let dated = document.dated.map_or("undated".to_string(), |day| format!("dated {day}"));
+    let dated = document.dated.map_or("listed without a date".to_string(), |day| format!("dated {day}"));
     let by = document.by.as_ref().filter(|by| !by.is_empty());
     by.map_or(dated.clone(), |by| format!("{dated}, by {}", by.join(" and ")))
 }

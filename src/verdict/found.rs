@@ -137,7 +137,7 @@ pub enum MissingKind {
     Fact,
     /// What a thing holds.
     Holdings,
-    /// A document, or what the menu leaves out of one that it lists: `dated of document "…"`.
+    /// A document, or what the menu leaves out of one that it lists: `date of document "…"`.
     Document,
 }
 
