@@ -1,7 +1,12 @@
 //! Documents of generated menus, how much of them is shown, and how policies ask for them.
 
-use super::dice::Dice;
-use super::facts::Level;
+use proptest::prelude::*;
+
+use super::checked::{accepted, on};
+use super::completion::holds;
+use super::dice::{Dice, config, tape};
+use super::facts::{DECLARED, Level};
+use super::menus::Menu;
 use super::policies::Writer;
 
 const KINDS: [&str; 2] = ["letter", "report"];
@@ -95,6 +100,58 @@ impl Document {
         let keys = [("dated", self.dated), ("by", self.by), ("attests", self.attests)];
         let given = keys.iter().filter_map(|(key, value)| Some(format!(", {key}: {}", (*value)?)));
         format!("{{ document: {}{} }}", self.kind, given.collect::<String>())
+    }
+}
+
+impl Menu {
+    /// Forgets something of the documents of one thing.
+    fn forget_documents(&mut self, dice: &mut Dice<'_>) {
+        let places = self.places();
+        match places.is_empty() || dice.chance(1, 4) {
+            true => self.documents.forget(dice),
+            false => self.thing(&dice.of(&places)).documents.forget(dice),
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(config(60))]
+
+    /// Laws 1 to 3 where nothing but documents is asked for, and nothing but documents is forgotten.
+    #[test]
+    fn laws_1_to_3_of_documents(tape in tape(3000)) {
+        let mut dice = Dice::new(&tape);
+        let mut writer = Writer::new(&mut dice);
+        let scopes = [
+            (Level::Plan, ""),
+            (Level::Plan, "not "),
+            (Level::Option, "each option: "),
+            (Level::Option, "each option: not "),
+            (Level::Option, "at least 2 options where "),
+            (Level::Holding, "each holding: "),
+        ];
+        let rules = scopes.map(|(level, scope)| format!("{scope}{}\n", writer.document(level)));
+        let policy: Vec<String> = std::iter::once(DECLARED.to_string()).chain(rules).collect();
+        let mut menus = vec![Menu::drawn(&mut dice)];
+        for _ in 0..8 {
+            let mut menu = menus[menus.len() - 1].clone();
+            menu.forget_documents(&mut dice);
+            menus.push(menu);
+        }
+        let mut texts: Vec<String> = menus.iter().map(Menu::text).collect();
+        let partial = menus.len() - 1;
+        for _ in 0..4 {
+            texts.push(menus[partial].completed(&mut dice).text());
+        }
+        let report = accepted(&policy, &texts);
+        for step in 1..menus.len() {
+            for earlier in [0, step - 1] {
+                holds(&on(&report, step), &on(&report, earlier), &policy, [&texts[step], &texts[earlier]])?;
+            }
+        }
+        for completed in menus.len()..texts.len() {
+            holds(&on(&report, partial), &on(&report, completed), &policy, [&texts[partial], &texts[completed]])?;
+        }
     }
 }
 

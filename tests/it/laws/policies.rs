@@ -27,7 +27,7 @@ let cost = greater of (expense_ratio net), fee_12b1 and 0.50%
 
 /// A policy of some statements, in the order of the answer; the first text holds what they rest on.
 pub(super) fn policy(dice: &mut Dice<'_>, assumes: bool) -> Vec<String> {
-    let mut writer = Writer { dice, named: 0, assumes, documents: true };
+    let mut writer = Writer { assumes, ..Writer::new(dice) };
     let count = 1 + writer.dice.pick(3);
     let mut texts = vec![format!("{DECLARED}{DEFINITIONS}")];
     for _ in 0..count {
@@ -51,6 +51,12 @@ fn depth(text: &str) -> usize {
         open
     });
     levels.max().unwrap_or(0)
+}
+
+impl<'d, 't> Writer<'d, 't> {
+    pub(super) fn new(dice: &'d mut Dice<'t>) -> Self {
+        Writer { dice, named: 0, assumes: false, documents: true }
+    }
 }
 
 impl Writer<'_, '_> {
