@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use super::checked::{accepted, on};
 use super::completion::holds;
 use super::dice::{Dice, config, tape};
-use super::facts::{DECLARED, Level};
-use super::menus::Menu;
+use super::facts::{DECLARED, FACTS, Level};
+use super::menus::{Menu, Shown};
 use super::policies::Writer;
 
 const KINDS: [&str; 2] = ["letter", "report"];
@@ -104,11 +104,16 @@ impl Document {
 }
 
 impl Menu {
-    /// Forgets something of the documents of one thing.
+    /// Forgets something of the documents of one thing, or the day that they are dated by.
     fn forget_documents(&mut self, dice: &mut Dice<'_>) {
         let places = self.places();
         match places.is_empty() || dice.chance(1, 4) {
             true => self.documents.forget(dice),
+            false if dice.chance(1, 3) => {
+                let inception = FACTS.iter().position(|fact| fact.name == "inception").unwrap();
+                let cell = self.thing(&dice.of(&places)).facts.get_mut(&inception);
+                cell.into_iter().for_each(|cell| cell.shown = Shown::Hidden);
+            }
             false => self.thing(&dice.of(&places)).documents.forget(dice),
         }
     }
@@ -117,7 +122,8 @@ impl Menu {
 proptest! {
     #![proptest_config(config(60))]
 
-    /// Laws 1 to 3 where nothing but documents is asked for, and nothing but documents is forgotten.
+    /// Laws 1 to 3 where nothing but documents is asked for, and nothing but documents, and the days by which they are
+    /// dated, is forgotten.
     #[test]
     fn laws_1_to_3_of_documents(tape in tape(3000)) {
         let mut dice = Dice::new(&tape);
