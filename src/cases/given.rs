@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::menu::{Form, Key, Raw, RawKind};
 use crate::source::{SourceText, Span};
-use crate::syntax::{Given, GivenFact, GivenHolding, GivenValue, Held, Name, Test, Text};
+use crate::syntax::{Given, GivenDocument, GivenFact, GivenHolding, GivenValue, Held, Name, Test, Text};
 use crate::vocabulary::Cadence;
 
 /// What a test gives, in the native shape of menus: that of its day, and those of earlier periods.
@@ -80,9 +80,35 @@ fn facts(given: &[GivenFact]) -> Vec<(Key, Raw)> {
                 let holdings = holdings.iter().map(holding).collect();
                 entries.push((named("holds", *at), Raw::new(RawKind::List(holdings), *at)));
             }
+            GivenFact::NoDocuments(at) => {
+                entries.push((named("documents", *at), Raw::new(RawKind::List(Vec::new()), *at)));
+            }
+            GivenFact::Document(given) => {
+                let listed = entries.iter_mut().find(|(key, _)| key.name == "documents");
+                match listed.map(|(_, list)| &mut list.kind) {
+                    Some(RawKind::List(documents)) => documents.push(document(given)),
+                    _ => {
+                        let list = RawKind::List(vec![document(given)]);
+                        entries.push((named("documents", given.at), Raw::new(list, given.at)));
+                    }
+                }
+            }
         }
     }
     entries
+}
+
+fn document(given: &GivenDocument) -> Raw {
+    let kind = (named("document", given.kind.at), text(&given.kind));
+    let facts = given.facts.iter().map(|(name, values)| {
+        let values: Vec<Raw> = values.iter().map(scalar).collect();
+        let value = match <[Raw; 1]>::try_from(values) {
+            Ok([only]) => only,
+            Err(several) => Raw::new(RawKind::List(several), name.at),
+        };
+        (key(name), value)
+    });
+    Raw::new(RawKind::Map(std::iter::once(kind).chain(facts).collect()), given.at)
 }
 
 fn with_basis(entries: &mut Vec<(Key, Raw)>, name: &Name, basis: &Name, value: Raw) {

@@ -62,6 +62,7 @@ impl Dump<'_> {
             };
             self.line(inner, &format!("{} = {value}  {}", self.schema.key_name(*key), self.place(cell.at)));
         }
+        self.documents(inner, thing);
         match &thing.content {
             Content::Class { class, at } => {
                 self.line(inner, &format!("all {}  {}", self.schema.class(*class).name, self.place(*at)));
@@ -73,6 +74,33 @@ impl Dump<'_> {
                     self.thing(inner, part);
                 }
             }
+        }
+    }
+    fn documents(&mut self, depth: usize, thing: &Thing) {
+        let Some(documents) = &thing.documents else { return };
+        if documents.listed.is_empty() && documents.lost.is_none() {
+            self.line(depth, &format!("no documents  {}", self.place(documents.at)));
+        }
+        for document in &documents.listed {
+            let mut words = format!("document {:?}", document.kind);
+            let quoted = |texts: &[String]| {
+                texts.iter().map(|text| format!("{text:?}")).collect::<Vec<_>>().join(", ")
+            };
+            for (name, texts) in [("by", &document.by), ("attests", &document.attests)] {
+                if let Some(texts) = texts {
+                    words = format!("{words} {name} {}", quoted(texts));
+                }
+            }
+            if let Some(dated) = document.dated {
+                words = format!("{words} dated {dated}");
+            }
+            if let Some(sha256) = &document.sha256 {
+                words = format!("{words} sha256 {sha256}");
+            }
+            self.line(depth, &format!("{words}  {}", self.place(document.at)));
+        }
+        if let Some(lost) = documents.lost {
+            self.line(depth, &format!("a document that could not be read  {}", self.place(lost)));
         }
     }
 }

@@ -13,8 +13,8 @@ use super::words;
 
 /// Keys of the outermost map.
 const ROOT_KEYS: [&str; 8] = ["menu", "as_of", "complete", "units", "plan", "options", "funds", "note"];
-const PLAN_KEYS: [&str; 3] = ["name", "id", "note"];
-const THING_KEYS: [&str; 6] = ["id", "name", "class", "holds", "fund", "note"];
+const PLAN_KEYS: [&str; 4] = ["name", "id", "documents", "note"];
+const THING_KEYS: [&str; 7] = ["id", "name", "class", "holds", "fund", "documents", "note"];
 
 /// A key that names a fact.
 enum Named {

@@ -108,7 +108,8 @@ fn plan(level: LevelId, source: &SourceText, at: Span) -> Thing {
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let (id, name) = (stem.to_string(), stem.to_string());
     let (facts, history) = (BTreeMap::new(), BTreeMap::new());
-    Thing { level, id, name, at, facts, history, content: Content::Parts(Vec::new()), group: None }
+    let content = Content::Parts(Vec::new());
+    Thing { level, id, name, at, facts, history, documents: None, content, group: None }
 }
 
 impl Reader<'_> {
@@ -191,7 +192,7 @@ impl Reader<'_> {
         }
     }
 
-    fn date(&mut self, name: &str, value: &Raw) -> Option<Date> {
+    pub(super) fn date(&mut self, name: &str, value: &Raw) -> Option<Date> {
         if value.is_absent() || value.is_refused() {
             return None;
         }
@@ -258,6 +259,7 @@ impl Reader<'_> {
                     }
                 }
                 "id" => id = self.word("id", value),
+                "documents" => plan.documents = self.documents(key, value),
                 "note" => {}
                 _ => self.fact(self.levels.plan, key, value, &mut plan.facts),
             }
@@ -324,7 +326,7 @@ impl Reader<'_> {
             return None;
         };
         let (mut id, mut name, mut id_at, mut name_at) = (None, None, None, None);
-        let mut facts = BTreeMap::new();
+        let (mut facts, mut documents) = (BTreeMap::new(), None);
         for (key, value) in entries {
             match key.name.as_str() {
                 "id" => {
@@ -335,6 +337,7 @@ impl Reader<'_> {
                     name = self.word("name", value);
                     name_at = name.as_ref().map(|_| value.at);
                 }
+                "documents" => documents = self.documents(key, value),
                 "class" | "holds" | "fund" | "note" => {}
                 _ => self.fact(level, key, value, &mut facts),
             }
@@ -379,6 +382,7 @@ impl Reader<'_> {
             at,
             facts,
             history,
+            documents,
             content,
             group: None,
         };

@@ -130,10 +130,13 @@ impl Reader<'_> {
 
     /// `us_equity: 54%`, or `us_equity: { weight: 54%, … }`.
     fn sleeve(&mut self, class: &Key, value: &Raw) -> Thing {
-        let mut facts = BTreeMap::new();
+        let (mut facts, mut documents) = (BTreeMap::new(), None);
         if let RawKind::Map(entries) = &value.kind {
             for (key, value) in entries {
-                self.fact(self.levels.holding, key, value, &mut facts);
+                match key.name.as_str() {
+                    "documents" => documents = self.documents(key, value),
+                    _ => self.fact(self.levels.holding, key, value, &mut facts),
+                }
             }
         } else if let Some(fact) = self.schema.fact_named(self.levels.holding, "weight") {
             let key = FactKey::of(fact);
@@ -153,6 +156,7 @@ impl Reader<'_> {
             at: class.at,
             facts,
             history: std::mem::take(&mut self.history),
+            documents,
             content,
             group: None,
         }

@@ -7,6 +7,7 @@
 
 mod cell;
 mod classify;
+mod documents;
 mod dump;
 mod facts;
 mod from_profile;
@@ -27,6 +28,7 @@ mod unit;
 mod words;
 mod yaml;
 
+pub use documents::{Document, Documents};
 pub use dump::dump;
 pub use history::with_history;
 pub use profile::Profile;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::documents::Documents;
 use crate::source::{SourceId, Span};
 use crate::vocabulary::{ClassId, FactId, FactKey, Interval, LevelId, Value};
 
@@ -39,6 +40,8 @@ pub struct Thing {
     pub facts: BTreeMap<FactKey, Cell>,
     /// What is said of it for earlier days.
     pub history: BTreeMap<(Date, FactKey), Cell>,
+    /// What is on file for it; none if the menu does not say, which is not the same as a list of none.
+    pub documents: Option<Documents>,
     /// What it consists of.
     pub content: Content,
     /// For a group that an evaluation put together, the fact whose value its parts share. A menu has none.

@@ -69,6 +69,10 @@ impl<'t> Resolver<'t> {
                 let condition = self.offered(classes, at)?;
                 Some(if *negated { Condition::not(condition) } else { condition })
             }
+            ExpressionKind::Document(asked) => {
+                let asked = self.document(asked, level)?;
+                here(ConditionKind::Document(Box::new(asked)))
+            }
             ExpressionKind::CountClaim(operator, count, set) => {
                 let over = self.over(set, level)?;
                 let left = count_of(over, set.at);

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::documents::DocumentAsked;
 use crate::source::Span;
 use crate::vocabulary::{Cadence, ClassId, Duration, Exact, FactId, FactKey, Interval, LevelId, Type};
 
@@ -149,6 +150,8 @@ pub enum ConditionKind {
     Known(FactKey),
     /// Its id or name is one of these.
     Named(Vec<String>),
+    /// There is such a document, of it or of something that it is part of.
+    Document(Box<DocumentAsked>),
     /// All hold. Nothing to hold is true.
     All(Vec<Condition>),
     /// One holds at least. None to hold is false.

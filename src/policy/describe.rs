@@ -129,6 +129,7 @@ pub fn describe_condition(condition: &Condition, schema: &Schema) -> String {
         }
         ConditionKind::Flag(fact) => schema.fact(*fact).name.clone(),
         ConditionKind::Known(key) => format!("{} is known", schema.key_name(*key)),
+        ConditionKind::Document(asked) => asked.words(),
         ConditionKind::Named(names) => format!("it is {}", names.join(" or ")),
         ConditionKind::All(parts) => joined(parts, " and "),
         ConditionKind::Any(parts) => joined(parts, " or "),

@@ -122,6 +122,7 @@ impl Words<'_> {
                 let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
                 format!("named {}", names.join(" or "))
             }
+            ConditionKind::Document(asked) => asked.words(),
             ConditionKind::All(parts) => several(parts, " and ", "anything"),
             ConditionKind::Any(parts) => several(parts, " or ", "nothing"),
             ConditionKind::Not(inner) => format!("not ({})", self.condition(inner)),

@@ -377,6 +377,10 @@ impl<'t> Writer<'_> {
         level: LevelId,
     ) -> Option<LevelId> {
         let bare = subject.filter.is_none() && subject.except.is_none();
+        // `plan requires …` of the plan, and `option requires …` within `each option`.
+        if bare && subject.name.word == resolver.schema.level(level).name {
+            return Some(level);
+        }
         if let (Some(class), true) = (resolver.schema.class_named(&subject.name.word), bare) {
             // Within an option or a holding, the subject is the thing at hand; elsewhere, each option.
             if level != self.plan {

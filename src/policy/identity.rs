@@ -75,6 +75,7 @@ fn expression_words(expression: &Expression) -> String {
         }
         ExpressionKind::Score(_) => "points".into(),
         ExpressionKind::SomeOf(..) => "criteria".into(),
+        ExpressionKind::Document(document) => format!("document-{}", slug(&document.kind.text)),
         ExpressionKind::Share(set) => format!("share-of-{}", set_words(set)),
         ExpressionKind::Aggregate(kind, of, set) => {
             format!("{}-{}-of-{}", aggregate_word(*kind), expression_words(of), set_words(set))

@@ -11,6 +11,7 @@ mod conditions;
 mod core;
 mod declare;
 mod describe;
+mod documents;
 mod dump;
 mod from_syntax;
 mod history;
@@ -29,6 +30,7 @@ pub use core::{
 };
 pub use declare::{builtin_schema, declare};
 pub use describe::{describe, describe_condition};
+pub use documents::{Dated, DocumentAsked, Event, Shift};
 pub use dump::dump;
 pub use from_syntax::resolve;
 pub(crate) use limits::possible;

@@ -9,6 +9,7 @@ use crate::settings::OnUnknown;
 use crate::verdict::{Atom, Missing, MissingKind, Outcome, Verdict};
 use crate::vocabulary::Type;
 
+use super::documents::{document_help, document_note};
 use super::layout::counted;
 use super::sentence::{Speaker, distance};
 
@@ -246,7 +247,7 @@ impl Teller<'_> {
                     MissingKind::Fact => format!(
                         "write the value with its period in the menu, `{fact}: {{ {latest}: … }}`, or add the menu of that time to the history"
                     ),
-                    MissingKind::Holdings | MissingKind::History => {
+                    MissingKind::Holdings | MissingKind::History | MissingKind::Document => {
                         "add the menu of that time to the history".to_string()
                     }
                 });
@@ -277,6 +278,13 @@ impl Teller<'_> {
                         ));
                     }
                 }
+                MissingKind::Document => {
+                    message.notes.push(document_note(fact, &whose, &missing));
+                    let help = document_help(fact, them);
+                    if !message.help.contains(&help) {
+                        message.help.push(help);
+                    }
+                }
             }
         }
     }
@@ -303,6 +311,7 @@ fn places_in_menu(verdict: &Verdict) -> Vec<Label> {
                 (MissingKind::Holdings, None) => {
                     format!("{} not given", holdings(Some(missing), &missing.fact))
                 }
+                (MissingKind::Document, None) => format!("{} is not given", missing.fact),
                 (_, Some(period)) => format!("`{}` is not given for {period}", missing.fact),
             },
         });

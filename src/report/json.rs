@@ -164,6 +164,7 @@ impl Teller<'_> {
                 MissingKind::Fact => "fact",
                 MissingKind::Holdings => "holdings",
                 MissingKind::History => "history",
+                MissingKind::Document => "document",
             },
             "fact": missing.fact,
             "subject": self.subject(&missing.subject),

@@ -6,6 +6,7 @@
 //! never    judging: what is broken was found elsewhere, and so was whether the check fails
 
 mod cases;
+mod documents;
 mod excerpt;
 mod finding;
 mod fix;

@@ -6,6 +6,7 @@ use crate::source::SourceMap;
 use crate::verdict::{Atom, Measure, Outcome, Subject, Verdict};
 use crate::vocabulary::{FactId, Interval, Schema, Truth, Type};
 
+use super::documents::document_sentence;
 use super::measure::{breaking_words, denominator, gap_words, limit_words, share_of_assets, value_words};
 
 /// Says what verdicts found.
@@ -78,6 +79,9 @@ impl<'a> Speaker<'a> {
 
     /// `style of `Harbor Growth R6` is index, not active`
     fn stated(self, atom: &Atom, name: &str, outcome: Outcome) -> String {
+        if atom.asks_for_document() {
+            return document_sentence(atom, name, outcome);
+        }
         let what = format!("{} of {name}", atom.what);
         let Some(said) = &atom.said else { return format!("{what} is not known, and the rule turns on it") };
         let failed = matches!(outcome, Outcome::Breach | Outcome::Watch | Outcome::Waived);

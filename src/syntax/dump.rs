@@ -3,10 +3,11 @@
 
 use std::fmt::Write;
 
+use super::documents::Document;
 use super::tree::{
     Aggregate, ArithmeticOperator, Assume, Defined, Except, Expression, ExpressionKind, Fact, GivenFact,
     GivenHolding, Held, IsValue, Item, Name, Obligation, Operator, Periods, Qualifier, Removal, Rule, Set,
-    Statement, StatementKind, SyntaxTree, Test, TypeName, Waive, WatchList,
+    Statement, StatementKind, SyntaxTree, Test, Text, TypeName, Waive, WatchList,
 };
 use crate::vocabulary::{Cadence, Value, written};
 
@@ -345,12 +346,26 @@ fn expression(what: &Expression) -> String {
         ExpressionKind::CountClaim(operator, count, of) => {
             format!("({} {} of {})", claim(*operator), written(&count.value), set(of))
         }
+        ExpressionKind::Document(asked) => format!("({})", document(asked)),
     }
 }
 
 fn periods(periods: &Periods) -> String {
     let cadence = Cadence { unit: periods.unit, fiscal_end: periods.fiscal.then_some(12) };
     format!("{} {}", periods.count, cadence.words(periods.count))
+}
+
+fn document(asked: &Document) -> String {
+    let each = |word: &str, texts: &[Text]| -> String {
+        texts.iter().map(|text| format!(" {word} {:?}", text.text)).collect()
+    };
+    let dated: String = asked.dated.iter().map(|dated| format!(" dated {}", dated.words())).collect();
+    format!(
+        "document {:?}{}{}{dated}",
+        asked.kind.text,
+        each("by", &asked.by),
+        each("attesting", &asked.attesting)
+    )
 }
 
 fn symbol(operator: Operator) -> &'static str {
@@ -415,6 +430,13 @@ fn given_facts(facts: &[GivenFact]) -> String {
             GivenFact::Holds(holdings, _) => {
                 let holdings: Vec<String> = holdings.iter().map(held).collect();
                 format!("holds [{}]", holdings.join("; "))
+            }
+            GivenFact::NoDocuments(_) => "no documents".into(),
+            GivenFact::Document(document) => {
+                let facts = document.facts.iter().map(|(name, values)| {
+                    format!("{} = {}", name.word, list(values, |value| value.text.clone()))
+                });
+                format!("document {:?} {{{}}}", document.kind.text, facts.collect::<Vec<_>>().join("; "))
             }
         })
         .collect();

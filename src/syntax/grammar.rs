@@ -62,6 +62,11 @@ impl Rule {
             Rule::statement | Rule::assertion => "a statement",
             Rule::set | Rule::subject => "`options`, or a name",
             Rule::denominator => "`plan` or `option`",
+            Rule::document | Rule::document_word => "`document` with its kind in quotation marks",
+            Rule::dated_distance | Rule::dated_age | Rule::dated_side => "a time such as `within 12 months`",
+            Rule::event => "a date, or the name of one",
+            Rule::before_word => "`before`",
+            Rule::after_word => "`after`",
             Rule::approved_word | Rule::approved_clause => "`approved` with a quotation",
             Rule::rule_id => "the name of a rule",
             Rule::outcome => "an outcome: pass, breach, watch, unknown, waived or not_applicable",
@@ -144,7 +149,6 @@ impl Rule {
             | Rule::group_of
             | Rule::requirement
             | Rule::prohibition
-            | Rule::later_document
             | Rule::qualifier
             | Rule::later_clause
             | Rule::let_item
@@ -229,9 +233,19 @@ impl Rule {
             | Rule::enters_words
             | Rule::leaves_words
             | Rule::removal_word
-            | Rule::after_word
             | Rule::reviewed_word
             | Rule::given_ago
+            | Rule::document_clause
+            | Rule::by_word
+            | Rule::by_clause
+            | Rule::attesting_word
+            | Rule::attesting_clause
+            | Rule::dated_word
+            | Rule::dated_clause
+            | Rule::on_or
+            | Rule::given_document
+            | Rule::document_line
+            | Rule::no_documents
             | Rule::later_part => return None,
         })
     }

@@ -6,6 +6,7 @@
 //! never    names, types, units: whether a statement makes sense is not asked here
 
 mod brackets;
+mod documents;
 mod dump;
 mod from_pest;
 mod grammar;
@@ -13,6 +14,7 @@ mod recover;
 mod tree;
 mod wrong_turns;
 
+pub use documents::{Dated, Document, Event, GivenDocument, Side, When};
 pub use dump::dump;
 pub use tree::{
     Aggregate, ArithmeticOperator, Assume, Class, Defined, Except, Expect, Expression, ExpressionKind, Fact,

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::documents::{Document, GivenDocument};
 use crate::source::{SourceId, Span};
 use crate::vocabulary::{PeriodUnit, Value};
 
@@ -378,6 +379,8 @@ pub enum ExpressionKind {
     OverTime(Box<Expression>, OverTime),
     /// `average a over the last 4 quarters`
     Across(Aggregate, Box<Expression>, Periods),
+    /// `document "…" by manager dated within 12 months`
+    Document(Box<Document>),
 }
 
 /// A value after `is`: written out, or a word that the fact's type gives a meaning.
@@ -624,6 +627,10 @@ pub enum GivenFact {
     Not(Name),
     /// `holds us_equity 60% and fund "Pool" 40%`
     Holds(Vec<GivenHolding>, Span),
+    /// `document "…" { by manager, dated 2026-02-11 }`
+    Document(GivenDocument),
+    /// `no documents`
+    NoDocuments(Span),
 }
 
 /// A part of an invented thing.

@@ -84,6 +84,9 @@ pub(super) fn phrase(before: &str, rest: &str) -> Option<(String, String)> {
         let help = "a block holds statements only: move this out of its braces";
         return if before.trim().is_empty() { told("does not belong in a block", help) } else { None };
     }
+    if let Some(told) = document_phrase(before, word) {
+        return Some(told);
+    }
     match word {
         "must" | "shall" | "should" | "may" | "can" | "will" | "watch" => told(
             "expected a comparison such as `<=`",
@@ -109,12 +112,41 @@ pub(super) fn phrase(before: &str, rest: &str) -> Option<(String, String)> {
     }
 }
 
+/// What was meant of a document, if the statement asks for one.
+fn document_phrase(before: &str, word: &str) -> Option<(String, String)> {
+    let (_, asked) = before.rsplit_once("document ").filter(|(head, _)| {
+        !head.ends_with(|c: char| c.is_alphanumeric() || c == '_') && head.matches('"').count() % 2 == 0
+    })?;
+    let told = |label: &str, help: &str| Some((label.to_string(), help.to_string()));
+    if !asked.contains('"') {
+        return told(
+            "expected the kind of document, in quotation marks",
+            "write `document \"ASC 820 representation\"`",
+        );
+    }
+    match word {
+        "signed" | "made" | "written" | "issued" | "from" | "of" => {
+            told("expected `by`", "who made or signed it follows `by`: `document \"…\" by manager`")
+        }
+        "attests" | "stating" | "saying" | "certifying" | "representing" | "confirming" | "that" => told(
+            "expected `attesting`",
+            "what it says follows `attesting`: `document \"…\" attesting \"no other redemption limit\"`",
+        ),
+        _ if asked.contains(" dated") || ["within", "since", "before", "after", "dating"].contains(&word) => {
+            told(
+                "expected a time such as `within 12 months`",
+                "write `dated within 12 months`, `dated at least 30 days before 2027-01-01` or `dated after inception`",
+            )
+        }
+        _ => None,
+    }
+}
+
 /// A word of the language that this version does not check.
 pub(super) fn later(at: Span, written: &str) -> Diagnostic {
     let mut words = written.split_whitespace();
     let first = words.next().unwrap_or(written);
     let what = match first {
-        "requires" => "`requires document`".to_string(),
         "over" => "`over` a period".to_string(),
         "of" => "`of benchmark`".to_string(),
         "for" | "in" => format!("`{first} …` (history)"),

@@ -16,6 +16,7 @@ impl World<'_> {
             ConditionKind::Is { fact, any_of } => self.is(*fact, any_of, condition.at, seat),
             ConditionKind::Flag(fact) => self.flag(FactKey::of(*fact), condition.at, seat),
             ConditionKind::Known(key) => self.known(*key, condition.at, seat),
+            ConditionKind::Document(asked) => self.document(asked, condition.at, seat),
             ConditionKind::Named(names) => {
                 let named = seat
                     .subject()

@@ -37,7 +37,8 @@ fn atom_words(atom: &Atom) -> String {
         Truth::Unknown => "unknown",
     };
     let Some(measure) = &atom.measure else {
-        let said = atom.said.as_ref().map_or(String::new(), |said| format!(" is {said}"));
+        let link = if atom.asks_for_document() { ":" } else { " is" };
+        let said = atom.said.as_ref().map_or(String::new(), |said| format!("{link} {said}"));
         return format!("{truth}: {}{said}", atom.what);
     };
     let end = |end: &End, rounding| match end {

@@ -153,6 +153,8 @@ pub enum MissingKind {
     Holdings,
     /// When something was so; told in a sentence: `since when it has failed`.
     History,
+    /// A document, or what the menu leaves out of one that it lists: `date of document "…"`.
+    Document,
 }
 
 /// An assumption on which a verdict rests. Without it the verdict would be unknown: assumptions settle nothing else.

@@ -156,6 +156,8 @@ fn group(
         at: cell.at,
         facts,
         history: BTreeMap::new(),
+        // Whose document is that of a group is nowhere said.
+        documents: None,
         content: Content::Parts(parts),
         group: Some(key.fact),
     })

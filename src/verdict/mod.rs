@@ -7,6 +7,7 @@
 
 mod aggregates;
 mod conditions;
+mod documents;
 mod dump;
 mod evidence;
 mod exposure;

@@ -59,6 +59,7 @@ impl Builder {
         for fact in facts.into_inner().filter(|pair| pair.as_rule() != Rule::COMMENT) {
             given.push(self.given_fact(fact)?);
         }
+        self.documents_agree(&given)?;
         Some(given)
     }
 
@@ -73,6 +74,8 @@ impl Builder {
                 }
                 Some(GivenFact::Holds(holdings, at))
             }
+            Rule::given_document => self.given_document(parts, at).map(GivenFact::Document),
+            Rule::no_documents => Some(GivenFact::NoDocuments(at)),
             Rule::without => Some(GivenFact::Not(self.name(&parts.seek(Rule::name)?))),
             _ => {
                 let name = self.name(&parts.next()?);
@@ -103,7 +106,7 @@ impl Builder {
     }
 
     /// A value as written: what it means is for the reader of menus to say. Misspellings of the language are told here.
-    fn given_value(&mut self, pair: Pair<'_, Rule>) -> Option<GivenValue> {
+    pub(super) fn given_value(&mut self, pair: Pair<'_, Rule>) -> Option<GivenValue> {
         let at = self.span(&pair);
         let text = pair.as_str().trim_end().to_string();
         let last = pair.into_inner().filter(|pair| pair.as_rule() != Rule::COMMENT).last()?;

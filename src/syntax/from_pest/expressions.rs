@@ -78,6 +78,9 @@ impl Builder {
     fn relation(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {
         let at = self.span(&pair);
         let mut parts = Parts::of(pair);
+        if let Some(document) = parts.take(Rule::document) {
+            return self.document(document);
+        }
         let left = self.arithmetic(parts.next()?)?;
         let Some(tail) = parts.next() else { return Some(left) };
         let left = Box::new(left);

@@ -6,6 +6,7 @@
 //! never    a pair leaves this folder, but for the recovery of a line
 
 mod cases;
+mod documents;
 mod expressions;
 mod history;
 mod items;

@@ -4,7 +4,9 @@ use pest::iterators::Pair;
 
 use super::{Builder, Parts};
 use crate::syntax::grammar::Rule;
-use crate::syntax::tree::{Except, Expression, Obligation, Qualifier, Set, Statement, StatementKind};
+use crate::syntax::tree::{
+    Except, Expression, ExpressionKind, Obligation, Qualifier, Set, Statement, StatementKind,
+};
 use crate::syntax::wrong_turns;
 
 impl Builder {
@@ -72,21 +74,22 @@ impl Builder {
     }
 
     fn requirement(&mut self, pair: Pair<'_, Rule>) -> Option<StatementKind> {
+        let at = self.span(&pair);
         let mut parts = Parts::of(pair);
-        let subject = parts.next()?.into_inner().next()?;
-        let subject = self.set(subject)?;
+        let subject = match parts.take(Rule::subject) {
+            Some(subject) => Some(self.set(subject.into_inner().next()?)?),
+            None => None,
+        };
         let mut needs = Vec::new();
-        while let Some(need) = parts.next() {
-            match need.as_rule() {
-                Rule::expression => needs.push(self.expression(need)?),
-                Rule::later_document => {
-                    let at = self.span(&need);
-                    return self.refuse(wrong_turns::later(at, "requires document"));
-                }
-                _ => {}
-            }
+        while let Some(need) = parts.seek(Rule::expression) {
+            needs.push(self.expression(need)?);
         }
-        Some(StatementKind::Requires { subject, needs })
+        match subject {
+            Some(subject) => Some(StatementKind::Requires { subject, needs }),
+            // `requires a, b` of the thing at hand says that both hold.
+            None if needs.len() == 1 => needs.pop().map(StatementKind::Assert),
+            None => Some(StatementKind::Assert(Expression { kind: ExpressionKind::And(needs), at })),
+        }
     }
 
     pub(super) fn qualifiers(&mut self, parts: &mut Parts<'_>) -> Option<Vec<Qualifier>> {

@@ -85,7 +85,7 @@ fn settles(less: &[&Verdict], more: &[&Verdict]) -> Result<(), String> {
     Ok(())
 }
 
-fn holds(
+pub(super) fn holds(
     less: &[&Verdict],
     more: &[&Verdict],
     policy: &[String],

@@ -105,7 +105,8 @@ impl Writer<'_, '_> {
 
     /// A condition on a fact that has no order.
     fn word(&mut self, level: Level) -> String {
-        match (level, self.dice.pick(8)) {
+        match (level, self.dice.pick(10)) {
+            (_, 8 | 9) if self.documents => self.document(level),
             (_, 0) => self.dice.of(&["intends_404c", "not intends_404c", "plan_type is 401k"]).to_string(),
             (Level::Plan, 1) => "plan_type is one of 403b, 457b".to_string(),
             (Level::Plan, 2) => "plan_type is known".to_string(),

@@ -1,6 +1,7 @@
 //! What is forgotten of a menu, and how what is not shown may turn out.
 
 use super::dice::Dice;
+use super::documents::Documents;
 use super::facts::{CLASSES, FACTS, Kind, Level, WHOLE, split};
 use super::menus::{Cell, Content, Menu, Opened, Shown, Thing, facts};
 
@@ -14,11 +15,14 @@ impl Menu {
             if let (true, Some(assets)) = (hides_total, &mut self.assets) {
                 assets.shown = Shown::Hidden;
             }
-            forget_fact(self.facts.values_mut().collect(), dice);
+            match dice.pick(3) {
+                2 => self.documents.forget(dice),
+                _ => forget_fact(self.facts.values_mut().collect(), dice),
+            }
             return;
         }
         let place = dice.of(&places);
-        match dice.pick(6) {
+        match dice.pick(7) {
             0 => self.thing(&place).close(dice),
             1 => self.hide(&place),
             // That the sizes fall short of the total is what tells that there is more than the options: they stay.
@@ -33,6 +37,7 @@ impl Menu {
                     cell.shown = Shown::Hidden;
                 }
             }
+            4 => self.thing(&place).documents.forget(dice),
             _ => forget_fact(self.thing(&place).facts.values_mut().collect(), dice),
         }
     }
@@ -65,9 +70,11 @@ impl Menu {
         for place in self.places() {
             let thing = self.thing(&place);
             thing.opened = Opened::No;
+            thing.documents.hide();
             let cells = thing.facts.values_mut().chain(&mut thing.weight).chain(&mut thing.assets);
             cells.for_each(Cell::hide);
         }
+        self.documents.hide();
         self.facts.values_mut().chain(&mut self.assets).for_each(Cell::hide);
     }
 
@@ -75,6 +82,7 @@ impl Menu {
     pub(super) fn completed(&self, dice: &mut Dice<'_>) -> Menu {
         let mut menu = self.clone();
         complete_facts(&mut menu.facts, Level::Plan, dice);
+        menu.documents.complete(dice);
         let funds: Vec<String> = menu.funds.iter().map(|fund| fund.id.clone()).collect();
         for (index, fund) in menu.funds.iter_mut().enumerate() {
             // Funds hold only those before them, so that none holds itself.
@@ -140,7 +148,9 @@ impl Thing {
         let hidden = std::mem::replace(&mut self.hidden, false);
         if hidden {
             self.facts = facts(level, dice);
+            self.documents.hide();
         }
+        self.documents.complete(dice);
         self.complete_content(hidden, funds, depth, dice);
         // What follows from the holdings is not stated beside them, unless it was.
         let follows = |fact: usize| ["illiquid", "leverage"].contains(&FACTS[fact].name);
@@ -226,6 +236,7 @@ fn another(dice: &mut Dice<'_>) -> Thing {
         shorts: false,
         hidden: true,
         facts: facts(Level::Option, dice),
+        documents: Documents::drawn(dice),
         weight: Some(Cell { shown: Shown::Hidden, ..Cell::of(Kind::Percent, 0) }),
         assets: Some(Cell { shown: Shown::Hidden, ..Cell::of(Kind::Money, 0) }),
         content: Content::Class(dice.pick(CLASSES.len())),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::dice::Dice;
+use super::documents::Documents;
 use super::facts::{CLASSES, FACTS, Kind, Level, PERCENT, WHOLE, split};
 
 /// How much of a value is shown.
@@ -52,6 +53,7 @@ pub(super) struct Thing {
     /// Left out of its list altogether.
     pub(super) hidden: bool,
     pub(super) facts: BTreeMap<usize, Cell>,
+    pub(super) documents: Documents,
     pub(super) weight: Option<Cell>,
     pub(super) assets: Option<Cell>,
     pub(super) content: Content,
@@ -61,6 +63,7 @@ pub(super) struct Thing {
 #[derive(Clone, Debug)]
 pub(super) struct Menu {
     pub(super) facts: BTreeMap<usize, Cell>,
+    pub(super) documents: Documents,
     pub(super) assets: Option<Cell>,
     pub(super) options: Vec<Thing>,
     pub(super) funds: Vec<Thing>,
@@ -147,6 +150,7 @@ impl Menu {
         };
         Menu {
             facts: facts(Level::Plan, dice),
+            documents: Documents::drawn(dice),
             assets: (count > 0 && (over || !no_total)).then(|| Cell::of(Kind::Money, total)),
             options,
             funds,
@@ -181,6 +185,7 @@ impl Menu {
         let mut plan = vec!["name: P".to_string()];
         plan.extend(self.assets.as_ref().and_then(Cell::text).map(|text| format!("assets: {text}")));
         plan.extend(given(&self.facts));
+        plan.extend(self.documents.text());
         let complete = if self.says_incomplete { "complete: no\n" } else { "" };
         let list = |name: &str, things: &[Thing]| match things.iter().any(|thing| !thing.hidden) {
             true => format!("{name}:\n{}", lines(things)),
@@ -200,6 +205,7 @@ impl Thing {
             id,
             hidden: false,
             facts: facts(level, dice),
+            documents: Documents::drawn(dice),
             weight: None,
             assets: None,
             content,
@@ -248,6 +254,7 @@ impl Thing {
         }
         keys.extend(self.shorts.then(|| "short_positions: yes".to_string()));
         keys.extend(given(&self.facts));
+        keys.extend(self.documents.text());
         keys.extend(match (&self.opened, &self.content) {
             (Opened::No, _) => None,
             (Opened::As(class), _) => Some(format!("class: {class}")),
@@ -301,6 +308,7 @@ fn drawn_sleeves(dice: &mut Dice<'_>) -> Vec<Thing> {
         shorts: false,
         hidden: false,
         facts: BTreeMap::new(),
+        documents: Documents::unlisted(),
         weight: Some(Cell::of(Kind::Percent, weight)),
         assets: None,
         content: Content::Class(class),
@@ -314,7 +322,10 @@ fn sleeves(parts: &[Thing]) -> Option<String> {
     let shown = parts.iter().filter(|part| !part.hidden);
     let sleeve = |part: &Thing| {
         let Content::Class(class) = part.content else { return None };
-        let plain = part.opened == Opened::Fully && part.facts.is_empty() && part.id == CLASSES[class].0;
+        let plain = part.opened == Opened::Fully
+            && part.facts.is_empty()
+            && part.documents.text().is_none()
+            && part.id == CLASSES[class].0;
         let weight = part.weight.as_ref()?.text().unwrap_or_default();
         plain.then(|| format!("{}: {weight}", part.id))
     };

@@ -6,6 +6,7 @@ mod checked;
 mod completion;
 mod conservation;
 mod dice;
+mod documents;
 mod exact;
 mod explained;
 mod expressions;

@@ -10,6 +10,8 @@ pub(super) struct Writer<'d, 't> {
     named: usize,
     /// Whether `assume` may be used.
     assumes: bool,
+    /// Whether a document may be asked for: of a group it may not.
+    pub(super) documents: bool,
 }
 
 /// Definitions that every policy has, used or not.
@@ -25,7 +27,7 @@ let cost = greater of (expense_ratio net), fee_12b1 and 0.50%
 
 /// A policy of some statements, in the order of the answer; the first text holds what they rest on.
 pub(super) fn policy(dice: &mut Dice<'_>, assumes: bool) -> Vec<String> {
-    let mut writer = Writer { dice, named: 0, assumes };
+    let mut writer = Writer { assumes, ..Writer::new(dice) };
     let count = 1 + writer.dice.pick(3);
     let mut texts = vec![format!("{DECLARED}{DEFINITIONS}")];
     for _ in 0..count {
@@ -49,6 +51,12 @@ fn depth(text: &str) -> usize {
         open
     });
     levels.max().unwrap_or(0)
+}
+
+impl<'d, 't> Writer<'d, 't> {
+    pub(super) fn new(dice: &'d mut Dice<'t>) -> Self {
+        Writer { dice, named: 0, assumes: false, documents: true }
+    }
 }
 
 impl Writer<'_, '_> {
@@ -91,7 +99,11 @@ impl Writer<'_, '_> {
             10 | 11 if depth < 2 => {
                 let groups = [(Level::Option, "manager of options"), (Level::Holding, "issuer of holdings")];
                 let (level, group) = self.dice.of(&groups);
-                format!("each {group}{}: {}", self.filters(level), self.asserted(level))
+                let filters = self.filters(level);
+                self.documents = false;
+                let asserted = self.asserted(level);
+                self.documents = true;
+                format!("each {group}{filters}: {asserted}")
             }
             3 | 4 if depth < 2 => {
                 let (level, word) = self.dice.of(&[(Level::Option, "option"), (Level::Holding, "holding")]);
