@@ -90,6 +90,8 @@ catalog! {
     UNKNOWN_CHOICE = Error "unknown-choice" "a value that the fact cannot have";
     REVERSED_BOUNDS = Error "reversed-bounds" "the lower bound is above the upper one";
     IMPOSSIBLE_RANGE = Error "impossible-range" "a limit that always holds, or never can";
+    TABLE_GAP = Error "table-gap" "a table that does not cover every value of its key";
+    TABLE_OVERLAP = Error "table-overlap" "a row of a table that can never govern";
     NO_SUCH_DATE = Error "no-such-date" "a date that the calendar does not have";
     NUMBER_TOO_LONG = Error "number-too-long" "a number with more digits than any amount needs";
     PERIOD_REVERSED = Error "period-reversed" "a period that ends before it begins";

@@ -4,6 +4,7 @@ use crate::diagnostics::{Diagnostic, kinds, listed};
 use crate::source::Span;
 use crate::vocabulary::{Exact, Fact, FactKey, Interval, LiteralFault, Type, Value, parse_literal};
 
+use super::absence::absence;
 use super::from_raw::Reader;
 use super::number::{Expanded, expand, rounding};
 use super::raw::{Form, Raw, RawKind, Scalar};
@@ -28,6 +29,9 @@ impl Reader<'_> {
         let schema = self.schema;
         let fact = schema.fact(key.fact);
         let name = schema.key_name(key);
+        if let Some(word) = raw.text().and_then(|text| absence(fact, text)) {
+            return self.stated_absence(key, word, raw.at);
+        }
         if raw.is_absent() {
             return None;
         }
@@ -98,7 +102,7 @@ impl Reader<'_> {
     fn within_possible(&self, written: &Written<'_>, reading: Reading) -> Reading {
         match reading {
             Reading::Range(range) => Reading::Range(range.meet(&written.fact.range).unwrap_or(range)),
-            exactly => exactly,
+            other => other,
         }
     }
 
@@ -219,6 +223,7 @@ impl Reader<'_> {
                 .into_iter()
                 .filter_map(|end| end.number())
                 .all(|number| fact.range.contains(number)),
+            Reading::Nothing => true,
         };
         if fits {
             return Some(reading);

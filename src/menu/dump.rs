@@ -59,6 +59,7 @@ impl Dump<'_> {
             let value = match &cell.reading {
                 Reading::Exactly(value) => words::value(value),
                 Reading::Range(range) => words::interval(range, &self.schema.fact(key.fact).ty),
+                Reading::Nothing => "none".into(),
             };
             self.line(inner, &format!("{} = {value}  {}", self.schema.key_name(*key), self.place(cell.at)));
         }

@@ -6,6 +6,7 @@ use crate::diagnostics::{Diagnostic, kinds, listed};
 use crate::source::Span;
 use crate::vocabulary::{Basis, FactId, FactKey, LevelId};
 
+use super::absence::absence;
 use super::from_raw::Reader;
 use super::raw::{Form, Key, Raw, RawKind};
 use super::thing::Cell;
@@ -49,6 +50,12 @@ impl Reader<'_> {
                                 }
                                 None => self.unknown_basis(fact, basis),
                             }
+                        }
+                    }
+                    // That there is none is so in whatever way it is measured.
+                    RawKind::Scalar(scalar) if absence(self.schema.fact(fact), &scalar.text).is_some() => {
+                        for index in 0..bases.len() {
+                            self.keep(FactKey::measured(fact, Basis(index)), key, value, facts);
                         }
                     }
                     _ if value.is_absent() || value.is_refused() => {}

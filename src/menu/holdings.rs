@@ -178,6 +178,7 @@ impl Reader<'_> {
                         range.high.number().is_some_and(|high| high.is_negative())
                     }
                 },
+                Reading::Nothing => false,
             };
             if !negative {
                 continue;

@@ -5,6 +5,7 @@
 //! always   a fact that is absent or faulty stays absent; every cell has a place; ids are unique; funds held are found and acyclic
 //! never    limits, policies, defaults for what is missing
 
+mod absence;
 mod cell;
 mod classify;
 mod documents;

@@ -11,6 +11,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, kinds, listed};
 use crate::source::{SourceId, Span};
 use crate::vocabulary::{FactId, LevelId, LiteralFault, Schema, Type, parse_literal};
 
+use super::absence::is_absence;
 use super::classify::Classify;
 use super::path::Path;
 use super::raw::Form;
@@ -200,6 +201,9 @@ impl Profile {
 
 /// Whether a word that a profile gives can be a value of a fact.
 pub(super) fn is_readable(ty: &Type, word: &str, has_unit: bool) -> bool {
+    if is_absence(ty, word) {
+        return true;
+    }
     match (ty, parse_literal(word, ty)) {
         (Type::Choice(known), _) => known.iter().any(|choice| choice.eq_ignore_ascii_case(word)),
         (_, Ok(_)) => true,

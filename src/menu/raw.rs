@@ -58,6 +58,7 @@ pub(crate) struct Key {
 }
 
 /// Words by which people say that a value is not there. Absent is the cautious reading: it never satisfies a rule.
+/// Of a fact, `n/a` says more: that there is none.
 const ABSENT: [&str; 5] = ["n/a", "-", "--", "—", "unknown"];
 
 impl Raw {

@@ -57,13 +57,15 @@ pub struct Cell {
     pub at: Span,
 }
 
-/// What a menu says of a fact: a value, or the range in which it lies (`10% to 25%`).
+/// What a menu says of a fact: a value, the range in which it lies (`10% to 25%`), or that there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reading {
     /// The value.
     Exactly(Value),
     /// All that it may be, for a fact that is a number.
     Range(Interval),
+    /// There is none, and the menu says so: a bond that nobody rates. Unlike a fact that is not given, this is known.
+    Nothing,
 }
 
 /// What a thing consists of.

@@ -6,7 +6,7 @@ use super::resolver::Resolver;
 use crate::diagnostics::{Diagnostic, closest, kinds, listed};
 use crate::source::Span;
 use crate::syntax::{Expression, ExpressionKind, IsValue, Literal, Name};
-use crate::vocabulary::{FactKey, LevelId, Type, Value};
+use crate::vocabulary::{FactId, FactKey, LevelId, Type, Value};
 
 impl<'t> Resolver<'t> {
     /// The fact by whose values things are put together: a text or one of a list.
@@ -67,6 +67,11 @@ impl<'t> Resolver<'t> {
             _ => None,
         };
         let ty = fact.map(|key| self.schema.fact(key.fact).ty.clone());
+        if let (Some(key), Some(ty)) = (fact, &ty)
+            && let Some(same) = self.same_as_fact(key, ty, any_of, level, at)
+        {
+            return same;
+        }
         match (fact, ty) {
             (Some(key), Some(Type::Choice(choices))) => {
                 let any_of: Option<Vec<String>> =
@@ -95,6 +100,66 @@ impl<'t> Resolver<'t> {
         }
     }
 
+    /// `benchmark is expected_return_proxy`: a fact set beside other facts, and values perhaps. `None` if no value
+    /// names a fact of that kind.
+    fn same_as_fact(
+        &mut self,
+        key: FactKey,
+        ty: &Type,
+        any_of: &[IsValue],
+        level: LevelId,
+        at: Span,
+    ) -> Option<Option<Condition>> {
+        let other = |resolver: &Self, value: &IsValue| {
+            let IsValue::Word(name) = value else { return None };
+            // A word of the list is that word, though a fact may have its name.
+            if matches!(ty, Type::Choice(choices) if choices.contains(&name.word)) {
+                return None;
+            }
+            match resolver.definitions.meaning(&name.word, level, resolver.schema) {
+                Some(Meaning::Fact(fact)) => {
+                    let other = &resolver.schema.fact(fact).ty;
+                    let alike = std::mem::discriminant(other) == std::mem::discriminant(ty);
+                    (alike && !ty.is_ordered()).then(|| (name.clone(), fact))
+                }
+                _ => None,
+            }
+        };
+        let facts: Vec<_> = any_of.iter().map(|value| other(self, value)).collect();
+        if facts.iter().all(Option::is_none) {
+            return None;
+        }
+        let mut alternatives = Vec::new();
+        for (value, fact) in any_of.iter().zip(facts) {
+            alternatives.push(match fact {
+                Some((name, fact)) => self.same(key, &name, fact, at),
+                None => match ty {
+                    Type::Choice(choices) => self.choice(key, choices, value).map(|one| vec![one]),
+                    _ => self.text(value).map(|one| vec![one]),
+                }
+                .map(|any_of| Condition { kind: ConditionKind::Is { fact: key, any_of }, at }),
+            });
+        }
+        let alternatives: Option<Vec<Condition>> = alternatives.into_iter().collect();
+        Some(alternatives.map(|alternatives| Condition::any(alternatives, at)))
+    }
+
+    fn same(&mut self, key: FactKey, name: &Name, fact: FactId, at: Span) -> Option<Condition> {
+        let other = self.key(name, fact, None)?;
+        let lists = (&self.schema.fact(key.fact).ty, &self.schema.fact(fact).ty);
+        if let (Type::Choice(own), Type::Choice(others)) = lists
+            && !own.iter().any(|word| others.contains(word))
+        {
+            let (a, b) = (self.schema.key_name(key), self.schema.key_name(other));
+            let message = format!("`{a}` and `{b}` have no word in common, and are never the same");
+            return self.refuse(
+                Diagnostic::new(&kinds::TYPE_MISMATCH, name.at, message)
+                    .help("compare facts whose lists share words, or write out the word that is meant"),
+            );
+        }
+        Some(Condition { kind: ConditionKind::Same(key, other), at })
+    }
+
     /// `fair_value_level is 3`: equality of quantities.
     fn is_quantity(
         &mut self,
@@ -115,7 +180,7 @@ impl<'t> Resolver<'t> {
         Some(Condition::any(alternatives, at))
     }
 
-    fn choice(&mut self, key: FactKey, choices: &[String], value: &IsValue) -> Option<String> {
+    pub(super) fn choice(&mut self, key: FactKey, choices: &[String], value: &IsValue) -> Option<String> {
         let (word, at) = match value {
             IsValue::Word(name) => (name.word.clone(), name.at),
             IsValue::Literal(Literal { value: Value::Text(text), at }) => (text.clone(), *at),
@@ -123,6 +188,10 @@ impl<'t> Resolver<'t> {
         };
         if choices.contains(&word) {
             return Some(word);
+        }
+        // A fact to compare with, whose declaration is what is faulty.
+        if self.definitions.is_undefined(&word) {
+            return None;
         }
         let fact = self.schema.key_name(key);
         let message = match word.is_empty() {
@@ -139,12 +208,13 @@ impl<'t> Resolver<'t> {
         self.refuse(diagnostic)
     }
 
-    fn text(&mut self, value: &IsValue) -> Option<String> {
+    pub(super) fn text(&mut self, value: &IsValue) -> Option<String> {
         match value {
             IsValue::Literal(Literal { value: Value::Text(text), .. }) => Some(text.clone()),
             IsValue::Literal(literal) => {
                 self.refuse(Diagnostic::new(&kinds::TYPE_MISMATCH, literal.at, "a text is needed here"))
             }
+            IsValue::Word(name) if self.definitions.is_undefined(&name.word) => None,
             IsValue::Word(name) => {
                 let quoted = format!("\"{}\"", name.word);
                 self.refuse(

@@ -65,6 +65,11 @@ impl<'t> Resolver<'t> {
                 }
                 here(ConditionKind::Known(self.fact_of(fact, level)?))
             }
+            ExpressionKind::IsAvailable(fact, negated) => {
+                let key = self.fact_of(fact, level)?;
+                let available = Condition { kind: ConditionKind::Available(key), at };
+                Some(if *negated { Condition::not(available) } else { available })
+            }
             ExpressionKind::Offered(classes, negated) => {
                 let condition = self.offered(classes, at)?;
                 Some(if *negated { Condition::not(condition) } else { condition })
@@ -195,7 +200,7 @@ impl<'t> Resolver<'t> {
                     )
                 }
             },
-            Some(Meaning::Param(_)) => {
+            Some(Meaning::Param(_) | Meaning::Table(_)) => {
                 let message = format!("`{}` is a quantity, and a condition is needed here", name.word);
                 self.refuse(Diagnostic::new(&kinds::TYPE_MISMATCH, at, message))
             }

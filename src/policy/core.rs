@@ -148,6 +148,10 @@ pub enum ConditionKind {
     Flag(FactId),
     /// The fact is given. Where it is not, that is unknown, never false: somebody may still give it.
     Known(FactKey),
+    /// Two words, texts or yes-or-no facts that are the same.
+    Same(FactKey, FactKey),
+    /// The fact has a value. Where the menu says that there is none, this is false.
+    Available(FactKey),
     /// Its id or name is one of these.
     Named(Vec<String>),
     /// There is such a document, of it or of something that it is part of.
@@ -160,6 +164,8 @@ pub enum ConditionKind {
     Not(Box<Condition>),
     /// It held in an earlier period.
     Ago(Box<Condition>, Back),
+    /// It does not hold, be it false or about nothing: what `unless`, `except` and `else` ask.
+    Fails(Box<Condition>),
 }
 
 /// Two quantities compared. Their types allow it.
@@ -229,6 +235,21 @@ pub enum QuantityKind {
     Greatest(Vec<Quantity>),
     /// The least of several.
     Least(Vec<Quantity>),
+    /// The first that is there.
+    First(Vec<Quantity>),
+    /// The middle of those that are there; of an even number, the lower of the two in the middle.
+    Middle(Vec<Quantity>),
+    /// What a table says.
+    Table(Box<Table>),
+    /// A day so long before or after another, on the calendar.
+    Shift {
+        /// The day.
+        date: Box<Quantity>,
+        /// How long.
+        by: Box<Quantity>,
+        /// Before it.
+        back: bool,
+    },
     /// The points of the criteria that are met.
     Score(Vec<(Exact, Condition)>),
     /// What it was in an earlier period.
@@ -267,6 +288,37 @@ pub enum QuantityKind {
         /// Over which things.
         over: Over,
     },
+}
+
+/// A lookup table: the first row whose cells all hold governs.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    /// What is looked up.
+    pub keys: Vec<TableKey>,
+    /// The rows, from the top.
+    pub rows: Vec<TableRow>,
+}
+
+/// What is looked up in a table.
+#[derive(Clone, Debug)]
+pub enum TableKey {
+    /// Something with an order.
+    Quantity(Quantity),
+    /// A word of a list, or a text.
+    Word(FactKey),
+    /// A yes or no.
+    Condition(Condition),
+}
+
+/// A row of a table.
+#[derive(Clone, Debug)]
+pub struct TableRow {
+    /// What each key has to be; a key that may be anything has no cell. A cell about nothing does not hold.
+    pub cells: Vec<Condition>,
+    /// What the table is where this row governs.
+    pub value: Quantity,
 }
 
 /// How one number comes from many.
@@ -348,6 +400,11 @@ impl Condition {
     /// The opposite.
     pub(super) fn not(condition: Condition) -> Condition {
         Condition { at: condition.at, kind: ConditionKind::Not(Box::new(condition)) }
+    }
+
+    /// Where it does not hold, be it false or about nothing.
+    pub(super) fn fails(condition: Condition) -> Condition {
+        Condition { at: condition.at, kind: ConditionKind::Fails(Box::new(condition)) }
     }
 
     /// All of several; `None` of none.

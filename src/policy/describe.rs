@@ -27,6 +27,10 @@ pub fn describe(quantity: &Quantity, schema: &Schema) -> String {
         }
         QuantityKind::Greatest(of) => format!("the greatest of {}", several(of, schema)),
         QuantityKind::Least(of) => format!("the least of {}", several(of, schema)),
+        QuantityKind::First(of) => format!("the first available of {}", several(of, schema)),
+        QuantityKind::Middle(of) => format!("the middle of {}", several(of, schema)),
+        QuantityKind::Table(table) => table.name.clone(),
+        QuantityKind::Shift { date, by, back } => both(date, if *back { "-" } else { "+" }, by),
         QuantityKind::Score(criteria) if criteria.iter().all(|(points, _)| *points == Exact::one()) => {
             "the number of criteria met".into()
         }
@@ -133,9 +137,15 @@ pub fn describe_condition(condition: &Condition, schema: &Schema) -> String {
         ConditionKind::Named(names) => format!("it is {}", names.join(" or ")),
         ConditionKind::All(parts) => joined(parts, " and "),
         ConditionKind::Any(parts) => joined(parts, " or "),
-        ConditionKind::Not(inner) => format!("not {}", describe_condition(inner, schema)),
         ConditionKind::Ago(inner, ago) => {
             format!("{} {}", describe_condition(inner, schema), back_words(*ago))
+        }
+        ConditionKind::Same(one, other) => {
+            format!("{} is {}", schema.key_name(*one), schema.key_name(*other))
+        }
+        ConditionKind::Available(key) => format!("{} is available", schema.key_name(*key)),
+        ConditionKind::Not(inner) | ConditionKind::Fails(inner) => {
+            format!("not {}", describe_condition(inner, schema))
         }
     }
 }

@@ -125,6 +125,7 @@ impl<'t> Resolver<'t> {
             }
             Some(Meaning::Class(_)) => "an asset class".to_string(),
             Some(Meaning::Let(_)) => "a definition".to_string(),
+            Some(Meaning::Table(_)) => "a table".to_string(),
         };
         let message = format!("`{}` is {what}, and a day is needed here", name.word);
         self.refuse(

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::core::{
     Aggregate, Assumed, Assumption, Back, Check, Condition, ConditionKind, Each, Obligation, Over, Period,
-    Policy, Quantity, QuantityKind, Rule,
+    Policy, Quantity, QuantityKind, Rule, TableRow,
 };
 use crate::vocabulary::{Rounding, Schema, Type, written};
 
@@ -118,6 +118,10 @@ impl Words<'_> {
             }
             ConditionKind::Flag(fact) => self.schema.fact(*fact).name.clone(),
             ConditionKind::Known(fact) => format!("{} is known", self.schema.key_name(*fact)),
+            ConditionKind::Same(one, other) => {
+                format!("{} is {}", self.schema.key_name(*one), self.schema.key_name(*other))
+            }
+            ConditionKind::Available(fact) => format!("{} is available", self.schema.key_name(*fact)),
             ConditionKind::Named(names) => {
                 let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
                 format!("named {}", names.join(" or "))
@@ -125,8 +129,10 @@ impl Words<'_> {
             ConditionKind::Document(asked) => asked.words(),
             ConditionKind::All(parts) => several(parts, " and ", "anything"),
             ConditionKind::Any(parts) => several(parts, " or ", "nothing"),
-            ConditionKind::Not(inner) => format!("not ({})", self.condition(inner)),
             ConditionKind::Ago(inner, ago) => format!("({} {} back)", self.condition(inner), periods(*ago)),
+            ConditionKind::Not(inner) | ConditionKind::Fails(inner) => {
+                format!("not ({})", self.condition(inner))
+            }
         }
     }
 
@@ -153,6 +159,18 @@ impl Words<'_> {
             QuantityKind::Distance(a, b) => format!("|{} - {}|", self.quantity(a), self.quantity(b)),
             QuantityKind::Greatest(of) => format!("greatest({})", list(of)),
             QuantityKind::Least(of) => format!("least({})", list(of)),
+            QuantityKind::First(of) => format!("first({})", list(of)),
+            QuantityKind::Middle(of) => format!("middle({})", list(of)),
+            QuantityKind::Table(table) => {
+                let row = |row: &TableRow| {
+                    let cells: Vec<String> = row.cells.iter().map(|cell| self.condition(cell)).collect();
+                    let cells = if cells.is_empty() { "otherwise".into() } else { cells.join(" and ") };
+                    format!("{cells}: {}", self.quantity(&row.value))
+                };
+                let rows: Vec<String> = table.rows.iter().map(row).collect();
+                format!("{}({})", table.name, rows.join("; "))
+            }
+            QuantityKind::Shift { date, by, back } => both(date, if *back { '-' } else { '+' }, by),
             QuantityKind::Score(criteria) => {
                 let told = criteria.iter().map(|(points, one)| {
                     format!("{}: {}", points.decimal(6, Rounding::Nearest), self.condition(one))

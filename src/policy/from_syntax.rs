@@ -130,6 +130,7 @@ impl<'t> Writer<'_> {
                 Item::Let(_)
                 | Item::FiscalYear { .. }
                 | Item::Param(_)
+                | Item::Table(_)
                 | Item::Level(_)
                 | Item::Class(_)
                 | Item::Fact(_)
@@ -293,7 +294,7 @@ impl<'t> Writer<'_> {
                 }
                 let Some(condition) = resolver.condition(condition, level) else { return };
                 let mut contrary = context.clone();
-                contrary.guards.push(Guard { level, condition: Condition::not(condition.clone()) });
+                contrary.guards.push(Guard { level, condition: Condition::fails(condition.clone()) });
                 context.guards.push(Guard { level, condition });
                 for inner in then {
                     self.statement(resolver, inner, &context, None, checks);
@@ -543,7 +544,7 @@ impl<'t> Writer<'_> {
                     context.guards.push(Guard { level, condition });
                 }
                 Qualifier::Unless(condition) => {
-                    let condition = Condition::not(resolver.condition(condition, level)?);
+                    let condition = Condition::fails(resolver.condition(condition, level)?);
                     context.guards.push(Guard { level, condition });
                 }
                 Qualifier::From(date, at) => {

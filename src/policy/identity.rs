@@ -54,7 +54,8 @@ fn expression_words(expression: &Expression) -> String {
         | ExpressionKind::Between(left, ..)
         | ExpressionKind::Within(left, ..)
         | ExpressionKind::InPart(left, _)
-        | ExpressionKind::IsKnown(left, _) => expression_words(left),
+        | ExpressionKind::IsKnown(left, _)
+        | ExpressionKind::IsAvailable(left, _) => expression_words(left),
         ExpressionKind::Is { subject, .. } => expression_words(subject),
         ExpressionKind::Offered(names, _) => {
             let words: Vec<&str> = names.iter().map(|name| name.word.as_str()).collect();
@@ -63,7 +64,9 @@ fn expression_words(expression: &Expression) -> String {
         ExpressionKind::Arithmetic(left, _, right) => {
             format!("{}-{}", expression_words(left), expression_words(right))
         }
-        ExpressionKind::Extreme { of, .. } => joined(of, "-"),
+        ExpressionKind::Extreme { of, .. }
+        | ExpressionKind::FirstAvailable(of)
+        | ExpressionKind::Middle(of) => joined(of, "-"),
         ExpressionKind::TimeSince(name) => format!("time-since-{}", name.word),
         ExpressionKind::Count(set) | ExpressionKind::CountClaim(_, _, set) => {
             format!("count-of-{}", set_words(set))

@@ -39,6 +39,12 @@ pub(crate) fn possible(quantity: &Quantity, schema: &Schema) -> Interval {
         }
         QuantityKind::Greatest(of) => join(of, schema, Interval::greater),
         QuantityKind::Least(of) => join(of, schema, Interval::lesser),
+        QuantityKind::First(of) | QuantityKind::Middle(of) => join(of, schema, Interval::hull),
+        QuantityKind::Table(table) => {
+            let rows = table.rows.iter().map(|row| possible(&row.value, schema));
+            rows.reduce(|a, b| a.hull(&b)).unwrap_or_else(Interval::anything)
+        }
+        QuantityKind::Shift { .. } => Interval::anything(),
         QuantityKind::Score(criteria) => {
             let zero = Interval::point(Exact::zero());
             let reach = |points: &Exact| Interval::between(Exact::zero(), points.clone());

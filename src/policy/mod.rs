@@ -9,6 +9,7 @@ mod choices;
 mod comparisons;
 mod conditions;
 mod core;
+mod coverage;
 mod declare;
 mod describe;
 mod documents;
@@ -20,13 +21,16 @@ mod limits;
 mod names;
 mod quantities;
 mod resolver;
+mod several;
+mod tables;
 mod units;
 mod watch_lists;
 mod words;
 
 pub use core::{
     Aggregate, Assumed, Assumption, Back, Check, Comparison, Condition, ConditionKind, Cure, Each, Guard,
-    Obligation, Operator, Over, Period, Policy, Quantity, QuantityKind, Rule, Waiver,
+    Obligation, Operator, Over, Period, Policy, Quantity, QuantityKind, Rule, Table, TableKey, TableRow,
+    Waiver,
 };
 pub use declare::{builtin_schema, declare};
 pub use describe::{describe, describe_condition};

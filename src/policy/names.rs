@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::words;
 use crate::diagnostics::{Diagnostic, Diagnostics, closest, kinds, listed};
-use crate::syntax::{Item, Let, Name, Param, SyntaxTree};
+use crate::syntax::{Item, Let, Name, Param, SyntaxTree, Table};
 use crate::vocabulary::{ClassId, FactId, LevelId, Schema, Type};
 
 /// What a word means.
 pub(super) enum Meaning<'t> {
     Let(&'t Let),
     Param(&'t Param),
+    Table(&'t Table),
     /// A fact of the subject's level, or of one above it.
     Fact(FactId),
     Class(ClassId),
@@ -21,6 +22,7 @@ pub(super) enum Meaning<'t> {
 pub(super) struct Definitions<'t> {
     lets: BTreeMap<&'t str, &'t Let>,
     params: BTreeMap<&'t str, &'t Param>,
+    tables: BTreeMap<&'t str, &'t Table>,
     /// Names of definitions that were refused: what uses them is dropped without a second message.
     undefined: BTreeSet<&'t str>,
 }
@@ -41,6 +43,7 @@ impl<'t> Definitions<'t> {
             let name = match item {
                 Item::Let(item) => &item.name,
                 Item::Param(item) => &item.name,
+                Item::Table(item) => &item.name,
                 Item::Fact(item) if schema.facts_called(&item.name.word).next().is_none() => {
                     self.undefined.insert(&item.name.word);
                     continue;
@@ -85,6 +88,7 @@ impl<'t> Definitions<'t> {
             match item {
                 Item::Let(item) => _ = self.lets.insert(&item.name.word, item),
                 Item::Param(item) => _ = self.params.insert(&item.name.word, item),
+                Item::Table(item) => _ = self.tables.insert(&item.name.word, item),
                 _ => {}
             }
         }
@@ -92,7 +96,8 @@ impl<'t> Definitions<'t> {
 
     fn place_of(&self, word: &str) -> Option<crate::source::Span> {
         let of_let = self.lets.get(word).map(|item| item.name.at);
-        of_let.or_else(|| self.params.get(word).map(|item| item.name.at))
+        let of_param = || self.params.get(word).map(|item| item.name.at);
+        of_let.or_else(of_param).or_else(|| self.tables.get(word).map(|item| item.name.at))
     }
 
     /// All `let`s, by name.
@@ -103,6 +108,11 @@ impl<'t> Definitions<'t> {
     /// All `param`s, by name.
     pub(super) fn params(&self) -> impl Iterator<Item = &'t Param> + '_ {
         self.params.values().copied()
+    }
+
+    /// All tables, by name.
+    pub(super) fn tables(&self) -> impl Iterator<Item = &'t Table> + '_ {
+        self.tables.values().copied()
     }
 
     /// Whether a definition of this name was refused, and the refusal told.
@@ -117,6 +127,9 @@ impl<'t> Definitions<'t> {
         }
         if let Some(item) = self.params.get(word) {
             return Some(Meaning::Param(item));
+        }
+        if let Some(item) = self.tables.get(word) {
+            return Some(Meaning::Table(item));
         }
         let mut at = Some(level);
         while let Some(level) = at {
@@ -142,7 +155,7 @@ impl<'t> Definitions<'t> {
         let facts: Vec<&str> =
             schema.fact_ids().filter(visible).map(|id| schema.fact(id).name.as_str()).collect();
         let classes: Vec<&str> = schema.class_ids().map(|id| schema.class(id).name.as_str()).collect();
-        let own = self.lets.keys().chain(self.params.keys()).copied();
+        let own = self.lets.keys().chain(self.params.keys()).chain(self.tables.keys()).copied();
         if let Some(meant) = closest(&name.word, own.chain(facts)) {
             return words::unknown(name, "fact, class or definition", Some(meant));
         }

@@ -44,7 +44,7 @@ impl<'t> Resolver<'t> {
                 let zero = Value::Number(crate::vocabulary::Exact::zero());
                 let zero = Quantity { kind: QuantityKind::Literal(zero), ty: inner.ty.clone(), at };
                 match &inner.kind {
-                    QuantityKind::Literal(value) => match negative(value) {
+                    QuantityKind::Literal(value) => match value.negated() {
                         Some(value) => typed(QuantityKind::Literal(value), inner.ty),
                         None => {
                             self.refuse(Diagnostic::new(&kinds::TYPE_MISMATCH, at, "this cannot be negative"))
@@ -61,6 +61,7 @@ impl<'t> Resolver<'t> {
                 let ty = self.or_refuse(units::combined(&left, *operator, &right, self.schema))?;
                 let (left, right) = (Box::new(left), Box::new(right));
                 let kind = match operator {
+                    _ if ty == Type::Date => units::shifted(left, *operator, right),
                     ArithmeticOperator::Plus => QuantityKind::Plus(left, right),
                     ArithmeticOperator::Minus => QuantityKind::Minus(left, right),
                     ArithmeticOperator::Times => QuantityKind::Times(left, right),
@@ -69,22 +70,17 @@ impl<'t> Resolver<'t> {
                 typed(kind, ty)
             }
             ExpressionKind::Extreme { greatest, of } => {
-                let mut several: Vec<Quantity> = Vec::new();
-                for one in of {
-                    let one = self.quantity(one, level)?;
-                    if let Some(first) = several.first() {
-                        self.or_refuse(units::common(first, &one, self.schema))?;
-                    }
-                    several.push(one);
-                }
-                let known =
-                    several.iter().find(|one| !matches!(one.ty, Type::Percent(None))).or(several.first());
-                let ty = known.map(|one| one.ty.clone())?;
+                let (several, ty) = self.several(of, level)?;
                 typed(
                     if *greatest { QuantityKind::Greatest(several) } else { QuantityKind::Least(several) },
                     ty,
                 )
             }
+            ExpressionKind::FirstAvailable(of) => {
+                let (several, ty) = self.several(of, level)?;
+                typed(QuantityKind::First(several), ty)
+            }
+            ExpressionKind::Middle(of) => self.middle(of, level, at),
             ExpressionKind::Score(criteria) => {
                 let mut score = Vec::new();
                 for (points, criterion) in criteria {
@@ -189,6 +185,7 @@ impl<'t> Resolver<'t> {
                 Some(Quantity { kind: QuantityKind::Share(class), ty, at })
             }
             Meaning::Param(param) => self.param(param, at),
+            Meaning::Table(table) => self.table(table, level, at),
             Meaning::Let(definition) => match &definition.body {
                 Defined::Expression(body) => {
                     let value = self.inside(definition, |resolver| resolver.quantity(body, level))?;
@@ -387,7 +384,7 @@ impl<'t> Resolver<'t> {
             Except::Where(condition) => self.condition(condition, level)?,
         };
         let at = left_out.at;
-        Some(Condition { kind: ConditionKind::Not(Box::new(left_out)), at })
+        Some(Condition { kind: ConditionKind::Fails(Box::new(left_out)), at })
     }
 
     /// The points of criteria; a scorecard without one says nothing.
@@ -411,16 +408,6 @@ impl<'t> Resolver<'t> {
         let ty = self.or_refuse(units::common(&declared, &value, self.schema))?;
         Some(Quantity { kind: value.kind, ty, at })
     }
-}
-
-fn negative(value: &Value) -> Option<Value> {
-    Some(match value {
-        Value::Percent(number) => Value::Percent(-number),
-        Value::Points(number) => Value::Points(-number),
-        Value::Money(number) => Value::Money(-number),
-        Value::Number(number) => Value::Number(-number),
-        _ => return None,
-    })
 }
 
 fn either(bases: &[String]) -> String {

@@ -14,7 +14,7 @@ pub(super) struct Resolver<'t> {
     /// The month with which the plan's fiscal year ends, where the policy says it.
     pub(super) fiscal_end: Option<u8>,
     /// The definitions that are being followed, to find circles.
-    pub(super) open: Vec<&'t Let>,
+    pub(super) open: Vec<&'t syntax::Name>,
     /// The definitions of circles that have been told: one message for each circle.
     pub(super) circular: BTreeSet<&'t str>,
     pub(super) diagnostics: Diagnostics,
@@ -49,23 +49,31 @@ impl<'t> Resolver<'t> {
         definition: &'t Let,
         follow: impl FnOnce(&mut Self) -> Option<T>,
     ) -> Option<T> {
-        if self.circular.contains(definition.name.word.as_str()) {
+        self.inside_named(&definition.name, follow)
+    }
+
+    /// Follows what is defined under a name, unless it is being followed already.
+    pub(super) fn inside_named<T>(
+        &mut self,
+        name: &'t syntax::Name,
+        follow: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<T> {
+        if self.circular.contains(name.word.as_str()) {
             return None;
         }
-        if let Some(start) = self.open.iter().position(|open| open.name == definition.name) {
-            let circle: Vec<&'t str> =
-                self.open.iter().skip(start).map(|open| open.name.word.as_str()).collect();
+        if let Some(start) = self.open.iter().position(|open| *open == name) {
+            let circle: Vec<&'t str> = self.open.iter().skip(start).map(|open| open.word.as_str()).collect();
             self.circular.extend(&circle);
-            let path = format!("{} → {}", circle.join(" → "), definition.name.word);
-            let message = format!("the definition of `{}` leads back to itself", definition.name.word);
+            let path = format!("{} → {}", circle.join(" → "), name.word);
+            let message = format!("the definition of `{}` leads back to itself", name.word);
             return self.refuse(
-                Diagnostic::new(&kinds::CIRCULAR_DEFINITION, definition.name.at, message)
+                Diagnostic::new(&kinds::CIRCULAR_DEFINITION, name.at, message)
                     .label("defined by itself")
                     .note(format!("the circle: {path}"))
                     .help("write out one of these definitions"),
             );
         }
-        self.open.push(definition);
+        self.open.push(name);
         let result = follow(self);
         self.open.pop();
         result
@@ -79,30 +87,41 @@ impl<'t> Resolver<'t> {
         }
         let lets: Vec<&'t Let> = self.definitions.lets().collect();
         for definition in lets {
-            let mut refusals: Vec<Diagnostics> = Vec::new();
-            let levels: Vec<LevelId> = self.schema.level_ids().collect();
-            let sound = levels.into_iter().any(|level| {
-                let outer = std::mem::take(&mut self.diagnostics);
-                let sound = self.inside(definition, |resolver| match &definition.body {
+            self.sound_somewhere(|resolver, level| {
+                resolver.inside(definition, |resolver| match &definition.body {
                     Defined::Set(set) => resolver.over(set, level).map(|_| ()),
                     Defined::Expression(body) => resolver.either(body, level),
-                });
-                refusals.push(std::mem::replace(&mut self.diagnostics, outer));
-                sound.is_some()
+                })
             });
-            // The refusal worth telling is the one that is not about the level.
-            let is_about_level = |told: &Diagnostics| told.iter().any(|one| *one.kind == kinds::WRONG_LEVEL);
-            if !sound {
-                let best = refusals.iter().position(|told| !is_about_level(told)).unwrap_or(0);
-                if let Some(told) = refusals.into_iter().nth(best) {
-                    self.diagnostics.extend(told);
-                }
+        }
+        let tables: Vec<&'t syntax::Table> = self.definitions.tables().collect();
+        for table in tables {
+            self.sound_somewhere(|resolver, level| resolver.table(table, level, table.at).map(|_| ()));
+        }
+    }
+
+    /// Tells why something makes sense for the subject of no level.
+    fn sound_somewhere(&mut self, make: impl Fn(&mut Self, LevelId) -> Option<()>) {
+        let mut refusals: Vec<Diagnostics> = Vec::new();
+        let levels: Vec<LevelId> = self.schema.level_ids().collect();
+        let sound = levels.into_iter().any(|level| {
+            let outer = std::mem::take(&mut self.diagnostics);
+            let sound = make(self, level);
+            refusals.push(std::mem::replace(&mut self.diagnostics, outer));
+            sound.is_some()
+        });
+        // The refusal worth telling is the one that is not about the level.
+        let is_about_level = |told: &Diagnostics| told.iter().any(|one| *one.kind == kinds::WRONG_LEVEL);
+        if !sound {
+            let best = refusals.iter().position(|told| !is_about_level(told)).unwrap_or(0);
+            if let Some(told) = refusals.into_iter().nth(best) {
+                self.diagnostics.extend(told);
             }
         }
     }
 
     /// An expression as a condition or as a quantity, whichever it is by its form.
-    fn either(&mut self, body: &'t syntax::Expression, level: LevelId) -> Option<()> {
+    pub(super) fn either(&mut self, body: &'t syntax::Expression, level: LevelId) -> Option<()> {
         use syntax::ExpressionKind as Kind;
         match &body.kind {
             Kind::Literal(_)
@@ -110,6 +129,8 @@ impl<'t> Resolver<'t> {
             | Kind::Negate(_)
             | Kind::Arithmetic(..)
             | Kind::Extreme { .. }
+            | Kind::FirstAvailable(_)
+            | Kind::Middle(_)
             | Kind::TimeSince(_)
             | Kind::Count(_)
             | Kind::Share(_)

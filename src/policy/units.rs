@@ -168,11 +168,24 @@ pub(super) fn combined(
         }
         (Times, Type::Money, Type::Percent(_)) | (Times, Type::Percent(_), Type::Money) => Ok(Type::Money),
         (Times, Type::Percent(a), Type::Percent(b)) => share_of_share(*a, *b, schema).ok_or_else(refuse),
+        // A day, so long before or after; and how long it is from one day to another.
+        (Plus | Minus, Type::Date, Type::Duration) | (Plus, Type::Duration, Type::Date) => Ok(Type::Date),
+        (Minus, Type::Date, Type::Date) => Ok(Type::Duration),
         // What an amount is a share of is not said by a quotient; it takes the other side's denominator.
         (Over, Type::Money, Type::Money) => Ok(Type::Percent(None)),
         (Over, Type::Percent(_), Type::Percent(_)) => common(left, right, schema).map(|_| Type::Number),
         _ => Err(refuse()),
     }
+}
+
+/// A day and a length of time, in either order.
+pub(super) fn shifted(
+    left: Box<Quantity>,
+    operator: ArithmeticOperator,
+    right: Box<Quantity>,
+) -> QuantityKind {
+    let (date, by) = if left.ty == Type::Date { (left, right) } else { (right, left) };
+    QuantityKind::Shift { date, by, back: operator == ArithmeticOperator::Minus }
 }
 
 /// A share of an option, times the option's share of the plan, is a share of the plan.

@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use super::documents::Document;
+use super::tables::{Table, TableCellKind};
 use super::tree::{
     Aggregate, ArithmeticOperator, Assume, Defined, Except, Expression, ExpressionKind, Fact, GivenFact,
     GivenHolding, Held, IsValue, Item, Name, Obligation, Operator, Periods, Qualifier, Removal, Rule, Set,
@@ -66,6 +67,7 @@ impl Page {
                 let ty = type_name(&item.ty);
                 self.line(&format!("param {}: {ty} = {}", item.name.word, expression(&item.value)));
             }
+            Item::Table(item) => self.table(item),
             Item::Level(item) => {
                 let of = item.of.as_ref().map_or(String::new(), |of| format!(" of {}", of.word));
                 self.line(&format!("level {}{of}{}", item.name.word, quoted(item.label.as_ref())));
@@ -79,6 +81,25 @@ impl Page {
             Item::Waive(item) => self.line(&waive(item)),
             Item::Test(test) => self.test(test),
         }
+    }
+
+    fn table(&mut self, table: &Table) {
+        self.line(&format!("table {} by {}", table.name.word, list(&table.keys, expression)));
+        self.inside(|page| {
+            for row in &table.rows {
+                let cells = list(&row.cells, |cell| match &cell.kind {
+                    TableCellKind::Otherwise => "otherwise".into(),
+                    TableCellKind::Compare(operator, value) => {
+                        format!("{} {}", symbol(*operator), is_value(value))
+                    }
+                    TableCellKind::Range(low, high) => format!("{} to {}", is_value(low), is_value(high)),
+                    TableCellKind::OneOf(values) => {
+                        values.iter().map(is_value).collect::<Vec<_>>().join(" or ")
+                    }
+                });
+                page.line(&format!("{cells}: {}", expression(&row.value)));
+            }
+        });
     }
 
     fn test(&mut self, test: &Test) {
@@ -293,15 +314,15 @@ fn expression(what: &Expression) -> String {
             format!("({} in {end} {})", expression(value), part_word(part.parts))
         }
         ExpressionKind::Is { subject, negated, any_of } => {
-            let values = list(any_of, |value| match value {
-                IsValue::Literal(value) => literal(&value.value),
-                IsValue::Word(name) => name.word.clone(),
-            });
+            let values = list(any_of, is_value);
             let one_of = if any_of.len() > 1 { "one of " } else { "" };
             format!("({} is {}{one_of}{values})", expression(subject), negation(*negated))
         }
         ExpressionKind::IsKnown(of, negated) => {
             format!("({} is {}known)", expression(of), negation(*negated))
+        }
+        ExpressionKind::IsAvailable(of, negated) => {
+            format!("({} is {}available)", expression(of), negation(*negated))
         }
         ExpressionKind::Offered(classes, negated) => {
             let classes = list(classes, |name| name.word.clone());
@@ -320,6 +341,8 @@ fn expression(what: &Expression) -> String {
         ExpressionKind::Extreme { greatest, of } => {
             format!("({} of {})", if *greatest { "greatest" } else { "least" }, list(of, expression))
         }
+        ExpressionKind::FirstAvailable(of) => format!("(first available of {})", list(of, expression)),
+        ExpressionKind::Middle(of) => format!("(middle of {})", list(of, expression)),
         ExpressionKind::TimeSince(name) => format!("(time since {})", name.word),
         ExpressionKind::Count(of) => format!("(count of {})", set(of)),
         ExpressionKind::Share(of) => format!("(share of {})", set(of)),
@@ -366,6 +389,13 @@ fn document(asked: &Document) -> String {
         each("by", &asked.by),
         each("attesting", &asked.attesting)
     )
+}
+
+fn is_value(value: &IsValue) -> String {
+    match value {
+        IsValue::Literal(value) => literal(&value.value),
+        IsValue::Word(name) => name.word.clone(),
+    }
 }
 
 fn symbol(operator: Operator) -> &'static str {

@@ -36,6 +36,10 @@ impl Rule {
             Rule::else_word => "`else`",
             Rule::known_word => "`known`",
             Rule::offered_word => "`offered`",
+            Rule::available_word => "`available`",
+            Rule::by_word => "`by`",
+            Rule::table_row => "a row such as `at least 25: 95%`",
+            Rule::table_cell | Rule::cell_value => "a value of the key, or `otherwise`",
             Rule::one_of_words | Rule::one_of => "`one of`",
             Rule::to_word => "`to`",
             Rule::hold_word => "`hold`",
@@ -236,7 +240,6 @@ impl Rule {
             | Rule::reviewed_word
             | Rule::given_ago
             | Rule::document_clause
-            | Rule::by_word
             | Rule::by_clause
             | Rule::attesting_word
             | Rule::attesting_clause
@@ -246,6 +249,17 @@ impl Rule {
             | Rule::given_document
             | Rule::document_line
             | Rule::no_documents
+            | Rule::table
+            | Rule::table_word
+            | Rule::row_end
+            | Rule::otherwise_word
+            | Rule::absent_word
+            | Rule::first_available
+            | Rule::first_words
+            | Rule::middle
+            | Rule::middle_words
+            | Rule::time_from
+            | Rule::time_from_words
             | Rule::later_part => return None,
         })
     }

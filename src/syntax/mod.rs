@@ -11,11 +11,13 @@ mod dump;
 mod from_pest;
 mod grammar;
 mod recover;
+mod tables;
 mod tree;
 mod wrong_turns;
 
 pub use documents::{Dated, Document, Event, GivenDocument, Side, When};
 pub use dump::dump;
+pub use tables::{Table, TableCell, TableCellKind, TableRow};
 pub use tree::{
     Aggregate, ArithmeticOperator, Assume, Class, Defined, Except, Expect, Expression, ExpressionKind, Fact,
     Given, GivenAgo, GivenFact, GivenHolding, GivenValue, Held, IsValue, Item, Let, Level, ListedHead,

@@ -10,8 +10,8 @@ use crate::diagnostics::{Diagnostic, closest, kinds};
 use crate::source::{SourceId, Span};
 
 /// Words that can begin a line.
-const OPENING_WORDS: [&str; 18] = [
-    "policy", "section", "rule", "let", "param", "fact", "class", "level", "assume", "each", "must",
+const OPENING_WORDS: [&str; 19] = [
+    "policy", "section", "rule", "let", "param", "table", "fact", "class", "level", "assume", "each", "must",
     "should", "watch", "every", "count", "language", "if", "test",
 ];
 

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::documents::{Document, GivenDocument};
+use super::tables::Table;
 use crate::source::{SourceId, Span};
 use crate::vocabulary::{PeriodUnit, Value};
 
@@ -55,6 +56,8 @@ pub enum Item {
     Let(Let),
     /// `param name: type = literal`
     Param(Param),
+    /// `table name by key { … }`
+    Table(Table),
     /// `level name of level "…"`
     Level(Level),
     /// `class name in class "…"`
@@ -346,6 +349,8 @@ pub enum ExpressionKind {
     },
     /// `a is known`
     IsKnown(Box<Expression>, bool),
+    /// `a is available`
+    IsAvailable(Box<Expression>, bool),
     /// `every one of a, b is offered`; `a is offered`
     Offered(Vec<Name>, bool),
     /// `-a`
@@ -359,6 +364,10 @@ pub enum ExpressionKind {
         /// Of which.
         of: Vec<Expression>,
     },
+    /// `first available of a, b, c`
+    FirstAvailable(Vec<Expression>),
+    /// `middle of a, b and c`
+    Middle(Vec<Expression>),
     /// `time since inception`
     TimeSince(Name),
     /// `count of options where …`

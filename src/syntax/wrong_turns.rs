@@ -80,7 +80,9 @@ pub(super) fn phrase(before: &str, rest: &str) -> Option<(String, String)> {
     let told = |label: &str, help: &str| Some((label.to_string(), help.to_string()));
     let comparisons =
         "write `<=` or `at most`, `>=` or `at least`, `<` or `below`, `>` or `above`: `crypto <= 5%`";
-    if ["section", "let", "param", "rule", "fact", "class", "level", "assume", "policy"].contains(&word) {
+    if ["section", "let", "param", "table", "rule", "fact", "class", "level", "assume", "policy"]
+        .contains(&word)
+    {
         let help = "a block holds statements only: move this out of its braces";
         return if before.trim().is_empty() { told("does not belong in a block", help) } else { None };
     }
@@ -101,6 +103,13 @@ pub(super) fn phrase(before: &str, rest: &str) -> Option<(String, String)> {
         _ if ["the", "a", "an"].contains(&last) => {
             told(&format!("without `{last}`"), "articles are left out: `5% of plan`, `each option`")
         }
+        "by" if before.trim_start().starts_with("table ") => {
+            told("does not belong in a block", "a block holds statements only: move this out of its braces")
+        }
+        _ if before.trim_start().starts_with("table ") => told(
+            "does not fit a table",
+            "a table reads like `table max_equity by years_to_target { at least 25: 95%, otherwise: 50% }`",
+        ),
         _ if rest.starts_with(',') => {
             told("one statement ends here", "join two conditions with `and`, or put each on its own line")
         }

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use super::evidence::{Found, Presence};
 use super::mean::{Member, mean};
+use super::several::{Half, extreme, middle};
 use super::world::{Seat, World};
 use crate::menu::{Content, Reading, Thing};
 use crate::policy::{Aggregate, Over, Quantity};
-use crate::vocabulary::{End, Exact, FactKey, Interval, RatingScale, Truth, Value};
+use crate::vocabulary::{Exact, FactKey, Interval, RatingScale, Truth, Value};
 
 /// A thing that counts, or may.
 struct Counted<'a> {
@@ -229,16 +230,12 @@ impl World<'_> {
             }
             members.push(Member { value, weight, certain });
         }
-        let all_certain = members.iter().all(|member| member.certain);
-        let hull = || members.iter().map(|member| member.value.clone()).reduce(|a, b| a.hull(&b));
         let (interval, presence) = mean(&members);
         found.presence = presence;
         found.interval = match kind {
             Aggregate::Min => extreme(&members, false),
             Aggregate::Max => extreme(&members, true),
-            // With things that may or may not count, the middle may be any of them.
-            Aggregate::Median if !all_certain => hull().unwrap_or_else(Interval::anything),
-            Aggregate::Median => median(&members),
+            Aggregate::Median => middle(&members, Half::Mean),
             _ => interval,
         };
         if crowd.open {
@@ -300,6 +297,8 @@ impl World<'_> {
     /// How many different values there are. A value that is not given may be one more, or one of the others.
     fn distinct(&self, key: FactKey, crowd: &Crowd<'_>, found: &mut Found) {
         let (mut sure, mut all, mut unknown) = (BTreeSet::new(), BTreeSet::new(), 0_usize);
+        // Whether there surely is a value, though nobody knows which.
+        let mut some = false;
         for member in &crowd.members {
             let Some(thing) = member.seat.of_level(self.schema.fact(key.fact).level) else { continue };
             match thing.cell(key).map(|cell| &cell.reading) {
@@ -317,60 +316,18 @@ impl World<'_> {
                     }
                     all.insert(value);
                 }
-                _ => {
+                // There is no value to count.
+                Some(Reading::Nothing) => {}
+                reading => {
                     unknown = unknown.saturating_add(1);
+                    some |= member.certain && (reading.is_some() || self.schema.is_always_there(key.fact));
                     let prefix = self.prefix_of(&member.seat, thing);
                     found.missing.push(self.missing_fact(thing, &prefix, &self.schema.key_name(key)));
                 }
             }
         }
-        let some = crowd.members.iter().any(|member| member.certain);
         let least = Exact::from(if some { sure.len().max(1) } else { sure.len() });
         let most = Exact::from(all.len().saturating_add(unknown));
         found.interval = if crowd.open { Interval::at_least(least) } else { Interval::between(least, most) };
-    }
-}
-
-/// The least or greatest of members: those that may not count reach only outwards.
-pub(super) fn extreme(members: &[Member], greatest: bool) -> Interval {
-    let turned = |value: &Interval| if greatest { value.negated() } else { value.clone() };
-    let mut low: Option<End> = None;
-    let mut high: Option<End> = None;
-    let certain = members.iter().any(|member| member.certain);
-    for member in members {
-        let value = turned(&member.value);
-        low = Some(match (low, value.low) {
-            (None, end) => end,
-            (Some(End::At(a)), End::At(b)) => End::At(a.min(b)),
-            _ => End::Open,
-        });
-        if member.certain || !certain {
-            high = Some(match (high, value.high) {
-                (None, end) => end,
-                (Some(End::At(a)), End::At(b)) if certain => End::At(a.min(b)),
-                (Some(End::At(a)), End::At(b)) => End::At(a.max(b)),
-                (Some(End::At(a)), End::Open) | (Some(End::Open), End::At(a)) if certain => End::At(a),
-                _ => End::Open,
-            });
-        }
-    }
-    turned(&Interval { low: low.unwrap_or(End::Open), high: high.unwrap_or(End::Open) })
-}
-
-/// The median of numbers that all count; of an even number of them, the mean of the middle two.
-pub(super) fn median(members: &[Member]) -> Interval {
-    let middle = |end: fn(&Interval) -> &End| -> Option<Exact> {
-        let numbers: Option<Vec<Exact>> =
-            members.iter().map(|member| end(&member.value).number().cloned()).collect();
-        let mut numbers = numbers?;
-        numbers.sort();
-        let upper = numbers.len().checked_div(2)?;
-        let lower = numbers.len().saturating_sub(1).checked_div(2)?;
-        let sum = numbers.get(lower)? + numbers.get(upper)?;
-        sum.divided_by(&Exact::from(2_i64))
-    };
-    Interval {
-        low: middle(|value| &value.low).map_or(End::Open, End::At),
-        high: middle(|value| &value.high).map_or(End::Open, End::At),
     }
 }

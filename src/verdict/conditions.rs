@@ -6,7 +6,7 @@ use super::{Atom, Datum, Measure};
 use crate::menu::Reading;
 use crate::policy::{Comparison, Condition, ConditionKind, Operator, QuantityKind, describe};
 use crate::source::Span;
-use crate::vocabulary::{FactKey, Rounding, Truth, Type, Value, shown};
+use crate::vocabulary::{FactKey, Rounding, Truth, Type, Value, shown, written};
 
 impl World<'_> {
     /// What is known of a condition on a subject.
@@ -17,6 +17,8 @@ impl World<'_> {
             ConditionKind::Flag(fact) => self.flag(FactKey::of(*fact), condition.at, seat),
             ConditionKind::Known(key) => self.known(*key, condition.at, seat),
             ConditionKind::Document(asked) => self.document(asked, condition.at, seat),
+            ConditionKind::Available(key) => self.available(*key, condition.at, seat),
+            ConditionKind::Same(one, other) => self.same(*one, *other, condition.at, seat),
             ConditionKind::Named(names) => {
                 let named = seat
                     .subject()
@@ -35,6 +37,10 @@ impl World<'_> {
             ),
             ConditionKind::Not(inner) => self.condition(inner, seat).negated(),
             ConditionKind::Ago(inner, ago) => self.earlier_condition(inner, *ago, seat),
+            ConditionKind::Fails(inner) => {
+                let judged = self.condition(inner, seat);
+                Judged { truth: judged.truth.or(Some(Truth::False)), ..judged }.negated()
+            }
         }
     }
 
@@ -44,7 +50,10 @@ impl World<'_> {
             Type::Rating(scale) => *scale,
             _ => None,
         });
-        let (value, limit) = (self.quantity(left, seat, scale), self.quantity(right, seat, scale));
+        let (value, mut limit) = (self.quantity(left, seat, scale), self.quantity(right, seat, scale));
+        if let Some(length) = self.length_from(left, right, seat) {
+            limit.interval = length;
+        }
         let truth = operator.compare(&value.interval, &limit.interval);
         let presence = [value.presence, limit.presence];
         let truth = match () {
@@ -113,9 +122,76 @@ impl World<'_> {
         })
     }
 
-    /// Given is true; not given is unknown, never false, because somebody may still give it.
+    /// Given is true; not given is unknown, never false, because somebody may still give it. That there is none is
+    /// known as well.
     fn known(&self, key: FactKey, at: Span, seat: &Seat<'_>) -> Judged {
-        self.stated(key, at, seat, Vec::new(), |_| Some((true, "given".into())))
+        self.given(key, at, seat, true)
+    }
+
+    /// A value is true, and that there is none is false.
+    fn available(&self, key: FactKey, at: Span, seat: &Seat<'_>) -> Judged {
+        self.given(key, at, seat, false)
+    }
+
+    fn given(&self, key: FactKey, at: Span, seat: &Seat<'_>, where_none: bool) -> Judged {
+        let fact = self.schema.fact(key.fact);
+        let cell = seat.of_level(fact.level).and_then(|thing| thing.cell(key));
+        let Some(cell) = cell.filter(|cell| cell.reading == Reading::Nothing) else {
+            return self.stated(key, at, seat, Vec::new(), |_| Some((true, "given".into())));
+        };
+        let (what, truth) = (self.schema.key_name(key), Truth::known(where_none));
+        let mut judged = Judged::of(Some(truth));
+        judged.data.push(Datum { at: cell.at, label: format!("{what}: none"), period: None });
+        judged.atoms.push(Atom {
+            at,
+            what,
+            truth,
+            measure: None,
+            said: Some("none".into()),
+            wanted: Vec::new(),
+        });
+        judged
+    }
+
+    /// Two words, texts or yes-or-no facts that are the same.
+    fn same(&self, one: FactKey, other: FactKey, at: Span, seat: &Seat<'_>) -> Judged {
+        let words = |key: FactKey| {
+            let thing = seat.of_level(self.schema.fact(key.fact).level)?;
+            match &thing.cell(key)?.reading {
+                Reading::Exactly(value) => Some(written(value)),
+                Reading::Range(_) | Reading::Nothing => None,
+            }
+        };
+        let second = words(other);
+        let name = self.schema.key_name(other);
+        let wanted = second.as_ref().map_or(name.clone(), |value| format!("{name} ({value})"));
+        let mut judged = self.stated(one, at, seat, vec![wanted.clone()], |value| {
+            let said = written(value);
+            // Which the rule excludes, or what it is not: the other fact is told either way.
+            match second.as_ref() == Some(&said) {
+                true => Some((true, format!("{said}, the same as {name}"))),
+                false => Some((false, said)),
+            }
+        });
+        let mut set_beside = self
+            .stated(other, at, seat, vec![self.schema.key_name(one)], |value| Some((true, written(value))));
+        let truth = match (judged.truth, set_beside.truth) {
+            (None, _) | (_, None) => None,
+            (Some(Truth::Unknown), _) | (_, Some(Truth::Unknown)) => Some(Truth::Unknown),
+            (truth, _) => truth,
+        };
+        if judged.truth == Some(Truth::False) && truth == Some(Truth::Unknown) {
+            // The other one is what is not known.
+            judged.atoms.clone_from(&set_beside.atoms);
+        }
+        judged.truth = truth;
+        judged.atoms.iter_mut().for_each(|atom| atom.truth = truth.unwrap_or(atom.truth));
+        judged.atoms.retain(|_| truth.is_some());
+        judged.data.append(&mut set_beside.data);
+        judged.missing.append(&mut set_beside.missing);
+        judged.because.append(&mut set_beside.because);
+        judged.missing.iter_mut().for_each(|missing| missing.must_be = None);
+        judged
     }
 
     fn stated(
@@ -132,8 +208,14 @@ impl World<'_> {
         let cell = thing.cell(key);
         let tested = cell.and_then(|cell| match &cell.reading {
             Reading::Exactly(value) => test(value),
-            Reading::Range(_) => None,
+            Reading::Range(_) | Reading::Nothing => None,
         });
+        if let Some(cell) = cell.filter(|cell| cell.reading == Reading::Nothing) {
+            let mut judged = Judged::of(None);
+            judged.data.push(Datum { at: cell.at, label: format!("{what}: none"), period: None });
+            judged.because.push(format!("`{}` has no {what}, as the menu says", thing.name));
+            return judged;
+        }
         let truth = tested.as_ref().map_or(Truth::Unknown, |(holds, _)| Truth::known(*holds));
         let mut judged = Judged::of(Some(truth));
         if let (Some(cell), Some((_, said))) = (cell, &tested) {

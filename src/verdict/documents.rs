@@ -111,9 +111,9 @@ impl World<'_> {
             }
         };
         let day = |shift: Option<Shift>, open: Date| match (event, shift) {
-            (Some(event), Some(Shift::Back(length))) => length.before(event),
+            (Some(event), Some(Shift::Back(length))) => length.before(event).unwrap_or(Date::MIN),
             (Some(event), Some(Shift::None)) => event,
-            (Some(event), Some(Shift::Ahead(length))) => length.after(event),
+            (Some(event), Some(Shift::Ahead(length))) => length.after(event).unwrap_or(Date::MAX),
             (_, None) | (None, _) => open,
         };
         let (first, last) = (day(asked.earliest, Date::MIN), day(asked.latest, Date::MAX));

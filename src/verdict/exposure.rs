@@ -386,6 +386,7 @@ impl World<'_> {
                 value.ordinal(self.as_of).map_or_else(Interval::anything, Interval::point)
             }
             Reading::Range(interval) => interval.clone(),
+            Reading::Nothing => Interval::anything(),
         }
     }
 

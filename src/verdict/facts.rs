@@ -3,7 +3,7 @@
 use super::evidence::{Found, Presence};
 use super::world::{Seat, World};
 use super::{Datum, Missing};
-use crate::menu::{Reading, Thing};
+use crate::menu::{Cell, Reading, Thing};
 use crate::policy::{Condition, Quantity, QuantityKind, describe_condition};
 use crate::vocabulary::{
     Exact, FactId, FactKey, Interval, RatingScale, Rounding, Truth, Type, Value, day_number, shown,
@@ -55,8 +55,12 @@ impl World<'_> {
                 }
             }
             QuantityKind::Distance(a, b) => both(a, b, |a, b| a.minus(b).abs()),
-            QuantityKind::Greatest(of) => self.merged(of, seat, scale, Interval::greater),
-            QuantityKind::Least(of) => self.merged(of, seat, scale, Interval::lesser),
+            QuantityKind::Greatest(of) => self.extreme_of(of, true, seat, scale),
+            QuantityKind::Least(of) => self.extreme_of(of, false, seat, scale),
+            QuantityKind::First(of) => self.first_of(of, seat, scale),
+            QuantityKind::Middle(of) => self.middle_of(of, seat, scale),
+            QuantityKind::Table(table) => self.table(table, seat, scale),
+            QuantityKind::Shift { date, by, back } => self.shifted(date, by, *back, seat),
             QuantityKind::Score(criteria) => self.score(criteria, seat),
             QuantityKind::Ago(of, ago) => self.earlier_quantity(of, *ago, seat, scale),
             QuantityKind::Met { condition, last } => self.met(condition, *last, seat),
@@ -66,17 +70,6 @@ impl World<'_> {
                 self.aggregate(*kind, of.as_deref(), over, seat, scale)
             }
         }
-    }
-
-    fn merged(
-        &self,
-        of: &[Quantity],
-        seat: &Seat<'_>,
-        scale: Option<RatingScale>,
-        merge: fn(&Interval, &Interval) -> Interval,
-    ) -> Found {
-        let merged = of.iter().map(|one| self.quantity(one, seat, scale)).reduce(|a, b| a.combined(b, merge));
-        merged.unwrap_or_else(|| Found::of(Interval::anything()))
     }
 
     /// The points of the criteria that are met. One that is about nothing is not met.
@@ -110,9 +103,12 @@ impl World<'_> {
     /// A fact of the subject, or of the thing above it that has such facts.
     pub(super) fn fact(&self, key: FactKey, seat: &Seat<'_>, scale: Option<RatingScale>) -> Found {
         let fact = self.schema.fact(key.fact);
-        let Some(thing) = seat.of_level(fact.level) else { return Found::of(fact.range.clone()) };
+        let Some(thing) = seat.of_level(fact.level) else { return self.not_given(key.fact) };
         let prefix = self.prefix_of(seat, thing);
         if let Some(cell) = thing.cell(key) {
+            if cell.reading == Reading::Nothing {
+                return self.stated_absence(thing, key, cell);
+            }
             if let (Reading::Exactly(Value::Rating(rating)), Type::Rating(_)) = (&cell.reading, &fact.ty)
                 && rating.scale != scale.unwrap_or(RatingScale::LongTerm)
             {
@@ -152,10 +148,26 @@ impl World<'_> {
             return self.looked_through(thing, &prefix, key.fact);
         }
         self.derived(key.fact, thing, seat).unwrap_or_else(|| {
-            let mut found = Found::of(fact.range.clone());
+            let mut found = self.not_given(key.fact);
             found.missing.push(self.missing_fact(thing, &prefix, &self.schema.key_name(key)));
             found
         })
+    }
+
+    /// A fact that the menu does not give. It may be anything that it can be; or it may yet be said that there is none.
+    fn not_given(&self, fact: FactId) -> Found {
+        let mut found = Found::of(self.schema.fact(fact).range.clone());
+        if !self.schema.is_always_there(fact) {
+            found.presence = Presence::Maybe;
+        }
+        found
+    }
+
+    fn stated_absence(&self, thing: &Thing, key: FactKey, cell: &Cell) -> Found {
+        let name = self.schema.key_name(key);
+        let mut found = Found::nothing(format!("`{}` has no {name}, as the menu says", thing.name));
+        found.data.push(Datum { at: cell.at, label: format!("{name}: none"), period: None });
+        found
     }
 
     /// What the things of a group contribute, and what may belong to it without being known.

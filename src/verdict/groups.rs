@@ -45,11 +45,15 @@ impl Groups {
         groups
     }
 
-    /// All groups, each with the place in memory of the thing whose parts were put together.
-    pub(super) fn all(&self) -> impl Iterator<Item = (usize, &Thing)> {
-        self.found
-            .iter()
-            .flat_map(|((_, whole), grouped)| grouped.groups.iter().map(move |group| (*whole, group)))
+    /// All groups, each with the place in memory of the thing whose parts were put together, and with all that is or
+    /// may be in it.
+    pub(super) fn all(&self) -> impl Iterator<Item = (usize, &Thing, impl Iterator<Item = &Thing>)> {
+        self.found.iter().flat_map(|((_, whole), grouped)| {
+            grouped
+                .groups
+                .iter()
+                .map(move |group| (*whole, group, group.parts().iter().chain(&grouped.nameless)))
+        })
     }
 
     /// The groups among the parts of a thing.
@@ -91,6 +95,8 @@ fn grouped(each: &Each, key: FactKey, seat: &Seat<'_>, plain: &World<'_>) -> Gro
                 by_value.entry(value.clone()).or_default().push(Candidate { thing, certain });
                 open.entry(value.clone()).or_default().extend(missing);
             }
+            // What has no issuer is in no issuer's group.
+            Some(Reading::Nothing) => {}
             _ => nameless.push(thing),
         }
     }

@@ -2,17 +2,16 @@
 
 use jiff::civil::Date;
 
-use super::aggregates::{extreme, median};
 use super::evidence::{Found, Judged, Presence};
 use super::mean::{Member, mean};
+use super::several::{Half, extreme, middle};
 use super::world::{Seat, World};
 use super::{Datum, Missing, MissingKind, Outcome};
 use crate::policy::{
     Aggregate, Back, Check, Condition, ConditionKind, Cure, Quantity, describe, describe_condition, possible,
 };
 use crate::vocabulary::{
-    Cadence, Duration, DurationUnit, Exact, FactKey, Interval, PeriodNumber, PeriodUnit, RatingScale, Truth,
-    day_number,
+    Cadence, Exact, FactKey, Interval, PeriodNumber, PeriodUnit, RatingScale, Truth, day_number,
 };
 
 /// The state of things in one period: the world as the last menu of that period shows it, with the subject in it.
@@ -189,17 +188,12 @@ impl<'a> World<'a> {
         if members.is_empty() {
             return Found { because: reasons, ..Found::nothing("there is nothing to measure".into()) };
         }
-        let all_certain = members.iter().all(|member| member.certain);
         let (average, presence) = mean(&members);
         found.presence = presence;
         found.interval = match kind {
             Aggregate::Min => extreme(&members, false),
             Aggregate::Max => extreme(&members, true),
-            Aggregate::Median if all_certain => median(&members),
-            Aggregate::Median => {
-                let values = members.iter().map(|member| member.value.clone());
-                values.reduce(|a, b| a.hull(&b)).unwrap_or_else(Interval::anything)
-            }
+            Aggregate::Median => middle(&members, Half::Mean),
             Aggregate::Sum => {
                 let zero = Interval::point(Exact::zero());
                 let counted = |member: &Member| match member.certain {
@@ -244,7 +238,7 @@ impl<'a> World<'a> {
                     "it may be cured within {}, and since when it has failed is not known",
                     cure.within
                 ),
-                (Truth::True, Some(since)) => match last_day(since, cure.within) {
+                (Truth::True, Some(since)) => match cure.within.after(since) {
                     Some(end) => format!("it may be cured within {}, until {end}", cure.within),
                     None => format!("it may be cured within {}", cure.within),
                 },
@@ -324,21 +318,6 @@ fn day_of(number: &Exact) -> Option<Date> {
     let days = number.floor_i64()?;
     let span = jiff::Span::new().try_days(days).ok()?;
     Date::constant(1970, 1, 1).checked_add(span).ok()
-}
-
-/// The last day of a time that began on a day, as far as it is counted in days.
-fn last_day(since: Date, within: Duration) -> Option<Date> {
-    let span = jiff::Span::new();
-    let count = i64::from(within.count);
-    let span = match within.unit {
-        DurationUnit::Day => span.try_days(count),
-        DurationUnit::Week => span.try_weeks(count),
-        DurationUnit::Month => span.try_months(count),
-        DurationUnit::Quarter => span.try_months(count.checked_mul(3)?),
-        DurationUnit::Year => span.try_years(count),
-        DurationUnit::BusinessDay => return None,
-    };
-    since.checked_add(span.ok()?).ok()
 }
 
 /// Says of data and of what is missing in which period they stand.

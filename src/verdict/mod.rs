@@ -6,6 +6,7 @@
 //! never    files, clocks, rendering
 
 mod aggregates;
+mod calendar;
 mod conditions;
 mod documents;
 mod dump;
@@ -18,6 +19,8 @@ mod history;
 mod lifecycle;
 mod mean;
 mod reference;
+mod several;
+mod tables;
 mod waivers;
 mod world;
 

@@ -137,8 +137,11 @@ impl<'a> World<'a> {
 
     /// Takes groups in: what sells short does so in a group too.
     pub(super) fn adopt(&mut self, groups: &Groups) {
-        for (whole, group) in groups.all() {
+        for (whole, group, mut members) in groups.all() {
             let inherited = self.shorting.contains(&whole);
+            if members.any(|one| says_short(self.schema, one)) {
+                self.shorting.insert(std::ptr::from_ref(group).addr());
+            }
             mark_shorting(self.schema, group, inherited, &mut self.shorting);
         }
     }
@@ -194,10 +197,14 @@ impl<'a> World<'a> {
     }
 }
 
-fn mark_shorting(schema: &Schema, thing: &Thing, inherited: bool, shorting: &mut BTreeSet<usize>) {
+fn says_short(schema: &Schema, thing: &Thing) -> bool {
     let fact = schema.fact_named(thing.level, "short_positions");
     let cell = fact.and_then(|fact| thing.cell(FactKey::of(fact)));
-    let shorts = inherited || cell.is_some_and(|cell| cell.reading == Reading::Exactly(Value::Flag(true)));
+    cell.is_some_and(|cell| cell.reading == Reading::Exactly(Value::Flag(true)))
+}
+
+fn mark_shorting(schema: &Schema, thing: &Thing, inherited: bool, shorting: &mut BTreeSet<usize>) {
+    let shorts = inherited || says_short(schema, thing);
     if shorts {
         shorting.insert(std::ptr::from_ref(thing).addr());
     }

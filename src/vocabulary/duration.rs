@@ -64,72 +64,72 @@ impl DurationUnit {
 impl Duration {
     /// Its length in days, counted back from `as_of`. `None` if that leaves the calendar (before the year -9999).
     pub fn days_before(self, as_of: Date) -> Option<i64> {
-        let count = i64::from(self.count);
-        let months = |months: i64| -> Option<i64> {
-            let start = as_of.checked_sub(Span::new().try_months(months.checked_mul(count)?).ok()?).ok()?;
-            Some(i64::from((as_of - start).get_days()))
-        };
+        let start = self.before(as_of)?;
+        Some(i64::from((as_of - start).get_days()))
+    }
+
+    /// The day that lies so long before another: `2026-01-31` is one month before `2026-02-28`, and before
+    /// `2026-03-31` lies `2026-02-28`. `None` outside of the calendar.
+    pub fn before(self, day: Date) -> Option<Date> {
+        self.shifted(day, -1)
+    }
+
+    /// The day that lies so long after another. `None` outside of the calendar.
+    pub fn after(self, day: Date) -> Option<Date> {
+        self.shifted(day, 1)
+    }
+
+    /// A later day is never shifted to an earlier one: whoever knows a day as an interval may shift its ends.
+    fn shifted(self, day: Date, sign: i64) -> Option<Date> {
+        let count = i64::from(self.count).checked_mul(sign)?;
+        let days = |count: i64| day.checked_add(Span::new().try_days(count).ok()?).ok();
+        let months = |each: i64| day.checked_add(Span::new().try_months(count.checked_mul(each)?).ok()?).ok();
         match self.unit {
-            DurationUnit::Day => Some(count),
-            DurationUnit::Week => count.checked_mul(7),
+            DurationUnit::Day => days(count),
+            DurationUnit::Week => days(count.checked_mul(7)?),
             DurationUnit::Month => months(1),
             DurationUnit::Quarter => months(3),
             DurationUnit::Year => months(12),
+            DurationUnit::BusinessDay => business_days(day, i64::from(self.count), sign),
+        }
+    }
+
+    /// The least and the greatest number of days that it can be, whatever day it is counted from.
+    pub fn least_and_most_days(self) -> (i64, i64) {
+        let count = i64::from(self.count);
+        let times = |least: i64, most: i64| (count.saturating_mul(least), count.saturating_mul(most));
+        match self.unit {
+            DurationUnit::Day => times(1, 1),
+            DurationUnit::Week => times(7, 7),
+            DurationUnit::Month => times(28, 31),
+            DurationUnit::Quarter => times(3 * 28, 3 * 31),
+            DurationUnit::Year => times(365, 366),
+            // A weekend within every five, and one more at the end.
             DurationUnit::BusinessDay => {
-                // Whole weeks first, so that the work does not grow with the count.
-                let (mut days, rest) = (count.div_euclid(5).checked_mul(7)?, count.rem_euclid(5));
-                let mut day = as_of.checked_sub(Span::new().try_days(days).ok()?).ok()?;
-                let mut left = rest;
-                while left > 0 {
-                    day = day.yesterday().ok()?;
-                    days = days.checked_add(1)?;
-                    if !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
-                        left = left.checked_sub(1)?;
-                    }
-                }
-                Some(days)
+                (count, count.saturating_add(count.div_euclid(5).saturating_add(1).saturating_mul(2)))
             }
         }
     }
 }
 
-impl Duration {
-    /// The day that lies so long before another; the first of the calendar, if that is not in it.
-    pub fn before(self, day: Date) -> Date {
-        let days =
-            self.days_before(day).and_then(|days| day.checked_sub(Span::new().try_days(days).ok()?).ok());
-        days.unwrap_or(Date::MIN)
+/// So many Mondays to Fridays on or back. From a weekend, the first of them is the next working day on that side.
+fn business_days(day: Date, count: i64, sign: i64) -> Option<Date> {
+    let is_weekend = |day: Date| matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
+    let step = |day: Date, sign: i64| if sign < 0 { day.yesterday().ok() } else { day.tomorrow().ok() };
+    if count == 0 {
+        return Some(day);
     }
-
-    /// The day that lies so long after another, counted forward on the calendar; the last of the calendar, if that is
-    /// not in it. A month after the 31st ends on the last day of a shorter month.
-    pub fn after(self, day: Date) -> Date {
-        let count = i64::from(self.count);
-        let later = match self.unit {
-            DurationUnit::Day => Span::new().try_days(count).ok().and_then(|span| day.checked_add(span).ok()),
-            DurationUnit::Week => {
-                Span::new().try_weeks(count).ok().and_then(|span| day.checked_add(span).ok())
-            }
-            DurationUnit::Month => months_after(day, count, 1),
-            DurationUnit::Quarter => months_after(day, count, 3),
-            DurationUnit::Year => months_after(day, count, 12),
-            DurationUnit::BusinessDay => business_days_after(day, count),
-        };
-        later.unwrap_or(Date::MAX)
+    let mut day = day;
+    // Counted from the working day on the other side, it is whole weeks and a rest.
+    while is_weekend(day) {
+        day = step(day, sign.checked_neg()?)?;
     }
-}
-
-fn months_after(day: Date, count: i64, months: i64) -> Option<Date> {
-    day.checked_add(Span::new().try_months(months.checked_mul(count)?).ok()?).ok()
-}
-
-fn business_days_after(day: Date, count: i64) -> Option<Date> {
-    // Whole weeks first, so that the work does not grow with the count.
-    let weeks = Span::new().try_weeks(count.div_euclid(5)).ok()?;
-    let (mut day, mut left) = (day.checked_add(weeks).ok()?, count.rem_euclid(5));
+    let weeks = count.div_euclid(5).checked_mul(7)?.checked_mul(sign)?;
+    day = day.checked_add(Span::new().try_days(weeks).ok()?).ok()?;
+    let mut left = count.rem_euclid(5);
     while left > 0 {
-        day = day.tomorrow().ok()?;
-        if !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
+        day = step(day, sign)?;
+        if !is_weekend(day) {
             left = left.checked_sub(1)?;
         }
     }
@@ -166,23 +166,41 @@ mod tests {
         // 2026-11-23 is a Monday.
         assert_eq!(days(1, DurationUnit::BusinessDay, date(2026, 11, 23)), 3);
         assert_eq!(days(10, DurationUnit::BusinessDay, date(2026, 11, 23)), 14);
-    }
-    #[test]
-    fn days_are_counted_forward_too() {
-        let length = |count, unit| Duration { count, unit };
-        assert_eq!(length(1, DurationUnit::Month).after(date(2026, 1, 31)), date(2026, 2, 28));
-        assert_eq!(length(1, DurationUnit::Month).before(date(2026, 3, 31)), date(2026, 2, 28));
-        // 2026-11-20 is a Friday.
-        assert_eq!(length(1, DurationUnit::BusinessDay).after(date(2026, 11, 20)), date(2026, 11, 23));
-        assert_eq!(length(7, DurationUnit::BusinessDay).after(date(2026, 11, 20)), date(2026, 12, 1));
+        // From a Sunday, the first is the Friday before it, and the fifth the Monday before that.
+        assert_eq!(days(1, DurationUnit::BusinessDay, date(2026, 11, 22)), 2);
+        assert_eq!(days(5, DurationUnit::BusinessDay, date(2026, 11, 22)), 6);
     }
 
     #[test]
-    fn the_calendar_ends_somewhere() {
-        for unit in [DurationUnit::Day, DurationUnit::BusinessDay, DurationUnit::Month, DurationUnit::Year] {
-            let endless = Duration { count: u32::MAX, unit };
-            assert_eq!(endless.before(date(2026, 11, 22)), Date::MIN);
-            assert_eq!(endless.after(date(2026, 11, 22)), Date::MAX);
+    fn days_are_shifted_on_the_calendar() {
+        let shift = |count, unit| Duration { count, unit };
+        let after = |count, unit, day| shift(count, unit).after(day).unwrap();
+        assert_eq!(after(18, DurationUnit::Month, date(2026, 8, 31)), date(2028, 2, 29));
+        assert_eq!(after(30, DurationUnit::Day, date(2026, 12, 15)), date(2027, 1, 14));
+        // A Friday, a Saturday.
+        assert_eq!(after(1, DurationUnit::BusinessDay, date(2026, 11, 20)), date(2026, 11, 23));
+        assert_eq!(after(5, DurationUnit::BusinessDay, date(2026, 11, 21)), date(2026, 11, 27));
+    }
+
+    #[test]
+    fn a_later_day_is_never_shifted_to_an_earlier_one() {
+        let units = [DurationUnit::Month, DurationUnit::BusinessDay, DurationUnit::Year, DurationUnit::Day];
+        for unit in units {
+            for count in 0..14 {
+                let length = Duration { count, unit };
+                let (mut day, last) = (date(2023, 12, 20), date(2024, 4, 2));
+                while day < last {
+                    let next = day.tomorrow().unwrap();
+                    assert!(length.after(day) <= length.after(next), "{length} after {day}");
+                    assert!(length.before(day) <= length.before(next), "{length} before {day}");
+                    let (least, most) = length.least_and_most_days();
+                    assert!(
+                        (least..=most).contains(&length.days_before(day).unwrap()),
+                        "{length} before {day}"
+                    );
+                    day = next;
+                }
+            }
         }
     }
 }

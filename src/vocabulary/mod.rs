@@ -29,7 +29,7 @@ pub use schema::{
 pub(crate) use shown::{digits, dollars, shown, written};
 pub use truth::Truth;
 pub use types::{Denominator, Type};
-pub use value::{Value, day_number};
+pub use value::{Value, day_number, day_of};
 
 /// The built-in vocabulary, in the language itself.
 pub const BUILTIN: &str = include_str!("builtin.ips");

@@ -227,6 +227,13 @@ impl Schema {
         false
     }
 
+    /// Whether every thing that has such a fact has a value of it, so that nobody can say that there is none: the
+    /// size of a thing, its part of the whole, and what is a sum over all that it holds.
+    pub fn is_always_there(&self, fact: FactId) -> bool {
+        let name = self.fact(fact).name.as_str();
+        matches!(name, "assets" | "weight") || self.facts_called(name).any(|one| self.fact(one).looks_through)
+    }
+
     /// `expense_ratio net`
     pub fn key_name(&self, key: FactKey) -> String {
         let fact = self.fact(key.fact);

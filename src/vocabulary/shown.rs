@@ -1,8 +1,8 @@
 //! Numbers in words for people: an ordinal of a type becomes a percent, an amount, a day or a rung again.
 
-use jiff::ToSpan;
-use jiff::civil::{Date, date};
+use jiff::civil::date;
 
+use super::value::day_of;
 use super::{Exact, Frequency, Rating, RatingScale, Rounding, Type, Value};
 
 /// One number of a type: `25.61%`, `$1,234,567`, `2026-10-01`, `BBB-`. Digits are added as long as it looks equal to
@@ -32,7 +32,8 @@ pub(crate) fn shown(
             let noun = if digits == "1" { "day" } else { "days" };
             format!("{digits} {noun}")
         }
-        Type::Date => day(rung()).map_or_else(|| "a day outside the calendar".into(), |day| day.to_string()),
+        Type::Date => day_of(&number.rounded(0, rounding))
+            .map_or_else(|| "a day outside the calendar".into(), |day| day.to_string()),
         Type::Percentile => ordinal(&digits(number, beside, 1, rounding)),
         Type::Rating(scale) => {
             let last = if *scale == Some(RatingScale::ShortTerm) { 5 } else { 21 };
@@ -109,10 +110,4 @@ fn ordinal(digits: &str) -> String {
         _ => "th",
     };
     format!("{digits}{suffix} percentile")
-}
-
-/// Days are counted from 1970-01-01.
-fn day(number: i64) -> Option<Date> {
-    let span = 0.days().try_days(number).ok()?;
-    date(1970, 1, 1).checked_add(span).ok()
 }

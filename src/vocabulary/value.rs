@@ -53,9 +53,26 @@ impl Value {
             Value::Choice(_) | Value::Text(_) | Value::Flag(_) => return None,
         })
     }
+
+    /// With the sign turned, for what can be below zero.
+    pub fn negated(&self) -> Option<Value> {
+        Some(match self {
+            Value::Percent(number) => Value::Percent(-number),
+            Value::Points(number) => Value::Points(-number),
+            Value::Money(number) => Value::Money(-number),
+            Value::Number(number) => Value::Number(-number),
+            _ => return None,
+        })
+    }
 }
 
 /// Days from 1970-01-01 to a day.
 pub fn day_number(day: Date) -> Exact {
     Exact::from(i64::from((day - DAY_ZERO).get_days()))
+}
+
+/// The day that so many days after 1970-01-01 lies; `None` outside of the calendar.
+pub fn day_of(number: &Exact) -> Option<Date> {
+    let span = jiff::Span::new().try_days(number.floor_i64()?).ok()?;
+    DAY_ZERO.checked_add(span).ok()
 }

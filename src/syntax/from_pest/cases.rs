@@ -111,7 +111,7 @@ impl Builder {
         let text = pair.as_str().trim_end().to_string();
         let last = pair.into_inner().filter(|pair| pair.as_rule() != Rule::COMMENT).last()?;
         match last.as_rule() {
-            Rule::choice => Some(GivenValue { text, at }),
+            Rule::choice | Rule::absent_word => Some(GivenValue { text, at }),
             Rule::string | Rule::wrong_quotes => {
                 self.text(last).map(|text| GivenValue { text: text.text, at })
             }

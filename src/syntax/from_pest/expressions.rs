@@ -115,7 +115,7 @@ impl Builder {
         Some(Expression { kind, at })
     }
 
-    fn compare_operator(&mut self, pair: Pair<'_, Rule>) -> Option<Operator> {
+    pub(super) fn compare_operator(&mut self, pair: Pair<'_, Rule>) -> Option<Operator> {
         let operator = pair.into_inner().next()?;
         Some(match operator.as_rule() {
             Rule::at_most_op => Operator::AtMost,
@@ -135,6 +135,7 @@ impl Builder {
         let value = parts.next()?;
         Some(match value.as_rule() {
             Rule::known_word => ExpressionKind::IsKnown(left, negated),
+            Rule::available_word => ExpressionKind::IsAvailable(left, negated),
             Rule::offered_word => match left.kind {
                 ExpressionKind::Measured(name, None) => ExpressionKind::Offered(vec![name], negated),
                 _ => {
@@ -235,13 +236,16 @@ impl Builder {
             }
             Rule::time_since => ExpressionKind::TimeSince(self.name(&Parts::of(pair).seek(Rule::name)?)),
             Rule::extreme => {
+                let greatest = pair.as_str().starts_with("great");
+                ExpressionKind::Extreme { greatest, of: self.all_measured(pair)? }
+            }
+            Rule::first_available => ExpressionKind::FirstAvailable(self.all_measured(pair)?),
+            Rule::middle => ExpressionKind::Middle(self.all_measured(pair)?),
+            Rule::time_from => {
                 let mut parts = Parts::of(pair);
-                let greatest = parts.next()?.as_str().starts_with("great");
-                let mut of = Vec::new();
-                while let Some(part) = parts.seek(Rule::arithmetic) {
-                    of.push(self.arithmetic(part)?);
-                }
-                ExpressionKind::Extreme { greatest, of }
+                let from = parts.seek(Rule::measured).and_then(|from| self.primary(from))?;
+                let to = parts.seek(Rule::measured).and_then(|to| self.primary(to))?;
+                ExpressionKind::Arithmetic(Box::new(to), ArithmeticOperator::Minus, Box::new(from))
             }
             Rule::every_one => {
                 let names = pair.into_inner().filter(|pair| pair.as_rule() == Rule::name);
@@ -302,6 +306,16 @@ impl Builder {
         }
         let set = parts.seek(Rule::set).and_then(|pair| self.set(pair))?;
         Some(ExpressionKind::Aggregate(aggregate, Box::new(of), set))
+    }
+
+    /// Everything that is listed, words and signs aside.
+    fn all_measured(&mut self, pair: Pair<'_, Rule>) -> Option<Vec<Expression>> {
+        let mut parts = Parts::of(pair);
+        let mut of = Vec::new();
+        while let Some(part) = parts.seek(Rule::arithmetic) {
+            of.push(self.arithmetic(part)?);
+        }
+        Some(of)
     }
 
     fn count_claim(&mut self, pair: Pair<'_, Rule>) -> Option<ExpressionKind> {

@@ -11,6 +11,7 @@ mod expressions;
 mod history;
 mod items;
 mod statements;
+mod tables;
 
 use jiff::civil::Date;
 use pest::Parser;
@@ -184,6 +185,7 @@ impl Builder {
             Rule::rule_item => self.rule(pair).map(Item::Rule),
             Rule::let_item => self.definition(pair).map(Item::Let),
             Rule::param => self.param(pair).map(Item::Param),
+            Rule::table => self.table(pair).map(Item::Table),
             Rule::level => {
                 let mut parts = Parts::of(pair);
                 let (name, of, label) = self.named_within(&mut parts)?;
@@ -272,7 +274,7 @@ impl Parts<'_> {
 /// The name that a faulty definition would have defined, as far as can be told.
 fn defined_by(text: &str) -> Option<String> {
     let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
-    let is_keyword = |word: &&str| ["let", "param", "fact", "class", "level"].contains(word);
+    let is_keyword = |word: &&str| ["let", "param", "table", "fact", "class", "level"].contains(word);
     words.next().filter(is_keyword)?;
     words.find(|word| !is_keyword(word)).map(str::to_string)
 }

@@ -75,7 +75,21 @@ impl Writer<'_, '_> {
     fn scaled(&mut self, level: Level) -> String {
         let down = self.dice.of(&["<=", "<", "at most"]);
         let operator = self.dice.of(&UP_OR_DOWN);
-        match (level, self.dice.pick(6)) {
+        match (level, self.dice.pick(10)) {
+            (Level::Option, 6) => format!("nav_frequency {operator} often"),
+            (Level::Option | Level::Holding, 7) => self.dated(),
+            (Level::Holding, 8) => {
+                let rating = self.dice.of(&["BBB-", "A-1", "BB+"]);
+                format!("(middle of rating, rating_sp and rating_moodys) {operator} {rating}")
+            }
+            (Level::Holding, 9) => {
+                let rating = self.dice.of(&["BBB-", "A-1", "BB+"]);
+                let of = self.dice.of(&[
+                    "rating_sp, rating_moodys",
+                    "(middle of rating_sp, rating_moodys), issuer_rating, rating",
+                ]);
+                format!("(first available of {of}) {operator} {rating}")
+            }
             (Level::Plan, 0 | 1) => {
                 format!("(median peer_rank of {}) {down} 50th percentile", self.options())
             }
@@ -94,6 +108,19 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// A comparison of days that were reckoned.
+    fn dated(&mut self) -> String {
+        let length = self.dice.of(&["1 month", "30 days", "1 business day", "5 business days", "1 year"]);
+        let operator = self.dice.of(&UP_OR_DOWN);
+        match self.dice.pick(5) {
+            0 => format!("reviewed {operator} year_end - {length}"),
+            1 => format!("inception + {length} {operator} reviewed"),
+            2 => format!("(year_end - reviewed) {operator} {length}"),
+            3 => format!("(time from inception to reviewed) {operator} {length}"),
+            _ => format!("inception + tenure {operator} 2026-11-22"),
+        }
+    }
+
     fn within(&mut self, level: Level) -> String {
         match self.dice.pick(4) {
             0 => format!("{} within 2 points of {}", self.share(0), self.share(1)),
@@ -105,8 +132,12 @@ impl Writer<'_, '_> {
 
     /// A condition on a fact that has no order.
     fn word(&mut self, level: Level) -> String {
-        match (level, self.dice.pick(10)) {
-            (_, 8 | 9) if self.documents => self.document(level),
+        match (level, self.dice.pick(13)) {
+            (_, 11 | 12) if self.documents => self.document(level),
+            (Level::Option, 8) => "manager is not adviser".to_string(),
+            (Level::Option, 9) => "style is mandate".to_string(),
+            (Level::Option, 10) => "peer_rank is not available".to_string(),
+            (Level::Holding, 8) => "rating is available".to_string(),
             (_, 0) => self.dice.of(&["intends_404c", "not intends_404c", "plan_type is 401k"]).to_string(),
             (Level::Plan, 1) => "plan_type is one of 403b, 457b".to_string(),
             (Level::Plan, 2) => "plan_type is known".to_string(),
@@ -188,9 +219,9 @@ impl Writer<'_, '_> {
         if depth > 2 {
             return own(self);
         }
-        match self.dice.pick(12) {
-            10 => format!("({} 1 quarter ago)", self.rate(level, depth + 1)),
-            11 => {
+        match self.dice.pick(14) {
+            13 => format!("({} 1 quarter ago)", self.rate(level, depth + 1)),
+            12 => {
                 let kind = self.dice.of(&["average", "min", "max", "median"]);
                 format!("({kind} {} over the last 3 quarters)", self.rate(level, depth + 1))
             }
@@ -209,6 +240,15 @@ impl Writer<'_, '_> {
                     Level::Holding => format!("({kind} {} of holdings{filters})", self.rate(level, 3)),
                 }
             }
+            10 if level == Level::Option => {
+                self.dice.of(&["cap_by_style", "cap_by_score", "cap_by_core"]).to_string()
+            }
+            10 if level == Level::Holding => "cap_by_rating".to_string(),
+            11 => format!(
+                "(first available of {}, {}, 5%)",
+                self.rate(level, depth + 1),
+                self.rate(level, depth + 1)
+            ),
             8 => {
                 let which = self.dice.of(&["greater", "lesser"]);
                 format!(
@@ -231,7 +271,8 @@ impl Writer<'_, '_> {
         if depth > 2 {
             return own(self);
         }
-        match self.dice.pick(12) {
+        match self.dice.pick(13) {
+            12 => "score_by_plan".to_string(),
             3 | 4 => format!("(count of {})", self.set().0),
             5 => {
                 let (set, level) = self.set();

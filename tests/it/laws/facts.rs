@@ -41,6 +41,7 @@ pub(super) struct Fact {
 }
 
 const FLAG: Kind = Kind::Words(&["yes", "no"]);
+const RATING: Kind = Kind::Words(&["AAA", "BBB-", "Baa3", "BB+", "A", "A-1"]);
 const FREQUENCY: Kind = Kind::Words(&["daily", "quarterly", "annually", "monthly"]);
 const DURATION: Kind =
     Kind::Words(&["12 months", "1 year", "3 years", "365 days", "90 days", "10 business days", "4 quarters"]);
@@ -55,9 +56,24 @@ fact headroom of plan: number, \"Any number\"
 fact score of option: number, \"Any number\"
 fact alpha of option: percent, \"Any percent\"
 fact grade of holding: number, \"Any number\"
+fact adviser of option: text, \"Another firm\"
+fact mandate of option: one of active, index, other, \"As promised\"
+fact reviewed of option: date, \"Any day\"
+fact year_end of plan: date, \"Any day\"
+table cap_by_style by style, vehicle {
+  active, mutual_fund or collective_trust: 5%
+  active, otherwise: fee_12b1
+  otherwise, mutual_fund: 25%
+  otherwise, otherwise: 0.50%
+}
+table cap_by_score by score { at least 3: 50%, above 1: 5%, 0 to 1: (expense_ratio net), below 0: 10%, }
+table often by peer_rank { at most 25th percentile: daily, above 25th percentile: quarterly }
+table score_by_plan by plan_type { 401k: 2, 403b or 457b: 3, otherwise: headroom }
+table cap_by_rating by rating { AAA: 50%, BBB- to AA+: 10%, otherwise: 1% }
+table cap_by_core by is_core { yes: 5%, no: 25% }
 ";
 
-pub(super) const FACTS: [Fact; 35] = [
+pub(super) const FACTS: [Fact; 42] = [
     fact(Level::Plan, "plan_type", Kind::Words(&["401k", "403b", "457b"])),
     fact(Level::Plan, "participants", Kind::UpTo(3)),
     fact(Level::Plan, "intends_404c", FLAG),
@@ -88,6 +104,13 @@ pub(super) const FACTS: [Fact; 35] = [
     fact(Level::Option, "leverage", Kind::Percent),
     fact(Level::Option, "score", Kind::Number),
     fact(Level::Option, "alpha", Kind::Signed),
+    fact(Level::Option, "adviser", Kind::Words(&["Harbor", "Granite"])),
+    fact(Level::Option, "mandate", Kind::Words(&["active", "index", "other"])),
+    fact(Level::Option, "reviewed", Kind::Words(&["2026-02-28", "2026-11-20", "2026-11-22", "2024-02-29"])),
+    fact(Level::Plan, "year_end", Kind::Words(&["2026-12-31", "2026-11-23", "2027-01-31"])),
+    fact(Level::Holding, "rating_sp", RATING),
+    fact(Level::Holding, "rating_moodys", RATING),
+    fact(Level::Holding, "issuer_rating", RATING),
     fact(Level::Holding, "issuer", Kind::Words(&["Harbor", "Granite", "Treasury"])),
     fact(Level::Holding, "country", Kind::Words(&["US", "CH"])),
     fact(Level::Holding, "rating", Kind::Words(&["AAA", "BBB-", "Baa3", "BB+", "CCC+", "A-1", "P-2"])),
@@ -146,6 +169,11 @@ impl Kind {
             Kind::Number => decimal(number, 2),
             Kind::UpTo(_) | Kind::Words(_) => number.to_string(),
         }
+    }
+
+    /// Whether a menu may say of a fact of this kind that there is none.
+    pub(super) fn may_be_absent(name: &str) -> bool {
+        !matches!(name, "illiquid" | "leverage")
     }
 
     pub(super) fn is_measured(self) -> bool {

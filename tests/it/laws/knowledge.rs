@@ -2,7 +2,7 @@
 
 use super::dice::Dice;
 use super::documents::Documents;
-use super::facts::{CLASSES, FACTS, Kind, Level, WHOLE, split};
+use super::facts::{CLASSES, FACTS, Fact, Kind, Level, WHOLE, split};
 use super::menus::{Cell, Content, Menu, Opened, Shown, Thing, facts};
 
 impl Menu {
@@ -258,21 +258,21 @@ fn resize(option: &mut Thing, size: i128) {
 fn complete_facts(known: &mut std::collections::BTreeMap<usize, Cell>, level: Level, dice: &mut Dice<'_>) {
     for (index, fact) in FACTS.iter().enumerate().filter(|(_, fact)| fact.level == level) {
         let Some(cell) = known.get_mut(&index) else {
-            known.insert(index, Cell::drawn(fact.kind, dice));
+            known.insert(index, Cell::of_fact(fact, dice));
             continue;
         };
-        complete_cell(cell, fact.kind, dice);
+        complete_cell(cell, fact, dice);
         for cell in &mut cell.earlier {
-            complete_cell(cell, fact.kind, dice);
+            complete_cell(cell, fact, dice);
         }
     }
 }
 
-fn complete_cell(cell: &mut Cell, kind: Kind, dice: &mut Dice<'_>) {
+fn complete_cell(cell: &mut Cell, fact: &Fact, dice: &mut Dice<'_>) {
     match cell.shown {
         Shown::Exactly => {}
         Shown::Hidden => {
-            *cell = Cell { earlier: std::mem::take(&mut cell.earlier), ..Cell::drawn(kind, dice) }
+            *cell = Cell { earlier: std::mem::take(&mut cell.earlier), ..Cell::of_fact(fact, dice) }
         }
         Shown::Range(low, high) => cell.number = dice.of(&[low, high, cell.number]),
         Shown::AtLeast(end) | Shown::AtMost(end) => cell.number = dice.of(&[end, cell.number]),
@@ -293,7 +293,12 @@ fn forget_fact(mut cells: Vec<&mut Cell>, dice: &mut Dice<'_>) {
         return;
     }
     let has_open_end = matches!(cell.shown, Shown::AtLeast(_) | Shown::AtMost(_));
-    if has_open_end || cell.shown == Shown::Hidden || !cell.kind.is_measured() || dice.chance(1, 2) {
+    if has_open_end
+        || cell.shown == Shown::Hidden
+        || cell.absent
+        || !cell.kind.is_measured()
+        || dice.chance(1, 2)
+    {
         cell.shown = Shown::Hidden;
         return;
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::dice::Dice;
 use super::documents::Documents;
-use super::facts::{CLASSES, FACTS, Kind, Level, PERCENT, WHOLE, split};
+use super::facts::{CLASSES, FACTS, Fact, Kind, Level, PERCENT, WHOLE, split};
 
 /// How much of a value is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub(super) struct Cell {
     pub(super) number: i128,
     /// For a fact of words, which.
     pub(super) word: &'static str,
+    /// There is none.
+    pub(super) absent: bool,
     pub(super) shown: Shown,
     /// What it was in the quarters before, the latest first.
     pub(super) earlier: Vec<Cell>,
@@ -78,17 +80,23 @@ impl Cell {
             Kind::Words(words) => dice.of(words),
             _ => "",
         };
-        Cell { kind, number: kind.number(dice), word, shown: Shown::Exactly, earlier: Vec::new() }
+        Cell { absent: false, word, ..Cell::of(kind, kind.number(dice)) }
+    }
+
+    /// A fact by its name, of which there may be none.
+    pub(super) fn of_fact(fact: &Fact, dice: &mut Dice<'_>) -> Self {
+        let absent = Kind::may_be_absent(fact.name) && dice.chance(1, 8);
+        Cell { absent, ..Cell::drawn(fact.kind, dice) }
+    }
+
+    pub(super) fn of(kind: Kind, number: i128) -> Self {
+        Cell { kind, number, word: "", absent: false, shown: Shown::Exactly, earlier: Vec::new() }
     }
 
     /// Shows nothing of it, of now or before.
     pub(super) fn hide(&mut self) {
         self.shown = Shown::Hidden;
         self.earlier.iter_mut().for_each(Cell::hide);
-    }
-
-    pub(super) fn of(kind: Kind, number: i128) -> Self {
-        Cell { kind, number, word: "", shown: Shown::Exactly, earlier: Vec::new() }
     }
 
     /// Its value, and those of the quarters before.
@@ -109,6 +117,7 @@ impl Cell {
         let written = |number| self.kind.written(number);
         Some(match self.shown {
             Shown::Hidden => return None,
+            Shown::Exactly if self.absent => "n/a".to_string(),
             Shown::Exactly if !self.kind.is_measured() => self.word.to_string(),
             Shown::Exactly => written(self.number),
             Shown::Range(low, high) => format!("{} to {}", written(low), written(high)),
@@ -339,9 +348,9 @@ pub(super) fn facts(level: Level, dice: &mut Dice<'_>) -> BTreeMap<usize, Cell> 
     let mut facts = BTreeMap::new();
     for (index, fact) in of_level {
         if !dice.chance(1, 12) {
-            let mut cell = Cell::drawn(fact.kind, dice);
+            let mut cell = Cell::of_fact(fact, dice);
             if dice.chance(1, 4) {
-                cell.earlier = (0..1 + dice.pick(3)).map(|_| Cell::drawn(fact.kind, dice)).collect();
+                cell.earlier = (0..1 + dice.pick(3)).map(|_| Cell::of_fact(fact, dice)).collect();
             }
             facts.insert(index, cell);
         }
