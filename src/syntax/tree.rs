@@ -45,7 +45,7 @@ pub enum Item {
         at: Span,
     },
     /// `watch list name "…" { … }`
-    WatchList(WatchList),
+    WatchList(Box<WatchList>),
     /// `section "…" { … }`
     Section(Section),
     /// `rule name "…" { … }`

@@ -22,7 +22,7 @@ struct Then<'w, 'a> {
 
 /// A period of which nothing is known.
 struct Gap {
-    missing: Missing,
+    missing: Box<Missing>,
 }
 
 impl<'a> World<'a> {
@@ -56,7 +56,7 @@ impl<'a> World<'a> {
         found.or_else(dawn).ok_or_else(|| {
             let subject = seat.subject().unwrap_or(&self.menu.plan);
             let missing = self.missing_fact(subject, &self.prefix_of(seat, subject), what);
-            Gap { missing: Missing { period: Some(back.cadence.label(period)), ..missing } }
+            Gap { missing: Box::new(Missing { period: Some(back.cadence.label(period)), ..missing }) }
         })
     }
 
@@ -87,7 +87,7 @@ impl<'a> World<'a> {
             }
             Err(Gap { missing }) => {
                 let mut found = Found::of(possible(of, self.schema));
-                found.missing.push(missing);
+                found.missing.push(*missing);
                 found
             }
         }
@@ -107,7 +107,7 @@ impl<'a> World<'a> {
             }
             Err(Gap { missing }) => {
                 let mut judged = Judged::of(Some(Truth::Unknown));
-                judged.missing.push(missing);
+                judged.missing.push(*missing);
                 judged
             }
         }

@@ -12,6 +12,7 @@
 
 mod architecture;
 mod cases;
+mod clauses;
 mod cli;
 mod documents;
 mod examples;

@@ -180,7 +180,7 @@ impl Builder {
                 let ends = MONTHS.iter().zip(1_u8..).find(|(name, _)| **name == month.as_str().trim_end())?;
                 Some(Item::FiscalYear { ends: ends.1, at })
             }
-            Rule::watch_list => self.watch_list(pair).map(Item::WatchList),
+            Rule::watch_list => self.watch_list(pair).map(Box::new).map(Item::WatchList),
             Rule::section => self.section(pair).map(Item::Section),
             Rule::rule_item => self.rule(pair).map(Item::Rule),
             Rule::let_item => self.definition(pair).map(Item::Let),
