@@ -453,6 +453,13 @@ impl Operator {
     }
 }
 
+impl Back {
+    /// `4 quarters`
+    pub fn words(self) -> String {
+        format!("{} {}", self.count, self.cadence.words(self.count))
+    }
+}
+
 impl Period {
     /// Whether a day lies within it.
     pub fn contains(&self, day: Date) -> bool {

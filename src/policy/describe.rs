@@ -1,8 +1,6 @@
 //! Quantities in the policy's own words.
 
-use super::core::{
-    Aggregate, Back, Comparison, Condition, ConditionKind, Operator, Over, Quantity, QuantityKind,
-};
+use super::core::{Aggregate, Comparison, Condition, ConditionKind, Operator, Over, Quantity, QuantityKind};
 use crate::vocabulary::{Exact, Schema, written};
 
 /// Characters of a filter that a sentence can hold.
@@ -35,21 +33,16 @@ pub fn describe(quantity: &Quantity, schema: &Schema) -> String {
             "the number of criteria met".into()
         }
         QuantityKind::Score(_) => "the score".into(),
-        QuantityKind::Ago(of, ago) => format!("{} {}", describe(of, schema), back_words(*ago)),
+        QuantityKind::Ago(of, ago) => format!("{} {} ago", describe(of, schema), ago.words()),
         QuantityKind::Met { condition, last } => {
             let (with, what) = match &condition.kind {
                 ConditionKind::Not(inner) => ("without", describe_condition(inner, schema)),
                 _ => ("with", describe_condition(condition, schema)),
             };
-            format!("the number of the last {} {with} {what}", last_words(*last))
+            format!("the number of the last {} {with} {what}", last.words())
         }
         QuantityKind::Across { kind, of, last } => {
-            format!(
-                "{} {} over the last {}",
-                aggregate(*kind, schema),
-                describe(of, schema),
-                last_words(*last)
-            )
+            format!("{} {} over the last {}", aggregate(*kind, schema), describe(of, schema), last.words())
         }
         QuantityKind::Listed { cadence, .. } => {
             format!("the number of {} on the watch list", cadence.words(2))
@@ -61,7 +54,7 @@ pub fn describe(quantity: &Quantity, schema: &Schema) -> String {
     }
 }
 
-fn aggregate(kind: Aggregate, schema: &Schema) -> String {
+pub(super) fn aggregate(kind: Aggregate, schema: &Schema) -> String {
     match kind {
         Aggregate::Count => "count".into(),
         Aggregate::Share => "share".into(),
@@ -85,18 +78,8 @@ fn over_time(comparison: &Comparison, schema: &Schema) -> Option<String> {
     let (what, least) = (describe_condition(condition, schema), describe(&comparison.right, schema));
     Some(match least == last.count.to_string() {
         true => format!("{what} for {least} consecutive {}", last.cadence.words(last.count)),
-        false => format!("{what} in {least} of the last {}", last_words(*last)),
+        false => format!("{what} in {least} of the last {}", last.words()),
     })
-}
-
-/// `1 quarter ago`
-fn back_words(back: Back) -> String {
-    format!("{} {} ago", back.count, back.cadence.words(back.count))
-}
-
-/// `4 quarters`
-fn last_words(back: Back) -> String {
-    format!("{} {}", back.count, back.cadence.words(back.count))
 }
 
 fn things(over: &Over, schema: &Schema) -> String {
@@ -138,7 +121,7 @@ pub fn describe_condition(condition: &Condition, schema: &Schema) -> String {
         ConditionKind::All(parts) => joined(parts, " and "),
         ConditionKind::Any(parts) => joined(parts, " or "),
         ConditionKind::Ago(inner, ago) => {
-            format!("{} {}", describe_condition(inner, schema), back_words(*ago))
+            format!("{} {} ago", describe_condition(inner, schema), ago.words())
         }
         ConditionKind::Same(one, other) => {
             format!("{} is {}", schema.key_name(*one), schema.key_name(*other))

@@ -3,9 +3,10 @@
 use std::fmt::Write;
 
 use super::core::{
-    Aggregate, Assumed, Assumption, Back, Check, Condition, ConditionKind, Each, Obligation, Over, Period,
-    Policy, Quantity, QuantityKind, Rule, TableRow,
+    Assumed, Assumption, Check, Condition, ConditionKind, Each, Obligation, Over, Period, Policy, Quantity,
+    QuantityKind, Rule, TableRow,
 };
+use super::describe::aggregate;
 use crate::vocabulary::{Rounding, Schema, Type, written};
 
 /// One rule a paragraph: its id, then each statement with its scope, guards and assertion.
@@ -129,7 +130,7 @@ impl Words<'_> {
             ConditionKind::Document(asked) => asked.words(),
             ConditionKind::All(parts) => several(parts, " and ", "anything"),
             ConditionKind::Any(parts) => several(parts, " or ", "nothing"),
-            ConditionKind::Ago(inner, ago) => format!("({} {} back)", self.condition(inner), periods(*ago)),
+            ConditionKind::Ago(inner, ago) => format!("({} {} back)", self.condition(inner), ago.words()),
             ConditionKind::Not(inner) | ConditionKind::Fails(inner) => {
                 format!("not ({})", self.condition(inner))
             }
@@ -177,12 +178,17 @@ impl Words<'_> {
                 });
                 format!("points({})", told.collect::<Vec<_>>().join("; "))
             }
-            QuantityKind::Ago(of, ago) => format!("({} {} back)", self.quantity(of), periods(*ago)),
+            QuantityKind::Ago(of, ago) => format!("({} {} back)", self.quantity(of), ago.words()),
             QuantityKind::Met { condition, last } => {
-                format!("periods of the last {} with ({})", periods(*last), self.condition(condition))
+                format!("periods of the last {} with ({})", last.words(), self.condition(condition))
             }
             QuantityKind::Across { kind, of, last } => {
-                format!("({} {} over the last {})", self.aggregate(*kind), self.quantity(of), periods(*last))
+                format!(
+                    "({} {} over the last {})",
+                    aggregate(*kind, self.schema),
+                    self.quantity(of),
+                    last.words()
+                )
             }
             QuantityKind::Listed { enters, leaves, cadence } => format!(
                 "{} listed (enters: {}; leaves: {})",
@@ -192,22 +198,8 @@ impl Words<'_> {
             ),
             QuantityKind::Aggregate { kind, of, over } => {
                 let of = of.as_ref().map_or(String::new(), |of| format!(" {}", self.quantity(of)));
-                format!("({}{of} of {})", self.aggregate(*kind), self.over(over))
+                format!("({}{of} of {})", aggregate(*kind, self.schema), self.over(over))
             }
-        }
-    }
-
-    fn aggregate(&self, kind: Aggregate) -> String {
-        match kind {
-            Aggregate::Count => "count".into(),
-            Aggregate::Share => "share".into(),
-            Aggregate::Sum => "sum".into(),
-            Aggregate::Average => "average".into(),
-            Aggregate::WeightedAverage => "weighted average".into(),
-            Aggregate::Min => "min".into(),
-            Aggregate::Max => "max".into(),
-            Aggregate::Median => "median".into(),
-            Aggregate::Distinct(key) => format!("distinct {}", self.schema.key_name(key)),
         }
     }
 
@@ -216,10 +208,6 @@ impl Words<'_> {
         let filter = over.filter.as_ref();
         filter.map_or(things.clone(), |filter| format!("{things} where {}", self.condition(filter)))
     }
-}
-
-fn periods(back: Back) -> String {
-    format!("{} {}", back.count, back.cadence.words(back.count))
 }
 
 fn obligation(obligation: Obligation) -> &'static str {

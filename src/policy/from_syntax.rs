@@ -43,6 +43,7 @@ pub fn resolve(trees: &[SyntaxTree], schema: &Schema) -> Outcome<Policy> {
         let top = Context::default();
         writer.items(&mut resolver, &tree.items, &top);
     }
+    super::history::only_breaches_are_cured(writer.policy, &mut resolver.diagnostics);
     // After all rules, so that a waiver may stand before the rule that it is for, and in another file.
     for tree in trees {
         writer.waivers(&mut resolver, &tree.items);
@@ -52,23 +53,27 @@ pub fn resolve(trees: &[SyntaxTree], schema: &Schema) -> Outcome<Policy> {
 
 /// The month with which the plan's fiscal year ends. It is said once.
 fn fiscal_end(trees: &[SyntaxTree], diagnostics: &mut Diagnostics) -> Option<u8> {
-    let mut said: Option<(u8, Span)> = None;
-    for item in trees.iter().flat_map(|tree| &tree.items) {
-        let Item::FiscalYear { ends, at } = item else { continue };
-        match said {
-            Some((first, first_at)) if first != *ends => diagnostics.push(
-                Diagnostic::new(
-                    &kinds::FISCAL_YEAR,
-                    *at,
-                    "the fiscal year ends with another month elsewhere",
-                )
+    let mut said = Vec::new();
+    trees.iter().for_each(|tree| fiscal_ends(&tree.items, &mut said));
+    let &(first, first_at) = said.first()?;
+    for &(_, at) in said.iter().filter(|(ends, _)| *ends != first) {
+        diagnostics.push(
+            Diagnostic::new(&kinds::FISCAL_YEAR, at, "the fiscal year ends with another month elsewhere")
                 .also(first_at, "the first, which is used")
                 .help("take one of them out"),
-            ),
-            _ => said = said.or(Some((*ends, *at))),
+        );
+    }
+    Some(first)
+}
+
+fn fiscal_ends(items: &[Item], said: &mut Vec<(u8, Span)>) {
+    for item in items {
+        match item {
+            Item::Section(section) => fiscal_ends(&section.items, said),
+            Item::FiscalYear { ends, at } => said.push((*ends, *at)),
+            _ => {}
         }
     }
-    said.map(|(ends, _)| ends)
 }
 
 /// What stands around a statement.
@@ -84,8 +89,8 @@ pub(super) struct Context {
     /// The scope as a part of ids: `each-option/`.
     scope_words: String,
     /// How many failures among how many periods are let pass, and where the policy says so.
-    tolerance: Option<(u32, Back, Span)>,
-    cure: Option<Cure>,
+    pub(super) tolerance: Option<(u32, Back, Span)>,
+    pub(super) cure: Option<Cure>,
 }
 
 /// The statement that may say `must`, `should` or `watch` for itself, as it stands in no rule and no block.
@@ -457,6 +462,13 @@ impl<'t> Writer<'_> {
         };
         let mut context = Context::default();
         self.qualify(resolver, &mut context, &assume.qualifiers)?;
+        if !context.guards.is_empty() || context.tolerance.is_some() || context.cure.is_some() {
+            let message = "an assumption holds for its days, and has no other condition";
+            return resolver.refuse(
+                Diagnostic::new(&kinds::SYNTAX, assume.at, message)
+                    .help("take the condition out, and write the days with `from` and `until`"),
+            );
+        }
         let Some(because) = because(&assume.qualifiers) else {
             return resolver.refuse(
                 Diagnostic::new(&kinds::SYNTAX, assume.at, "this assumption does not say why it is accepted")

@@ -1,11 +1,12 @@
 //! What is said of several periods: earlier values, runs, tolerances.
 
 use super::core::{
-    Aggregate, Back, Comparison, Condition, ConditionKind, Cure, Operator, Quantity, QuantityKind,
+    Aggregate, Back, Comparison, Condition, ConditionKind, Cure, Obligation, Operator, Policy, Quantity,
+    QuantityKind,
 };
 use super::names::Meaning;
 use super::resolver::Resolver;
-use crate::diagnostics::{Diagnostic, kinds};
+use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
 use crate::source::Span;
 use crate::syntax::{self, Expression, Literal, Name, OverTime, Periods};
 use crate::vocabulary::{Cadence, Exact, FactKey, LevelId, Type, Value};
@@ -122,15 +123,27 @@ fn counted(
     at: Span,
 ) -> Condition {
     let measured = condition.at;
-    let left = Quantity {
-        kind: QuantityKind::Met { condition: Box::new(condition), last },
-        ty: Type::Number,
-        at: measured,
-    };
-    let right = Quantity {
-        kind: QuantityKind::Literal(Value::Number(Exact::from(i64::from(limit)))),
-        ty: Type::Number,
-        at: limit_at,
-    };
+    let kind = QuantityKind::Met { condition: Box::new(condition), last };
+    let left = Quantity { kind, ty: Type::Number, at: measured };
+    limited(left, operator, (limit, limit_at), at)
+}
+
+/// A number of periods against a limit, and where that stands.
+pub(super) fn limited(left: Quantity, operator: Operator, limit: (u32, Span), at: Span) -> Condition {
+    let number = Value::Number(Exact::from(i64::from(limit.0)));
+    let right = Quantity { kind: QuantityKind::Literal(number), ty: Type::Number, at: limit.1 };
     Condition { kind: ConditionKind::Compare(Box::new(Comparison { left, operator, right })), at }
+}
+
+/// What is only watched is no breach, and has no time in which to be cured.
+pub(super) fn only_breaches_are_cured(policy: &Policy, diagnostics: &mut Diagnostics) {
+    for rule in policy.rules.iter().filter(|rule| rule.obligation == Obligation::Watch) {
+        for cure in rule.checks.iter().filter_map(|check| check.cure.as_ref()) {
+            diagnostics.push(
+                Diagnostic::new(&kinds::SYNTAX, cure.at, "what is watched is no breach that could be cured")
+                    .label("nothing to cure")
+                    .help("take `cure` out, or write the rule with `must` or `should`"),
+            );
+        }
+    }
 }

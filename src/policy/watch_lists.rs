@@ -1,17 +1,26 @@
 //! Watch lists: two rules each, one that watches what is on the list and one that removes it.
 
-use super::core::{Back, Comparison, Condition, ConditionKind, Obligation, Operator, Quantity, QuantityKind};
+use super::core::{Back, Condition, ConditionKind, Obligation, Operator, Quantity, QuantityKind};
 use super::from_syntax::{Context, Writer};
+use super::history::limited;
 use super::resolver::Resolver;
-use crate::source::Span;
+use crate::diagnostics::{Diagnostic, kinds};
 use crate::syntax::{ListedHead, Periods, Removal, WatchList};
-use crate::vocabulary::{Exact, LevelId, Type, Value};
+use crate::vocabulary::{Cadence, LevelId, Type};
 
 impl<'t> Writer<'_> {
     pub(super) fn watch_list(&mut self, resolver: &mut Resolver<'t>, list: &'t WatchList, around: &Context) {
         let mut context = around.clone();
         context.obligation = Some(Obligation::Watch);
         if self.qualify(resolver, &mut context, &list.qualifiers).is_none() {
+            return;
+        }
+        if context.tolerance.is_some() || context.cure.is_some() {
+            let message = "a watch list says itself how long something may fail: when it enters, and when it is removed";
+            resolver.diagnostics.push(
+                Diagnostic::new(&kinds::SYNTAX, list.at, message)
+                    .help("take `tolerate` and `cure` out, and write them as `enters when … for 3 consecutive quarters`"),
+            );
             return;
         }
         let Some(level) = self.listed_things(resolver, &mut context, &list.head) else { return };
@@ -29,16 +38,16 @@ impl<'t> Writer<'_> {
 
         let id = format!("{}{}", around.prefix, list.name.word);
         let text = list.text.as_ref().map(|text| text.text.clone());
-        let asserted = compared(&listed, Operator::AtMost, 0, list.at);
+        let asserted = limited(listed.clone(), Operator::AtMost, (0, list.at), list.at);
         self.implied(resolver, id.clone(), text.clone(), context.clone(), asserted);
         let stays = match (&list.removal, removal) {
             (Some(Removal::After(after)), _) => {
                 let most = resolver.back(after).map(|back| periods_in(back, cadence));
-                most.map(|most| compared(&listed, Operator::Below, most, after.at))
+                most.map(|most| limited(listed.clone(), Operator::Below, (most, after.at), after.at))
             }
             (_, Some(Some(when))) => {
                 let at = when.at;
-                let off = compared(&listed, Operator::AtMost, 0, at);
+                let off = limited(listed.clone(), Operator::AtMost, (0, at), at);
                 Some(Condition { kind: ConditionKind::Any(vec![off, Condition::not(when)]), at })
             }
             _ => None,
@@ -69,15 +78,8 @@ impl<'t> Writer<'_> {
     }
 }
 
-fn compared(listed: &Quantity, operator: Operator, limit: u32, at: Span) -> Condition {
-    let limit = QuantityKind::Literal(Value::Number(Exact::from(i64::from(limit))));
-    let right = Quantity { kind: limit, ty: Type::Number, at };
-    let comparison = Comparison { left: listed.clone(), operator, right };
-    Condition { kind: ConditionKind::Compare(Box::new(comparison)), at }
-}
-
 /// `2 years`, on a list that is reviewed every quarter, are 8 of its periods.
-fn periods_in(back: Back, cadence: crate::vocabulary::Cadence) -> u32 {
+fn periods_in(back: Back, cadence: Cadence) -> u32 {
     let months = back.count.saturating_mul(back.cadence.unit.months());
     months.div_ceil(cadence.unit.months()).max(1)
 }

@@ -20,11 +20,6 @@ struct Then<'w, 'a> {
     seat: Seat<'a>,
 }
 
-/// A period of which nothing is known.
-struct Gap {
-    missing: Box<Missing>,
-}
-
 impl<'a> World<'a> {
     /// The day that the menu describes.
     pub(super) fn day(&self) -> Date {
@@ -47,8 +42,9 @@ impl<'a> World<'a> {
         back.cadence.period_of(self.day()).before(back.count)
     }
 
-    /// The subject in an earlier period. `what` is what is asked of it, for the message if nothing is known.
-    fn then<'w>(&'w self, back: Back, seat: &Seat<'a>, what: &str) -> Result<Then<'w, 'a>, Gap> {
+    /// The subject in an earlier period. Where it was not on the menu then, what is missing: `what` is asked
+    /// of it.
+    fn then<'w>(&'w self, back: Back, seat: &Seat<'a>, what: &str) -> Result<Then<'w, 'a>, Box<Missing>> {
         let period = self.period(back);
         let world = self.line().find(|world| back.cadence.period_of(world.day()) == period);
         let found = world.and_then(|world| Some(Then { seat: world.seat_of(seat)?, world }));
@@ -56,7 +52,7 @@ impl<'a> World<'a> {
         found.or_else(dawn).ok_or_else(|| {
             let subject = seat.subject().unwrap_or(&self.menu.plan);
             let missing = self.missing_fact(subject, &self.prefix_of(seat, subject), what);
-            Gap { missing: Box::new(Missing { period: Some(back.cadence.label(period)), ..missing }) }
+            Box::new(Missing { period: Some(back.cadence.label(period)), ..missing })
         })
     }
 
@@ -85,7 +81,7 @@ impl<'a> World<'a> {
                 dated(&mut found.data, &mut found.missing, &back.cadence.label(self.period(back)));
                 found
             }
-            Err(Gap { missing }) => {
+            Err(missing) => {
                 let mut found = Found::of(possible(of, self.schema));
                 found.missing.push(*missing);
                 found
@@ -105,7 +101,7 @@ impl<'a> World<'a> {
                 dated(&mut judged.data, &mut judged.missing, &label);
                 judged
             }
-            Err(Gap { missing }) => {
+            Err(missing) => {
                 let mut judged = Judged::of(Some(Truth::Unknown));
                 judged.missing.push(*missing);
                 judged

@@ -12,6 +12,8 @@ pub(super) struct Writer<'d, 't> {
     assumes: bool,
     /// Whether a document may be asked for: of a group it may not.
     pub(super) documents: bool,
+    /// Whether `cure` may be used: of what is only watched it may not.
+    cures: bool,
 }
 
 /// Definitions that every policy has, used or not.
@@ -55,7 +57,7 @@ fn depth(text: &str) -> usize {
 
 impl<'d, 't> Writer<'d, 't> {
     pub(super) fn new(dice: &'d mut Dice<'t>) -> Self {
-        Writer { dice, named: 0, assumes: false, documents: true }
+        Writer { dice, named: 0, assumes: false, documents: true, cures: true }
     }
 }
 
@@ -74,7 +76,9 @@ impl Writer<'_, '_> {
                 let obligation = self.dice.of(&["", "must ", "should ", "watch "]);
                 let qualifiers =
                     self.dice.of(&["", "", " cites \"IPS 5\"", " from 2026-11-22", " until 2026-11-21"]);
+                self.cures = obligation != "watch ";
                 let statements: String = (0..1 + self.dice.pick(2)).map(|_| self.statement(0)).collect();
+                self.cures = true;
                 format!("{obligation}rule r{} \"As signed\"{qualifiers} {{\n{statements}}}\n", self.named)
             }
             9 if self.assumes => {
@@ -88,7 +92,10 @@ impl Writer<'_, '_> {
             }
             _ => {
                 let obligation = self.dice.of(&["", "", "should ", "watch "]);
-                format!("{obligation}{}", self.statement(0))
+                self.cures = obligation != "watch ";
+                let statement = self.statement(0);
+                self.cures = true;
+                format!("{obligation}{statement}")
             }
         }
     }
@@ -159,6 +166,7 @@ impl Writer<'_, '_> {
                 .dice
                 .of(&[" tolerate 1 consecutive quarter", " tolerate 1 of the last 3 quarters"])
                 .to_string(),
+            9 if !self.cures => String::new(),
             9 if level == Level::Option => " cure within 30 days of inception".to_string(),
             9 => " cure within 90 days".to_string(),
             5 => format!(" when {}", self.condition(level, 1)),
