@@ -3,6 +3,7 @@
 use crate::menu::{Form, Key, Raw, RawKind};
 use crate::source::{SourceText, Span};
 use crate::syntax::{Given, GivenFact, GivenHolding, GivenValue, Held, Name, Test, Text};
+use crate::vocabulary::written;
 
 /// What a test gives, in the native shape of menus.
 pub(super) fn menu(test: &Test, source: &SourceText) -> Raw {
@@ -35,35 +36,27 @@ fn thing(given: &Given) -> Vec<(Key, Raw)> {
     name.chain(facts(&given.facts)).collect()
 }
 
-/// Facts as entries; the bases of one fact come together, as a menu has them.
+/// Facts as entries: the basis and the period stand in the key, as a menu may have them.
 fn facts(given: &[GivenFact]) -> Vec<(Key, Raw)> {
-    let mut entries: Vec<(Key, Raw)> = Vec::new();
-    for fact in given {
-        match fact {
-            GivenFact::Stated { name, basis, value } => {
-                let value = value.as_ref().map_or_else(|| Raw::scalar("yes", Form::Plain, name.at), scalar);
-                match basis {
-                    None => entries.push((key(name), value)),
-                    Some(basis) => with_basis(&mut entries, name, basis, value),
-                }
+    let entry = |fact: &GivenFact| match fact {
+        GivenFact::Stated { name, basis, period, value } => {
+            let value = value.as_ref().map_or_else(|| Raw::scalar("yes", Form::Plain, name.at), scalar);
+            let (mut word, mut at) = (name.word.clone(), name.at);
+            if let Some(basis) = basis {
+                (word, at) = (format!("{word} {}", basis.word), at.to(basis.at));
             }
-            GivenFact::Not(name) => entries.push((key(name), Raw::scalar("no", Form::Plain, name.at))),
-            GivenFact::Holds(holdings, at) => {
-                let holdings = holdings.iter().map(holding).collect();
-                entries.push((named("holds", *at), Raw::new(RawKind::List(holdings), *at)));
+            if let Some(period) = period {
+                (word, at) = (format!("{word} over {}", written(&period.value)), at.to(period.at));
             }
+            (named(&word, at), value)
         }
-    }
-    entries
-}
-
-fn with_basis(entries: &mut Vec<(Key, Raw)>, name: &Name, basis: &Name, value: Raw) {
-    let entry = (key(basis), value);
-    let known = entries.iter_mut().find(|(key, _)| key.name == name.word).map(|(_, value)| &mut value.kind);
-    match known {
-        Some(RawKind::Map(bases)) => bases.push(entry),
-        _ => entries.push((key(name), Raw::new(RawKind::Map(vec![entry]), name.at))),
-    }
+        GivenFact::Not(name) => (key(name), Raw::scalar("no", Form::Plain, name.at)),
+        GivenFact::Holds(holdings, at) => {
+            let holdings = holdings.iter().map(holding).collect();
+            (named("holds", *at), Raw::new(RawKind::List(holdings), *at))
+        }
+    };
+    given.iter().map(entry).collect()
 }
 
 fn holding(given: &GivenHolding) -> Raw {

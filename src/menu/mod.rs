@@ -13,6 +13,7 @@ mod from_profile;
 mod from_raw;
 mod holdings;
 mod json;
+mod measured;
 mod number;
 mod path;
 mod profile;

@@ -120,7 +120,7 @@ pub enum ConditionKind {
         any_of: Vec<String>,
     },
     /// A yes-or-no fact.
-    Flag(FactId),
+    Flag(FactKey),
     /// The fact is given. Where it is not, that is unknown, never false: somebody may still give it.
     Known(FactKey),
     /// Its id or name is one of these.

@@ -112,7 +112,7 @@ impl Words<'_> {
                 let values: Vec<String> = any_of.iter().map(quoted).collect();
                 format!("{} is {}", self.schema.key_name(*fact), values.join(" or "))
             }
-            ConditionKind::Flag(fact) => self.schema.fact(*fact).name.clone(),
+            ConditionKind::Flag(key) => self.schema.key_name(*key),
             ConditionKind::Known(fact) => format!("{} is known", self.schema.key_name(*fact)),
             ConditionKind::Named(names) => {
                 let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();

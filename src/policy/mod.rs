@@ -15,6 +15,7 @@ mod dump;
 mod from_syntax;
 mod identity;
 mod limits;
+mod measured;
 mod names;
 mod quantities;
 mod resolver;

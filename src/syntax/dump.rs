@@ -179,6 +179,9 @@ fn fact(fact: &Fact) -> String {
             None => format!("{} or more", written(&low.value)),
         });
     }
+    if fact.over_period {
+        parts.push("over a period".into());
+    }
     if fact.looks_through {
         parts.push("looked through".into());
     }
@@ -239,6 +242,9 @@ fn expression(what: &Expression) -> String {
         ExpressionKind::PercentOf(literal, of) => format!("({} of {})", written(&literal.value), of.word),
         ExpressionKind::Measured(name, None) => name.word.clone(),
         ExpressionKind::Measured(name, Some(basis)) => format!("{} {}", name.word, basis.word),
+        ExpressionKind::OverPeriod(of, period) => {
+            format!("{} over {}", expression(of), written(&period.value))
+        }
         ExpressionKind::Or(parts) => joined(parts, " or "),
         ExpressionKind::And(parts) => joined(parts, " and "),
         ExpressionKind::Not(inner) => format!("(not {})", expression(inner)),
@@ -359,10 +365,13 @@ fn given_facts(facts: &[GivenFact]) -> String {
     let told: Vec<String> = facts
         .iter()
         .map(|fact| match fact {
-            GivenFact::Stated { name, basis, value } => {
+            GivenFact::Stated { name, basis, period, value } => {
                 let basis = basis.as_ref().map_or(String::new(), |basis| format!(" {}", basis.word));
                 let value = value.as_ref().map_or("yes", |value| value.text.as_str());
-                format!("{}{basis} = {value}", name.word)
+                let period = period
+                    .as_ref()
+                    .map_or(String::new(), |period| format!(" over {}", written(&period.value)));
+                format!("{}{basis}{period} = {value}", name.word)
             }
             GivenFact::Not(name) => format!("{} = no", name.word),
             GivenFact::Holds(holdings, _) => {

@@ -68,6 +68,7 @@ impl Rule {
             Rule::given_value => "a value",
             Rule::as_of | Rule::given | Rule::expect => "`given` or `expect`",
             Rule::EOI => "the end of the line",
+            Rule::over_period => "`over` a period such as 3 years",
             Rule::WHITESPACE
             | Rule::COMMENT
             | Rule::margin
@@ -159,6 +160,7 @@ impl Rule {
             | Rule::better
             | Rule::better_words
             | Rule::looked_through
+            | Rule::over_a_period
             | Rule::fact_range
             | Rule::bases
             | Rule::assume

@@ -231,6 +231,8 @@ pub enum ExpressionKind {
     PercentOf(Literal, Name),
     /// A fact, class or definition, with its basis: `expense_ratio net`.
     Measured(Name, Option<Name>),
+    /// `peer_rank over 3 years`: a measured one, and the period.
+    OverPeriod(Box<Expression>, Literal),
     /// `a or b`
     Or(Vec<Expression>),
     /// `a and b`
@@ -440,6 +442,8 @@ pub struct Fact {
     pub lower_is_better: Option<bool>,
     /// Whether it is summed over what a thing holds.
     pub looks_through: bool,
+    /// Whether it is measured over a period.
+    pub over_period: bool,
     /// The least and the greatest value; without the second, there is no greatest.
     pub range: Option<(Literal, Option<Literal>)>,
     /// One line about it.
@@ -511,6 +515,8 @@ pub enum GivenFact {
         name: Name,
         /// Its basis, where one is written.
         basis: Option<Name>,
+        /// Its period, where one is written.
+        period: Option<Literal>,
         /// Its value; yes, where none is written.
         value: Option<GivenValue>,
     },

@@ -72,11 +72,15 @@ impl Builder {
             _ => {
                 let name = self.name(&parts.next()?);
                 let basis = parts.take(Rule::name).map(|basis| self.name(&basis));
+                let period = match parts.take(Rule::over_period) {
+                    Some(period) => Some(self.period(period)?),
+                    None => None,
+                };
                 let value = match parts.next() {
                     Some(value) => Some(self.given_value(value)?),
                     None => None,
                 };
-                Some(GivenFact::Stated { name, basis, value })
+                Some(GivenFact::Stated { name, basis, period, value })
             }
         }
     }

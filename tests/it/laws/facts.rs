@@ -53,11 +53,11 @@ const fn fact(level: Level, name: &'static str, kind: Kind) -> Fact {
 pub(super) const DECLARED: &str = "\
 fact headroom of plan: number, \"Any number\"
 fact score of option: number, \"Any number\"
-fact alpha of option: percent, \"Any percent\"
+fact ahead of option: flag, over a period, \"Ahead of its benchmark\"
 fact grade of holding: number, \"Any number\"
 ";
 
-pub(super) const FACTS: [Fact; 35] = [
+pub(super) const FACTS: [Fact; 39] = [
     fact(Level::Plan, "plan_type", Kind::Words(&["401k", "403b", "457b"])),
     fact(Level::Plan, "participants", Kind::UpTo(3)),
     fact(Level::Plan, "intends_404c", FLAG),
@@ -73,7 +73,11 @@ pub(super) const FACTS: [Fact; 35] = [
     fact(Level::Option, "expense_ratio gross", Kind::Percent),
     fact(Level::Option, "peer_median_expense_ratio net", Kind::Percent),
     fact(Level::Option, "fee_12b1", Kind::Percent),
-    fact(Level::Option, "peer_rank", Kind::UpTo(100)),
+    fact(Level::Option, "peer_rank over 3 years", Kind::UpTo(100)),
+    fact(Level::Option, "peer_rank over 5 years", Kind::UpTo(100)),
+    fact(Level::Option, "total_return net over 3 years", Kind::Signed),
+    fact(Level::Option, "total_return over 12 months gross", Kind::Signed),
+    fact(Level::Option, "ahead over 1 year", FLAG),
     fact(Level::Option, "nav_frequency", FREQUENCY),
     fact(Level::Option, "redemption_frequency", FREQUENCY),
     fact(Level::Option, "tenure", DURATION),
@@ -87,7 +91,7 @@ pub(super) const FACTS: [Fact; 35] = [
     fact(Level::Option, "illiquid", Kind::Percent),
     fact(Level::Option, "leverage", Kind::Percent),
     fact(Level::Option, "score", Kind::Number),
-    fact(Level::Option, "alpha", Kind::Signed),
+    fact(Level::Option, "alpha over 36 months", Kind::Signed),
     fact(Level::Holding, "issuer", Kind::Words(&["Harbor", "Granite", "Treasury"])),
     fact(Level::Holding, "country", Kind::Words(&["US", "CH"])),
     fact(Level::Holding, "rating", Kind::Words(&["AAA", "BBB-", "Baa3", "BB+", "CCC+", "A-1", "P-2"])),
