@@ -2,7 +2,7 @@
 
 use crate::menu::{Form, Key, Raw, RawKind};
 use crate::source::{SourceText, Span};
-use crate::syntax::{Given, GivenFact, GivenHolding, GivenValue, Held, Name, Test, Text};
+use crate::syntax::{Given, GivenFact, GivenHolding, GivenValue, Held, Name, Test, Tested, Text};
 use crate::vocabulary::written;
 
 /// What a test gives, in the native shape of menus.
@@ -27,6 +27,7 @@ pub(super) fn menu(test: &Test, source: &SourceText) -> Raw {
         (named("options", at), Raw::new(RawKind::List(options), at)),
         (named("funds", at), Raw::new(RawKind::List(funds), at)),
     ];
+    entries.extend(test.tested.as_ref().map(moments));
     entries.extend(unknown);
     Raw::new(RawKind::Map(entries), at)
 }
@@ -50,6 +51,7 @@ fn facts(given: &[GivenFact]) -> Vec<(Key, Raw)> {
             }
             (named(&word, at), value)
         }
+        GivenFact::At(tested) => moments(tested),
         GivenFact::Not(name) => (key(name), Raw::scalar("no", Form::Plain, name.at)),
         GivenFact::Holds(holdings, at) => {
             let holdings = holdings.iter().map(holding).collect();
@@ -57,6 +59,11 @@ fn facts(given: &[GivenFact]) -> Vec<(Key, Raw)> {
         }
     };
     given.iter().map(entry).collect()
+}
+
+fn moments(tested: &Tested) -> (Key, Raw) {
+    let told = tested.moments.iter().map(|moment| Raw::scalar(moment.name(), Form::Plain, tested.at));
+    (named("at", tested.at), Raw::new(RawKind::List(told.collect()), tested.at))
 }
 
 fn holding(given: &GivenHolding) -> Raw {

@@ -13,9 +13,9 @@ use super::thing::Cell;
 use super::words;
 
 /// Keys of the outermost map.
-const ROOT_KEYS: [&str; 8] = ["menu", "as_of", "complete", "units", "plan", "options", "funds", "note"];
+const ROOT_KEYS: [&str; 9] = ["menu", "as_of", "at", "complete", "units", "plan", "options", "funds", "note"];
 const PLAN_KEYS: [&str; 3] = ["name", "id", "note"];
-const THING_KEYS: [&str; 6] = ["id", "name", "class", "holds", "fund", "note"];
+const THING_KEYS: [&str; 7] = ["id", "name", "at", "class", "holds", "fund", "note"];
 
 impl Reader<'_> {
     /// One fact, in all ways in which it is measured here.

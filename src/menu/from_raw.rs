@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
 use crate::source::{SourceText, Span};
-use crate::vocabulary::{Exact, FactKey, LevelId, LiteralFault, Schema, Type, Value, parse_literal};
+use crate::vocabulary::{Exact, FactKey, LevelId, LiteralFault, Moments, Schema, Type, Value, parse_literal};
 
 use super::raw::{Key, Raw, RawKind};
 use super::thing::{Cell, Content, Menu, Reading, Thing};
@@ -100,7 +100,16 @@ fn plan(level: LevelId, source: &SourceText, at: Span) -> Thing {
     let file = source.name.rsplit(['/', '\\']).next().unwrap_or(&source.name);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let (id, name) = (stem.to_string(), stem.to_string());
-    Thing { level, id, name, at, facts: BTreeMap::new(), content: Content::Parts(Vec::new()), group: None }
+    Thing {
+        level,
+        id,
+        name,
+        at,
+        facts: BTreeMap::new(),
+        content: Content::Parts(Vec::new()),
+        moments: Moments::new(),
+        group: None,
+    }
 }
 
 impl Reader<'_> {
@@ -153,6 +162,7 @@ impl Reader<'_> {
             match key.name.as_str() {
                 "menu" => self.version(value),
                 "as_of" => menu.as_of = self.date("as_of", value),
+                "at" => menu.plan.moments = self.moments(value),
                 "complete" => menu.leaves_out = self.incomplete(value),
                 "plan" => self.plan(value, &mut menu.plan),
                 "options" => options = self.things(key, value, true),
@@ -310,7 +320,7 @@ impl Reader<'_> {
             return None;
         };
         let (mut id, mut name, mut id_at, mut name_at) = (None, None, None, None);
-        let mut facts = BTreeMap::new();
+        let (mut facts, mut moments) = (BTreeMap::new(), Moments::new());
         for (key, value) in entries {
             match key.name.as_str() {
                 "id" => {
@@ -322,6 +332,8 @@ impl Reader<'_> {
                     name_at = name.as_ref().map(|_| value.at);
                 }
                 "class" | "holds" | "fund" | "note" => {}
+                "at" if word == "fund" => self.no_moments(key),
+                "at" => moments = self.moments(value),
                 _ => self.fact(level, key, value, &mut facts),
             }
         }
@@ -364,6 +376,7 @@ impl Reader<'_> {
             at,
             facts,
             content,
+            moments,
             group: None,
         };
         Some(Identified { thing, id_at })

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostic, kinds, listed};
 use crate::source::Span;
-use crate::vocabulary::{ClassId, End, Exact, FactKey};
+use crate::vocabulary::{ClassId, End, Exact, FactKey, Moments};
 
 use super::cell::measure;
 use super::from_raw::Reader;
@@ -153,6 +153,7 @@ impl Reader<'_> {
             at: class.at,
             facts,
             content,
+            moments: Moments::new(),
             group: None,
         }
     }

@@ -14,6 +14,7 @@ mod from_raw;
 mod holdings;
 mod json;
 mod measured;
+mod moments;
 mod number;
 mod path;
 mod profile;

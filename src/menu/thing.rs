@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::source::{SourceId, Span};
-use crate::vocabulary::{ClassId, FactId, FactKey, Interval, LevelId, Value};
+use crate::vocabulary::{ClassId, FactId, FactKey, Interval, LevelId, Moments, Value};
 
 /// A plan's menu.
 #[derive(Clone, Debug)]
@@ -37,6 +37,8 @@ pub struct Thing {
     pub facts: BTreeMap<FactKey, Cell>,
     /// What it consists of.
     pub content: Content,
+    /// What is being done with it and what is in it, where that is said: rules that are tested then are tested.
+    pub moments: Moments,
     /// For a group that an evaluation put together, the fact whose value its parts share. A menu has none.
     pub group: Option<FactId>,
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::source::Span;
-use crate::vocabulary::{ClassId, Exact, FactId, FactKey, Interval, LevelId, Type};
+use crate::vocabulary::{ClassId, Exact, FactId, FactKey, Interval, LevelId, Moments, Type};
 
 /// A policy: all rules of one or more files.
 #[derive(Clone, Debug, Default)]
@@ -74,6 +74,8 @@ pub struct Check {
     pub assertion: Condition,
     /// When it is in force, beside its rule's period.
     pub period: Period,
+    /// When it is tested; at none of these, it asserts nothing. Always, if there is none.
+    pub moments: Moments,
 }
 
 /// `each option where …`: things of a level, within the thing of the step before.

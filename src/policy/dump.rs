@@ -6,7 +6,7 @@ use super::core::{
     Aggregate, Assumed, Assumption, Check, Condition, ConditionKind, Each, Obligation, Over, Period, Policy,
     Quantity, QuantityKind, Rule,
 };
-use crate::vocabulary::{Rounding, Schema, Type, written};
+use crate::vocabulary::{Rounding, Schema, Type, tested_words, written};
 
 /// One rule a paragraph: its id, then each statement with its scope, guards and assertion.
 pub fn dump(policy: &Policy, schema: &Schema) -> String {
@@ -55,6 +55,9 @@ impl Words<'_> {
         // The period of a rule is in those of its statements: only what a statement adds is shown.
         if check.period != rule.period {
             let _ = writeln!(out, "{indent}in force{}", period(check.period));
+        }
+        if !check.moments.is_empty() {
+            let _ = writeln!(out, "{indent}tested {}", tested_words(&check.moments));
         }
         for each in &check.scope {
             let _ = writeln!(out, "{indent}{}", self.each(each));

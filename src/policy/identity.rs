@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::syntax::{Aggregate, Expression, ExpressionKind, Set, Statement, StatementKind};
-use crate::vocabulary::{Duration, Value};
+use crate::vocabulary::{Duration, Moments, Value, tested_words};
 
 /// Hands out ids; a second statement of one scope and measure gets `-2`.
 #[derive(Default)]
@@ -17,6 +17,11 @@ impl Ids {
         *count = count.saturating_add(1);
         if *count == 1 { id } else { format!("{id}-{count}") }
     }
+}
+
+/// The id of a statement that is tested at other moments than what stands around it: `crypto/at-purchase`.
+pub(super) fn tested(id: &str, own: &Moments, around: &Moments) -> String {
+    if own == around { id.to_string() } else { format!("{id}/{}", slug(&tested_words(own))) }
 }
 
 /// A section's heading as a part of ids: its numbering is left out, so that renumbering keeps the history.

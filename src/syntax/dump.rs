@@ -8,7 +8,7 @@ use super::tree::{
     GivenHolding, Held, IsValue, Item, Name, Obligation, Operator, Qualifier, Rule, Set, Statement,
     StatementKind, SyntaxTree, Test, TypeName, Waive,
 };
-use crate::vocabulary::{Value, written};
+use crate::vocabulary::{Value, tested_words, written};
 
 /// One statement a line, indented, without the places.
 pub fn dump(tree: &SyntaxTree) -> String {
@@ -80,7 +80,11 @@ impl Page {
 
     fn test(&mut self, test: &Test) {
         let day = test.as_of.map_or(String::new(), |day| format!(" as of {day}"));
-        self.line(&format!("test {:?}{day}", test.title.text));
+        let tested = test
+            .tested
+            .as_ref()
+            .map_or(String::new(), |tested| format!(" {}", tested_words(&tested.moments)));
+        self.line(&format!("test {:?}{day}{tested}", test.title.text));
         self.inside(|page| {
             for given in &test.given {
                 let name = given.name.as_ref().map_or(String::new(), |name| format!(" {:?}", name.text));
@@ -164,6 +168,7 @@ fn qualifiers(list: &[Qualifier]) -> String {
         Qualifier::Until(day, _) => format!(" until {day}"),
         Qualifier::Cites(text) => format!(" cites \"{}\"", text.text),
         Qualifier::Because(text) => format!(" because \"{}\"", text.text),
+        Qualifier::Tested(tested) => format!(" {}", tested_words(&tested.moments)),
     });
     words.collect()
 }
@@ -373,6 +378,7 @@ fn given_facts(facts: &[GivenFact]) -> String {
                     .map_or(String::new(), |period| format!(" over {}", written(&period.value)));
                 format!("{}{basis}{period} = {value}", name.word)
             }
+            GivenFact::At(tested) => tested_words(&tested.moments),
             GivenFact::Not(name) => format!("{} = no", name.word),
             GivenFact::Holds(holdings, _) => {
                 let holdings: Vec<String> = holdings.iter().map(held).collect();

@@ -147,6 +147,10 @@ impl Rule {
             | Rule::prohibition
             | Rule::later_document
             | Rule::qualifier
+            | Rule::tested_clause
+            | Rule::moments
+            | Rule::moment
+            | Rule::always_word
             | Rule::later_clause
             | Rule::let_item
             | Rule::defined_set

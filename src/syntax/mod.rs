@@ -18,7 +18,7 @@ pub use tree::{
     Aggregate, ArithmeticOperator, Assume, Class, Defined, Except, Expect, Expression, ExpressionKind, Fact,
     Given, GivenFact, GivenHolding, GivenValue, Held, IsValue, Item, Let, Level, Literal, Name, Obligation,
     Operator, Param, Qualifier, RankPart, Rule, Section, Set, Statement, StatementKind, SyntaxTree, Test,
-    Text, TypeName, Waive,
+    Tested, Text, TypeName, Waive,
 };
 
 use crate::diagnostics::Outcome;

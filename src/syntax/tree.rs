@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::source::{SourceId, Span};
-use crate::vocabulary::Value;
+use crate::vocabulary::{Moments, Value};
 
 /// One policy file.
 #[derive(Clone, Debug)]
@@ -189,6 +189,17 @@ pub enum Qualifier {
     Cites(Text),
     /// `because "…"`
     Because(Text),
+    /// `at purchase`, `always`
+    Tested(Tested),
+}
+
+/// `at selection and at quarter end`; no moment for `always`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tested {
+    /// The moments.
+    pub moments: Moments,
+    /// Where they stand.
+    pub at: Span,
 }
 
 /// Things of a level, or a definition of such: `options where … except …`.
@@ -485,6 +496,8 @@ pub struct Test {
     pub title: Text,
     /// The day on which the invented menu is checked, where it says so.
     pub as_of: Option<Date>,
+    /// What is being done on it, where the test says so.
+    pub tested: Option<Tested>,
     /// The invented menu.
     pub given: Vec<Given>,
     /// What the rules come to on it.
@@ -522,6 +535,8 @@ pub enum GivenFact {
     },
     /// `not is_core`
     Not(Name),
+    /// `at purchase`
+    At(Tested),
     /// `holds us_equity 60% and fund "Pool" 40%`
     Holds(Vec<GivenHolding>, Span),
 }

@@ -91,6 +91,14 @@ pub(super) fn phrase(before: &str, rest: &str) -> Option<(String, String)> {
         ),
         "exceed" | "exceeds" | "than" | "more" | "less" | "over" | "under" | "equal" | "equals" | "be"
         | "to" => told("expected a comparison such as `<=`", comparisons),
+        "at" | "on" if before.trim_start().starts_with("each ") && !before.contains(':') => told(
+            "a moment stands behind the statement",
+            "write `each option: crypto <= 5% at purchase`, or put the moment in the head of a rule or section",
+        ),
+        "at" | "on" if rest_begins_with_a_word(rest) => told(
+            "expected a moment at which it is tested",
+            "a rule is tested `always`, `at selection`, `at purchase`, `on new money`, `at month end`, `at quarter end` or `at year end`",
+        ),
         "then" => told(
             "expected a block in braces",
             "the condition is followed by a block: `if crypto > 5% { cash >= 1% }`",
@@ -107,6 +115,12 @@ pub(super) fn phrase(before: &str, rest: &str) -> Option<(String, String)> {
         ),
         _ => None,
     }
+}
+
+/// Whether the second word is one: `at inception`, but not `at 5%`.
+fn rest_begins_with_a_word(rest: &str) -> bool {
+    let second = rest.split_whitespace().nth(1);
+    second.is_some_and(|word| word.starts_with(|first: char| first.is_alphabetic()))
 }
 
 /// A word of the language that this version does not check.

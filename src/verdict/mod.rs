@@ -14,11 +14,13 @@ mod facts;
 mod found;
 mod groups;
 mod mean;
+mod moments;
 mod reference;
 mod waivers;
 mod world;
 
 pub use dump::dump;
 pub use found::{Atom, Datum, Measure, Missing, MissingKind, Outcome, Reliance, Subject, Verdict, Waived};
+pub use moments::Said;
 pub use reference::evaluate;
 pub use waivers::{Grant, review};

@@ -17,10 +17,18 @@ impl Builder {
         let title = self.text(parts.next()?)?;
         let at = Span::new(self.source, whole.start, title.at.end);
         let faults = self.diagnostics.iter().count();
-        let mut test = Test { title, as_of: None, given: Vec::new(), expect: Vec::new(), at };
+        let mut test = Test { title, as_of: None, tested: None, given: Vec::new(), expect: Vec::new(), at };
         while let Some(line) = parts.next() {
             match line.as_rule() {
                 Rule::as_of => test.as_of = Parts::of(line).seek(Rule::date).and_then(|date| self.date(date)),
+                Rule::moments => {
+                    let tested = self.tested(line);
+                    match &mut test.tested {
+                        // Two lines say two things that are done at once.
+                        Some(first) => first.moments.extend(tested.moments),
+                        none => *none = Some(tested),
+                    }
+                }
                 Rule::given => test.given.extend(self.told(line, Builder::given)),
                 Rule::expect => test.expect.extend(self.told(line, Builder::expect)),
                 _ => self.diagnostics.push(recover::junk(self.source, &line, Rule::lone_test_line)),
@@ -59,6 +67,9 @@ impl Builder {
 
     fn given_fact(&mut self, pair: Pair<'_, Rule>) -> Option<GivenFact> {
         let (at, rule) = (self.span(&pair), pair.as_rule());
+        if rule == Rule::moments {
+            return Some(GivenFact::At(self.tested(pair)));
+        }
         let mut parts = Parts::of(pair);
         match rule {
             Rule::holds => {

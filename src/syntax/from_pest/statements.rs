@@ -4,8 +4,9 @@ use pest::iterators::Pair;
 
 use super::{Builder, Parts};
 use crate::syntax::grammar::Rule;
-use crate::syntax::tree::{Except, Expression, Obligation, Qualifier, Set, Statement, StatementKind};
+use crate::syntax::tree::{Except, Expression, Obligation, Qualifier, Set, Statement, StatementKind, Tested};
 use crate::syntax::wrong_turns;
+use crate::vocabulary::Moment;
 
 impl Builder {
     pub(super) fn statement(&mut self, pair: Pair<'_, Rule>) -> Option<Statement> {
@@ -94,6 +95,7 @@ impl Builder {
                     | Rule::until_clause
                     | Rule::cites_clause
                     | Rule::because_clause
+                    | Rule::tested_clause
                     | Rule::later_clause,
                 ) => parts.next()?,
                 _ => return Some(qualifiers),
@@ -101,6 +103,10 @@ impl Builder {
             let (rule, at, written) = (clause.as_rule(), self.span(&clause), clause.as_str());
             if rule == Rule::later_clause {
                 return self.refuse(wrong_turns::later(at, written));
+            }
+            if rule == Rule::tested_clause {
+                qualifiers.push(Qualifier::Tested(self.tested(clause)));
+                continue;
             }
             let content = clause.into_inner().filter(|pair| pair.as_rule() != Rule::COMMENT).nth(1)?;
             qualifiers.push(match rule {
@@ -112,6 +118,13 @@ impl Builder {
                 _ => Qualifier::Because(self.text(content)?),
             });
         }
+    }
+
+    /// The moments within a pair; none for `always`.
+    pub(super) fn tested(&self, pair: Pair<'_, Rule>) -> Tested {
+        let at = self.span(&pair);
+        let moments = pair.into_inner().flatten().filter(|pair| pair.as_rule() == Rule::moment);
+        Tested { moments: moments.filter_map(|moment| Moment::parse(moment.as_str())).collect(), at }
     }
 
     pub(super) fn where_clause(&mut self, parts: &mut Parts<'_>) -> Option<Option<Expression>> {
