@@ -41,7 +41,7 @@ pub(crate) fn summary(report: &Report) -> Vec<Line> {
     let plain = |text: String| Line { first: "", text, tone: Tone::Plain, name_at: 0 };
     lines.push(plain(subject(report)));
     lines.push(plain(String::new()));
-    if !report.verdicts.is_empty() {
+    if in_force(report).next().is_some() {
         let mut rules: BTreeMap<(Span, &str), Summary> = BTreeMap::new();
         let mut menus: BTreeMap<SourceId, Summary> = BTreeMap::new();
         for verdict in in_force(report) {

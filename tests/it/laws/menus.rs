@@ -54,10 +54,14 @@ pub(super) struct Thing {
     pub(super) assets: Option<Cell>,
     pub(super) content: Content,
     pub(super) opened: Opened,
+    /// What is being done with it; nothing, if it is empty.
+    pub(super) at: &'static str,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Menu {
+    /// What is being done with all of it.
+    pub(super) at: &'static str,
     pub(super) facts: BTreeMap<usize, Cell>,
     pub(super) assets: Option<Cell>,
     pub(super) options: Vec<Thing>,
@@ -124,6 +128,7 @@ impl Menu {
             (false, false) => WHOLE,
         };
         Menu {
+            at: dice.of(&["", "", "purchase", "[selection, new money]"]),
             facts: facts(Level::Plan, dice),
             assets: (count > 0 && (over || !no_total)).then(|| Cell::of(Kind::Money, total)),
             options,
@@ -165,7 +170,8 @@ impl Menu {
             false => format!("{name}: []\n"),
         };
         let (options, funds) = (list("options", &self.options), list("funds", &self.funds));
-        format!("plan: {{ {} }}\n{complete}{options}{funds}", plan.join(", "))
+        let at = if self.at.is_empty() { String::new() } else { format!("at: {}\n", self.at) };
+        format!("{at}plan: {{ {} }}\n{complete}{options}{funds}", plan.join(", "))
     }
 }
 
@@ -182,7 +188,12 @@ impl Thing {
             assets: None,
             content,
             opened: Opened::Fully,
+            at: "",
         };
+        // Funds are neither selected nor bought by the plan.
+        if !thing.id.starts_with('f') {
+            thing.at = dice.of(&["", "", "", "", "selection", "purchase", "new money"]);
+        }
         thing.agree();
         thing.sell_short(dice);
         thing
@@ -226,6 +237,7 @@ impl Thing {
         }
         keys.extend(self.shorts.then(|| "short_positions: yes".to_string()));
         keys.extend(given(&self.facts));
+        keys.extend((!self.at.is_empty()).then(|| format!("at: {}", self.at)));
         keys.extend(match (&self.opened, &self.content) {
             (Opened::No, _) => None,
             (Opened::As(class), _) => Some(format!("class: {class}")),
@@ -283,6 +295,7 @@ fn drawn_sleeves(dice: &mut Dice<'_>) -> Vec<Thing> {
         assets: None,
         content: Content::Class(class),
         opened: Opened::Fully,
+        at: "",
     };
     classes.into_iter().zip(weights).map(sleeve).collect()
 }
@@ -292,7 +305,10 @@ fn sleeves(parts: &[Thing]) -> Option<String> {
     let shown = parts.iter().filter(|part| !part.hidden);
     let sleeve = |part: &Thing| {
         let Content::Class(class) = part.content else { return None };
-        let plain = part.opened == Opened::Fully && part.facts.is_empty() && part.id == CLASSES[class].0;
+        let plain = part.opened == Opened::Fully
+            && part.facts.is_empty()
+            && part.at.is_empty()
+            && part.id == CLASSES[class].0;
         let weight = part.weight.as_ref()?.text().unwrap_or_default();
         plain.then(|| format!("{}: {weight}", part.id))
     };

@@ -12,6 +12,7 @@ mod expressions;
 mod facts;
 mod knowledge;
 mod menus;
+mod moments;
 mod order;
 mod policies;
 mod total;
