@@ -15,6 +15,7 @@ mod cases;
 mod cli;
 mod documents;
 mod examples;
+mod grammar;
 mod grid;
 mod laws;
 mod menu;

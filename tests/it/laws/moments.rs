@@ -19,8 +19,9 @@ impl Thing {
 }
 
 impl Menu {
-    fn without_moments(mut self) -> Self {
-        self.at = "";
+    /// What is being done is said, or it is not: it is no fact that may be missing. For laws about what is missing, it is
+    /// said of the whole menu alone, since a thing that is forgotten would take its moment along.
+    pub(super) fn with_its_own_moments(mut self) -> Self {
         self.options.iter_mut().for_each(Thing::forget_moments);
         self
     }
@@ -53,7 +54,7 @@ proptest! {
         for _ in 0..dice.pick(6) {
             menu.forget(&mut dice);
         }
-        let bare = menu.clone().without_moments();
+        let bare = Menu { at: "", ..menu.clone().with_its_own_moments() };
         let said = Menu { at: "purchase", ..menu };
         let menus = [said.text(), bare.text()];
         let (always, momentary) = (checked(&within(&policy, ""), &menus), checked(&within(&policy, " at purchase"), &menus));
