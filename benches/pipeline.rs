@@ -79,7 +79,9 @@ fn policy() -> String {
     text.push_str(
         "each option: expense_ratio net <= 1%\neach option: expense_ratio net <= expense_ratio gross\n",
     );
-    text.push_str("each option where style is active: peer_rank in top half unless tenure < 1 year\n");
+    text.push_str(
+        "each option where style is active: peer_rank over 3 years in top half unless tenure < 1 year\n",
+    );
     text.push_str(
         "each option: weight <= 40%\nwatch each option: tenure >= 3 years\neach option: illiquid <= 15%\n",
     );
@@ -99,7 +101,7 @@ fn menu(number: usize) -> String {
         let _ = write!(
             text,
             "  - name: Option {option}\n    ticker: AB{option}X\n    vehicle: mutual_fund\n    style: {style}\n    \
-             is_core: yes\n    assets: ${}\n    expense_ratio: {{ net: 0.{:02}%, gross: 0.9% }}\n    peer_rank: {}\n    \
+             is_core: yes\n    assets: ${}\n    expense_ratio: {{ net: 0.{:02}%, gross: 0.9% }}\n    peer_rank: {{ over 3 years: {} }}\n    \
              nav_frequency: daily\n    tenure: {} months\n    inception: 2015-0{}-15\n    illiquid: {}%\n",
             1_000_000 + number * 31 + option * 977,
             10 + option,

@@ -13,18 +13,20 @@ use crate::cases::{self, Case, Cases};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, kinds};
 use crate::inputs::{InputFile, InputRecord};
 use crate::menu::{self, Menu, Profile};
-use crate::policy::{self, Obligation, Period, Policy};
+use crate::policy::{self, Check, Obligation, Period, Policy};
 use crate::settings::{self, OnUnknown, Settings};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::syntax::{self, SyntaxTree};
-use crate::verdict::{self, Grant, Outcome, Verdict};
-use crate::vocabulary::Schema;
+use crate::verdict::{self, Grant, Outcome, Said, Verdict};
+use crate::vocabulary::{Moments, Schema, tested_words};
 
 /// Everything that a check depends on.
 #[derive(Debug)]
 pub struct Inputs {
     /// The day.
     pub as_of: Date,
+    /// What is being done on this day with everything on the menus: rules that are tested then are tested.
+    pub moments: Moments,
     /// What an undecided `must` comes to.
     pub on_unknown: OnUnknown,
     /// The policies.
@@ -66,6 +68,8 @@ pub struct Report {
     pub waivers: Vec<Grant>,
     /// Statements that are not in force on the day.
     pub dormant: Vec<Dormant>,
+    /// Statements in force that are tested at moments of which this is none.
+    pub untested: Vec<Untested>,
     /// The names of levels, facts and classes.
     pub schema: Schema,
     /// The texts.
@@ -81,6 +85,8 @@ pub struct CheckedMenu {
     pub plan: String,
     /// The day that it describes, where it says so.
     pub as_of: Option<Date>,
+    /// What is being done with all of it, as the run or the menu says.
+    pub moments: Moments,
     /// How many options it has.
     pub options: usize,
 }
@@ -107,6 +113,17 @@ pub struct Dormant {
     pub at: Span,
     /// When it is in force.
     pub period: Period,
+}
+
+/// A statement that is tested at other moments than this.
+#[derive(Clone, Debug)]
+pub struct Untested {
+    /// Its id.
+    pub rule: String,
+    /// Where it stands.
+    pub at: Span,
+    /// When it is tested.
+    pub moments: Moments,
 }
 
 /// How many verdicts came to what.
@@ -140,6 +157,7 @@ impl Inputs {
     pub fn new(as_of: Date) -> Self {
         Inputs {
             as_of,
+            moments: Moments::new(),
             on_unknown: OnUnknown::default(),
             policies: Vec::new(),
             menus: Vec::new(),
@@ -180,6 +198,7 @@ impl Inputs {
 pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
     let Inputs {
         as_of,
+        moments,
         on_unknown,
         mut policies,
         mut menus,
@@ -214,7 +233,8 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
     }
 
     // Menus: as offered, then as found. Those of one plan on earlier days are the history of the later ones.
-    let menus = run.menus(&menus, &profiles, &schema);
+    let mut menus = run.menus(&menus, &profiles, &schema);
+    menus.iter_mut().for_each(|menu| menu.plan.moments.extend(&moments));
     let past = run.menus(&history, &profiles, &schema);
     let mut of_plan: BTreeMap<&str, Vec<&Menu>> = BTreeMap::new();
     for menu in menus.iter().chain(&past) {
@@ -222,6 +242,7 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
     }
     let mut checked = Vec::new();
     let mut verdicts = Vec::new();
+    let mut untested = untested(&policy, as_of);
     for (done, menu) in menus.iter().enumerate() {
         on_step(Step { done, of: menus.len() });
         let of_plan = of_plan.get(menu.plan.id.as_str()).into_iter().flatten();
@@ -236,10 +257,13 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
             }
         };
         verdicts.extend(run.diagnostics.take(verdict::evaluate(&policy, &schema, menu, as_of)));
+        let said = Said::of(menu);
+        untested.retain(|(check, _)| !said.tests(check, &schema, as_of));
         checked.push(CheckedMenu {
             source: menu.source,
             plan: menu.plan.name.clone(),
             as_of: menu.as_of,
+            moments: menu.plan.moments.clone(),
             options: menu.plan.parts().len(),
         });
     }
@@ -254,11 +278,12 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
             .then_with(|| a.subject.cmp(&b.subject))
     });
 
+    let untested: Vec<Untested> = untested.into_iter().map(|(_, statement)| statement).collect();
     let assumptions = assumptions(&policy, &verdicts);
     let (waivers, told) = verdict::review(&policy, &verdicts, as_of);
     run.diagnostics.extend(told);
     let mut diagnostics = run.diagnostics;
-    nothing_checked(&mut diagnostics, &given, &policy, &checked, &verdicts, as_of);
+    nothing_checked(&mut diagnostics, &given, &policy, &checked, &verdicts, &untested, as_of);
     run.records.sort();
     Report {
         as_of,
@@ -271,6 +296,7 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         assumptions,
         waivers,
         dormant,
+        untested,
         schema,
         sources: run.sources,
     }
@@ -418,9 +444,20 @@ fn says_nothing(menu: &Menu) -> bool {
     menu.plan.parts().is_empty() && menu.plan.facts.is_empty()
 }
 
-fn in_force(policy: &Policy, as_of: Date) -> bool {
-    let mut checks = policy.rules.iter().flat_map(|rule| rule.checks.iter().map(move |check| (rule, check)));
-    checks.any(|(rule, check)| rule.period.contains(as_of) && check.period.contains(as_of))
+/// The statements that are in force.
+fn in_force(policy: &Policy, as_of: Date) -> impl Iterator<Item = &Check> {
+    let rules = policy.rules.iter().filter(move |rule| rule.period.contains(as_of));
+    rules.flat_map(|rule| &rule.checks).filter(move |check| check.period.contains(as_of))
+}
+
+/// Statements that are tested at certain moments only. Those of which a menu says one are taken out later.
+fn untested(policy: &Policy, as_of: Date) -> Vec<(&Check, Untested)> {
+    let told =
+        |check: &Check| Untested { rule: check.id.clone(), at: check.at, moments: check.moments.clone() };
+    let momentary = in_force(policy, as_of).filter(|check| !check.moments.is_empty());
+    let mut untested: Vec<_> = momentary.map(|check| (check, told(check))).collect();
+    untested.sort_by_key(|(_, statement)| statement.at);
+    untested
 }
 
 fn dormant(policy: &Policy, as_of: Date) -> Vec<Dormant> {
@@ -467,6 +504,7 @@ fn nothing_checked(
     policy: &Policy,
     menus: &[CheckedMenu],
     verdicts: &[Verdict],
+    untested: &[Untested],
     as_of: Date,
 ) {
     if diagnostics.has_errors() {
@@ -487,10 +525,19 @@ fn nothing_checked(
     } else if statements == 0 {
         diagnostics
             .push(nothing("the policy has no rule").help("write one; `crypto <= 5%` is a complete policy"));
-    } else if !in_force(policy, as_of) {
+    } else if in_force(policy, as_of).next().is_none() {
         diagnostics.push(
             nothing(&format!("no rule of the policy is in force on {as_of}"))
                 .help("check the dates after `from` and `until`, or choose a day with `--as-of`"),
+        );
+    } else if in_force(policy, as_of).count() == untested.len() {
+        let moments = untested.iter().flat_map(|statement| statement.moments.iter().copied()).collect();
+        diagnostics.push(
+            nothing(&format!("no rule is tested now, only {}", tested_words(&moments)))
+                .help("say what is being done, with `--at purchase` or with `at: purchase` in the menu")
+                .help(
+                    "a rule that is tested at the end of a quarter needs its last day: `--as-of 2026-12-31`",
+                ),
         );
     } else if !verdicts.iter().any(|verdict| applies(&verdict)) {
         diagnostics.push(

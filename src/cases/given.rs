@@ -6,8 +6,10 @@ use jiff::civil::Date;
 
 use crate::menu::{Form, Key, Raw, RawKind};
 use crate::source::{SourceText, Span};
-use crate::syntax::{Given, GivenDocument, GivenFact, GivenHolding, GivenValue, Held, Name, Test, Text};
-use crate::vocabulary::Cadence;
+use crate::syntax::{
+    Given, GivenDocument, GivenFact, GivenHolding, GivenValue, Held, Name, Test, Tested, Text,
+};
+use crate::vocabulary::{Cadence, written};
 
 /// What a test gives, in the native shape of menus: that of its day, and those of earlier periods.
 pub(super) fn menus(
@@ -54,6 +56,7 @@ fn menu(test: &Test, given: &[&Given], source: &SourceText, as_of: Date) -> Raw 
         (named("options", at), Raw::new(RawKind::List(options), at)),
         (named("funds", at), Raw::new(RawKind::List(funds), at)),
     ];
+    entries.extend(test.tested.as_ref().map(moments));
     entries.extend(unknown);
     Raw::new(RawKind::Map(entries), at)
 }
@@ -63,36 +66,39 @@ fn thing(given: &Given) -> Vec<(Key, Raw)> {
     name.chain(facts(&given.facts)).collect()
 }
 
-/// Facts as entries; the bases of one fact come together, as a menu has them.
+/// Facts as entries: the basis and the period stand in the key, as a menu may have them.
 fn facts(given: &[GivenFact]) -> Vec<(Key, Raw)> {
+    let entry = |fact: &GivenFact| match fact {
+        GivenFact::Stated { name, basis, period, value } => {
+            let value = value.as_ref().map_or_else(|| Raw::scalar("yes", Form::Plain, name.at), scalar);
+            let (mut word, mut at) = (name.word.clone(), name.at);
+            if let Some(basis) = basis {
+                (word, at) = (format!("{word} {}", basis.word), at.to(basis.at));
+            }
+            if let Some(period) = period {
+                (word, at) = (format!("{word} over {}", written(&period.value)), at.to(period.at));
+            }
+            (named(&word, at), value)
+        }
+        GivenFact::At(tested) => moments(tested),
+        GivenFact::Not(name) => (key(name), Raw::scalar("no", Form::Plain, name.at)),
+        GivenFact::NoDocuments(at) => (named("documents", *at), Raw::new(RawKind::List(Vec::new()), *at)),
+        GivenFact::Document(given) => {
+            let list = RawKind::List(vec![document(given)]);
+            (named("documents", given.at), Raw::new(list, given.at))
+        }
+        GivenFact::Holds(holdings, at) => {
+            let holdings = holdings.iter().map(holding).collect();
+            (named("holds", *at), Raw::new(RawKind::List(holdings), *at))
+        }
+    };
     let mut entries: Vec<(Key, Raw)> = Vec::new();
-    for fact in given {
-        match fact {
-            GivenFact::Stated { name, basis, value } => {
-                let value = value.as_ref().map_or_else(|| Raw::scalar("yes", Form::Plain, name.at), scalar);
-                match basis {
-                    None => entries.push((key(name), value)),
-                    Some(basis) => with_basis(&mut entries, name, basis, value),
-                }
-            }
-            GivenFact::Not(name) => entries.push((key(name), Raw::scalar("no", Form::Plain, name.at))),
-            GivenFact::Holds(holdings, at) => {
-                let holdings = holdings.iter().map(holding).collect();
-                entries.push((named("holds", *at), Raw::new(RawKind::List(holdings), *at)));
-            }
-            GivenFact::NoDocuments(at) => {
-                entries.push((named("documents", *at), Raw::new(RawKind::List(Vec::new()), *at)));
-            }
-            GivenFact::Document(given) => {
-                let listed = entries.iter_mut().find(|(key, _)| key.name == "documents");
-                match listed.map(|(_, list)| &mut list.kind) {
-                    Some(RawKind::List(documents)) => documents.push(document(given)),
-                    _ => {
-                        let list = RawKind::List(vec![document(given)]);
-                        entries.push((named("documents", given.at), Raw::new(list, given.at)));
-                    }
-                }
-            }
+    for (key, value) in given.iter().map(entry) {
+        // Each document has its own words, and all of a thing are one list.
+        let listed = entries.iter_mut().find(|(known, _)| key.name == "documents" && known.name == key.name);
+        match (listed.map(|(_, list)| &mut list.kind), value.kind) {
+            (Some(RawKind::List(documents)), RawKind::List(more)) => documents.extend(more),
+            (_, kind) => entries.push((key, Raw { kind, ..value })),
         }
     }
     entries
@@ -111,13 +117,9 @@ fn document(given: &GivenDocument) -> Raw {
     Raw::new(RawKind::Map(std::iter::once(kind).chain(facts).collect()), given.at)
 }
 
-fn with_basis(entries: &mut Vec<(Key, Raw)>, name: &Name, basis: &Name, value: Raw) {
-    let entry = (key(basis), value);
-    let known = entries.iter_mut().find(|(key, _)| key.name == name.word).map(|(_, value)| &mut value.kind);
-    match known {
-        Some(RawKind::Map(bases)) => bases.push(entry),
-        _ => entries.push((key(name), Raw::new(RawKind::Map(vec![entry]), name.at))),
-    }
+fn moments(tested: &Tested) -> (Key, Raw) {
+    let told = tested.moments.iter().map(|moment| Raw::scalar(moment.name(), Form::Plain, tested.at));
+    (named("at", tested.at), Raw::new(RawKind::List(told.collect()), tested.at))
 }
 
 fn holding(given: &GivenHolding) -> Raw {

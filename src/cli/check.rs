@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use crate::pipeline::{self, Step};
 use crate::report::{ReportFormat, render};
 use crate::settings::OnUnknown;
+use crate::vocabulary::Moment;
 
 use super::host::{Look, someone_watches, today};
 use super::project::{Named, open};
@@ -39,6 +40,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<Date>,
 
+    /// Say what is being done on this day, for rules that are tested then; may be given several times
+    #[arg(long = "at", value_name = "MOMENT")]
+    moments: Vec<Doing>,
+
     /// Choose the form of the report
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
@@ -60,6 +65,16 @@ enum Format {
     Plain,
     /// planlint.report/1, for machines
     Json,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Doing {
+    /// Options are chosen for the menu
+    Selection,
+    /// What is on the menu is bought
+    Purchase,
+    /// New contributions are invested
+    NewMoney,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -85,6 +100,15 @@ impl Args {
                 Unknown::Allow => OnUnknown::Allow,
             };
         }
+        inputs.moments = self
+            .moments
+            .iter()
+            .map(|doing| match doing {
+                Doing::Selection => Moment::Selection,
+                Doing::Purchase => Moment::Purchase,
+                Doing::NewMoney => Moment::NewMoney,
+            })
+            .collect();
         let report = pipeline::check(inputs, &mut progress());
         let format = match self.format {
             Format::Human => ReportFormat::Human,

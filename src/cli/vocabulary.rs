@@ -101,9 +101,13 @@ impl Book<'_> {
         if let Type::Choice(values) = &fact.ty {
             writeln!(out, "  values: {}", values.join(", "))?;
         }
-        if !fact.bases.is_empty() {
-            let written: Vec<String> =
-                fact.bases.iter().map(|basis| format!("{} {basis}", fact.name)).collect();
+        if !fact.bases.is_empty() || fact.over_period {
+            let period = if fact.over_period { " over 3 years" } else { "" };
+            let names = match fact.bases.as_slice() {
+                [] => vec![fact.name.clone()],
+                bases => bases.iter().map(|basis| format!("{} {basis}", fact.name)).collect(),
+            };
+            let written: Vec<String> = names.iter().map(|name| format!("{name}{period}")).collect();
             writeln!(out, "  write: {}", written.join(" or "))?;
         }
         match fact.direction {
@@ -156,6 +160,9 @@ impl Book<'_> {
             Type::Choice(values) => format!("one of {}", values.join(", ")),
             other => other.words(self.schema),
         };
-        if fact.bases.is_empty() { words } else { format!("{words}, {}", fact.bases.join(" or ")) }
+        let bases =
+            if fact.bases.is_empty() { String::new() } else { format!(", {}", fact.bases.join(" or ")) };
+        let period = if fact.over_period { ", over a period" } else { "" };
+        format!("{words}{bases}{period}")
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::source::{SourceMap, Span};
-use crate::vocabulary::Schema;
+use crate::vocabulary::{Schema, tested_words};
 
 use super::thing::{Content, Menu, Reading, Thing};
 use super::words;
@@ -55,6 +55,9 @@ impl Dump<'_> {
         let id = if thing.id == thing.name { String::new() } else { format!(" id {:?}", thing.id) };
         self.line(depth, &format!("{level} {:?}{id}  {}", thing.name, self.place(thing.at)));
         let inner = depth.saturating_add(1);
+        if !thing.moments.is_empty() {
+            self.line(inner, &tested_words(&thing.moments));
+        }
         for (key, cell) in &thing.facts {
             let value = match &cell.reading {
                 Reading::Exactly(value) => words::value(value),

@@ -4,26 +4,19 @@ use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostic, kinds, listed};
 use crate::source::Span;
-use crate::vocabulary::{Basis, FactId, FactKey, LevelId};
+use crate::vocabulary::{FactId, FactKey, LevelId};
 
 use super::absence::absence;
 use super::from_raw::Reader;
+use super::measured::{self, Fault, Lack, Measured};
 use super::raw::{Form, Key, Raw, RawKind};
 use super::thing::Cell;
 use super::words;
 
 /// Keys of the outermost map.
-const ROOT_KEYS: [&str; 8] = ["menu", "as_of", "complete", "units", "plan", "options", "funds", "note"];
+const ROOT_KEYS: [&str; 9] = ["menu", "as_of", "at", "complete", "units", "plan", "options", "funds", "note"];
 const PLAN_KEYS: [&str; 4] = ["name", "id", "documents", "note"];
-const THING_KEYS: [&str; 7] = ["id", "name", "class", "holds", "fund", "documents", "note"];
-
-/// A key that names a fact.
-enum Named {
-    Fact(FactId),
-    /// `expense_ratio net`
-    Measured(FactKey),
-    Nothing,
-}
+const THING_KEYS: [&str; 8] = ["id", "name", "at", "class", "holds", "fund", "documents", "note"];
 
 impl Reader<'_> {
     /// One fact, in all ways in which it is measured here.
@@ -34,34 +27,50 @@ impl Reader<'_> {
         value: &Raw,
         facts: &mut BTreeMap<FactKey, Cell>,
     ) {
-        match self.named(level, &key.name) {
-            Named::Measured(fact_key) => self.keep(fact_key, key, value, facts),
-            Named::Nothing => self.unknown_key(Some(level), key, value),
-            Named::Fact(fact) => {
-                let bases = &self.schema.fact(fact).bases;
-                match &value.kind {
-                    _ if bases.is_empty() => self.keep(FactKey::of(fact), key, value, facts),
-                    RawKind::Map(entries) => {
-                        for (basis, value) in entries {
-                            match bases.iter().position(|known| *known == basis.name) {
-                                Some(index) => {
-                                    let fact_key = FactKey::measured(fact, Basis(index));
-                                    self.keep(fact_key, basis, value, facts);
-                                }
-                                None => self.unknown_basis(fact, basis),
-                            }
-                        }
+        match measured::named(self.schema, level, &key.name) {
+            Some((_, Ok(measured))) => self.in_all_ways(measured, key, value, facts),
+            // Words behind a fact that is measured in one way only are no way to measure it, but another name.
+            Some((fact, Err(Fault::NoWay))) if !self.has_ways(fact) => {
+                self.unknown_key(Some(level), key, value)
+            }
+            Some((fact, Err(fault))) => self.no_such_way(fact, fault, key),
+            None => self.unknown_key(Some(level), key, value),
+        }
+    }
+
+    fn has_ways(&self, fact: FactId) -> bool {
+        let fact = self.schema.fact(fact);
+        fact.over_period || !fact.bases.is_empty()
+    }
+
+    /// A fact whose basis and period are said by its key, or by the keys of the group behind it, in any order.
+    fn in_all_ways(
+        &mut self,
+        measured: Measured,
+        key: &Key,
+        value: &Raw,
+        facts: &mut BTreeMap<FactKey, Cell>,
+    ) {
+        let fact = self.schema.fact(measured.fact);
+        match (measured.lack(fact), &value.kind) {
+            (None, _) => self.keep(measured.key(), key, value, facts),
+            (Some(_), RawKind::Map(entries)) => {
+                for (way, value) in entries {
+                    match measured.with(&way.name, fact) {
+                        Ok(measured) => self.in_all_ways(measured, way, value, facts),
+                        Err(fault) => self.no_such_way(measured.fact, fault, way),
                     }
-                    // That there is none is so in whatever way it is measured.
-                    RawKind::Scalar(scalar) if absence(self.schema.fact(fact), &scalar.text).is_some() => {
-                        for index in 0..bases.len() {
-                            self.keep(FactKey::measured(fact, Basis(index)), key, value, facts);
-                        }
-                    }
-                    _ if value.is_absent() || value.is_refused() => {}
-                    _ => self.basis_needed(fact, value),
                 }
             }
+            // That there is none is so in whatever way it is measured.
+            (Some(_), RawKind::Scalar(scalar)) if absence(fact, &scalar.text).is_some() => {
+                for way in measured.ways(fact) {
+                    self.keep(way, key, value, facts);
+                }
+            }
+            _ if value.is_absent() || value.is_refused() => {}
+            (Some(Lack::Basis), _) => self.basis_needed(measured, value),
+            (Some(Lack::Period), _) => self.period_needed(measured, value),
         }
     }
 
@@ -86,51 +95,85 @@ impl Reader<'_> {
         }
     }
 
-    fn named(&self, level: LevelId, name: &str) -> Named {
-        if let Some(fact) = self.schema.fact_named(level, name) {
-            return Named::Fact(fact);
-        }
-        let Some((fact, basis)) = name.split_once(' ') else { return Named::Nothing };
-        let Some(fact) = self.schema.fact_named(level, fact) else { return Named::Nothing };
-        match self.schema.fact(fact).bases.iter().position(|known| known == basis.trim()) {
-            Some(index) => Named::Measured(FactKey::measured(fact, Basis(index))),
-            None => Named::Nothing,
-        }
-    }
-
-    fn basis_needed(&mut self, fact: FactId, value: &Raw) {
-        let fact = self.schema.fact(fact);
+    fn basis_needed(&mut self, measured: Measured, value: &Raw) {
+        let fact = self.schema.fact(measured.fact);
+        let name = self.schema.key_name(measured.key());
         let written = value.text().unwrap_or("…");
         let bases = listed(fact.bases.iter().map(String::as_str), 5);
         let mut message = Diagnostic::new(
             &kinds::BASIS_NEEDED,
             value.at,
-            format!("`{}` is measured in several ways: {bases}", fact.name),
+            format!("`{name}` is measured in several ways: {bases}"),
         )
         .label("this does not say in which");
+        let needs_period = measured.key().horizon.is_none() && fact.over_period;
         for basis in &fact.bases {
-            message =
-                message.help(format!("if it is {basis}, write `{}: {{ {basis}: {written} }}`", fact.name));
-            if self.is_yaml() && value.at.source == self.source.id {
+            let way = if needs_period { format!("{basis} over 3 years") } else { basis.clone() };
+            message = message.help(format!("if it is {basis}, write `{name}: {{ {way}: {written} }}`"));
+            if !needs_period && self.is_yaml() && value.at.source == self.source.id {
                 message =
-                    message.maybe_fix(value.at, format!("{{ {basis}: {} }}", self.source.slice(value.at)));
+                    message.maybe_fix(value.at, format!("{{ {way}: {} }}", self.source.slice(value.at)));
             }
         }
         self.say(message);
     }
 
-    fn unknown_basis(&mut self, fact: FactId, key: &Key) {
-        let fact = self.schema.fact(fact);
-        let bases = fact.bases.iter().map(String::as_str);
-        let mut message = Diagnostic::new(
-            &kinds::UNKNOWN_CHOICE,
-            key.at,
-            format!("`{}` is not a way in which `{}` is measured", key.name, fact.name),
+    fn period_needed(&mut self, measured: Measured, value: &Raw) {
+        let name = self.schema.key_name(measured.key());
+        let written = value.text().unwrap_or("…");
+        let message = Diagnostic::new(
+            &kinds::PERIOD_NEEDED,
+            value.at,
+            format!("`{name}` is measured over a period, and this does not say over which"),
         )
-        .note(format!("it is measured as {}", listed(bases.clone(), 5)));
-        if let Some(near) = self.near(&key.name, bases) {
-            message = message.help(format!("did you mean `{near}`?"));
-        }
+        .label("over how long?")
+        .help(format!("write the period: `{name}: {{ over 3 years: {written} }}`"));
+        self.say(message);
+    }
+
+    /// Words that do not say how a fact is measured.
+    fn no_such_way(&mut self, fact: FactId, fault: Fault, key: &Key) {
+        let fact = self.schema.fact(fact);
+        let (name, written) = (&fact.name, words::shown(&key.name));
+        let bases = fact.bases.iter().map(String::as_str);
+        let message = match fault {
+            Fault::NoWay => {
+                let mut message = Diagnostic::new(
+                    &kinds::UNKNOWN_CHOICE,
+                    key.at,
+                    format!("`{written}` is not a way in which `{name}` is measured"),
+                );
+                if !fact.bases.is_empty() {
+                    message = message.note(format!("it is measured as {}", listed(bases.clone(), 5)));
+                }
+                if fact.over_period {
+                    message = message.note("it is measured over a period such as `over 3 years`");
+                }
+                match self.near(&key.name, bases) {
+                    Some(near) => message.help(format!("did you mean `{near}`?")),
+                    None => message,
+                }
+            }
+            Fault::NoPeriod => Diagnostic::new(
+                &kinds::UNKNOWN_CHOICE,
+                key.at,
+                format!("`{name}` is not measured over a period"),
+            )
+            .help("leave the period out, or look for the fact that has one in `planlint vocabulary`"),
+            Fault::NotMonths => Diagnostic::new(
+                &kinds::UNKNOWN_CHOICE,
+                key.at,
+                format!("`{name}` is measured over months, quarters or years"),
+            )
+            .label("no period of whole months")
+            .help("write the period as in `over 18 months`, `over 4 quarters` or `over 3 years`"),
+            Fault::Twice => Diagnostic::new(
+                &kinds::UNKNOWN_CHOICE,
+                key.at,
+                format!("`{written}` says a second time how `{name}` is measured"),
+            )
+            .help("say the basis once and the period once"),
+        };
         self.say(message);
     }
 

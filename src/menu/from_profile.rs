@@ -10,6 +10,7 @@ use crate::source::{SourceText, Span};
 use crate::vocabulary::{ClassId, LevelId, Schema};
 
 use super::classify::{Classify, Identity, Match};
+use super::measured;
 use super::path::Path;
 use super::profile::{Constant, Mapped, Mapping, Profile, is_readable};
 use super::raw::{Form, Key, Raw, RawKind, Scalar};
@@ -99,12 +100,12 @@ impl Foreign<'_> {
         if matches!(name, "id" | "name" | "class" | "fund") {
             return true;
         }
-        let fact_name = name.split_once(' ').map_or(name, |(fact, _)| fact);
-        let Some(fact) = level.and_then(|level| self.schema.fact_named(level, fact_name)) else {
+        let Some((fact, Ok(measured))) = level.and_then(|level| measured::named(self.schema, level, name))
+        else {
             return false;
         };
         let fact = self.schema.fact(fact);
-        if name == fact_name && !fact.bases.is_empty() {
+        if measured.lack(fact).is_some() {
             return false;
         }
         let written = mapped.at.as_ref().and_then(|at| at.find(thing)).and_then(Raw::text);

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
 use crate::source::{SourceText, Span};
-use crate::vocabulary::{Exact, FactKey, LevelId, LiteralFault, Schema, Type, Value, parse_literal};
+use crate::vocabulary::{Exact, FactKey, LevelId, LiteralFault, Moments, Schema, Type, Value, parse_literal};
 
 use super::raw::{Key, Raw, RawKind};
 use super::thing::{Cell, Content, Menu, Reading, Thing};
@@ -108,8 +108,8 @@ fn plan(level: LevelId, source: &SourceText, at: Span) -> Thing {
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let (id, name) = (stem.to_string(), stem.to_string());
     let (facts, history) = (BTreeMap::new(), BTreeMap::new());
-    let content = Content::Parts(Vec::new());
-    Thing { level, id, name, at, facts, history, documents: None, content, group: None }
+    let (content, moments) = (Content::Parts(Vec::new()), Moments::new());
+    Thing { level, id, name, at, facts, history, documents: None, content, moments, group: None }
 }
 
 impl Reader<'_> {
@@ -167,6 +167,7 @@ impl Reader<'_> {
         for (key, value) in entries {
             match key.name.as_str() {
                 "menu" => self.version(value),
+                "at" => menu.plan.moments = self.moments(value),
                 "complete" => menu.leaves_out = self.incomplete(value),
                 "plan" => self.plan(value, &mut menu.plan),
                 "options" => options = self.things(key, value, true),
@@ -326,7 +327,7 @@ impl Reader<'_> {
             return None;
         };
         let (mut id, mut name, mut id_at, mut name_at) = (None, None, None, None);
-        let (mut facts, mut documents) = (BTreeMap::new(), None);
+        let (mut facts, mut documents, mut moments) = (BTreeMap::new(), None, Moments::new());
         for (key, value) in entries {
             match key.name.as_str() {
                 "id" => {
@@ -339,6 +340,8 @@ impl Reader<'_> {
                 }
                 "documents" => documents = self.documents(key, value),
                 "class" | "holds" | "fund" | "note" => {}
+                "at" if word == "fund" => self.no_moments(key),
+                "at" => moments = self.moments(value),
                 _ => self.fact(level, key, value, &mut facts),
             }
         }
@@ -384,6 +387,7 @@ impl Reader<'_> {
             history,
             documents,
             content,
+            moments,
             group: None,
         };
         Some(Identified { thing, id_at })

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostic, kinds, listed};
 use crate::source::Span;
-use crate::vocabulary::{ClassId, End, Exact, FactKey};
+use crate::vocabulary::{ClassId, End, Exact, FactKey, Moments};
 
 use super::cell::measure;
 use super::from_raw::Reader;
@@ -158,6 +158,7 @@ impl Reader<'_> {
             history: std::mem::take(&mut self.history),
             documents,
             content,
+            moments: Moments::new(),
             group: None,
         }
     }

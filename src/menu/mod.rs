@@ -16,6 +16,8 @@ mod from_raw;
 mod history;
 mod holdings;
 mod json;
+mod measured;
+mod moments;
 mod number;
 mod path;
 mod profile;

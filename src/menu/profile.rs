@@ -13,6 +13,7 @@ use crate::vocabulary::{FactId, LevelId, LiteralFault, Schema, Type, parse_liter
 
 use super::absence::is_absence;
 use super::classify::Classify;
+use super::measured::{self, Fault, Lack};
 use super::path::Path;
 use super::raw::Form;
 use super::unit::{Unit, not_a_unit};
@@ -239,7 +240,7 @@ impl Check<'_> {
         }
     }
 
-    /// The fact that a key names, with its basis if it has several.
+    /// The fact that a key names, with its basis and its period if it has such.
     fn fact(
         &mut self,
         level: LevelId,
@@ -247,9 +248,8 @@ impl Check<'_> {
         name: &str,
         range: std::ops::Range<usize>,
     ) -> Option<FactId> {
-        let (fact_name, basis) =
-            name.split_once(' ').map_or((name, None), |(fact, basis)| (fact, Some(basis.trim())));
-        let Some(id) = self.schema.fact_named(level, fact_name) else {
+        let fact_name = name.split_once(' ').map_or(name, |(fact, _)| fact);
+        let Some((id, measured)) = measured::named(self.schema, level, name) else {
             let level_name = &self.schema.level(level).name;
             let of_level =
                 self.schema.fact_ids().map(|id| self.schema.fact(id)).filter(|fact| fact.level == level);
@@ -266,31 +266,34 @@ impl Check<'_> {
             });
             return None;
         };
-        let bases = &self.schema.fact(id).bases;
-        let known = match basis {
-            Some(basis) => bases.iter().any(|known| known == basis),
-            None => bases.is_empty(),
+        let fact = self.schema.fact(id);
+        let lack = match measured {
+            Ok(measured) => measured.lack(fact),
+            Err(Fault::NoWay | Fault::Twice) if !fact.bases.is_empty() => Some(Lack::Basis),
+            Err(_) if fact.over_period => Some(Lack::Period),
+            Err(_) => {
+                let message = format!("`{fact_name}` is measured in one way only");
+                let message = Diagnostic::new(&kinds::UNKNOWN_FACT, self.span(range), message)
+                    .help(format!("write `{fact_name}`"));
+                self.said.push(message);
+                return None;
+            }
         };
-        if known {
-            return Some(id);
-        }
-        let message = if bases.is_empty() {
-            Diagnostic::new(
-                &kinds::UNKNOWN_FACT,
-                self.span(range),
-                format!("`{fact_name}` is measured in one way only"),
-            )
-            .help(format!("write `{fact_name}`"))
-        } else {
-            let list = listed(bases.iter().map(String::as_str), 5);
-            let first = bases.first().map_or("", String::as_str);
-            Diagnostic::new(
-                &kinds::BASIS_NEEDED,
-                self.span(range),
-                format!("`{fact_name}` is measured in several ways: {list}"),
-            )
-            .help(format!("write `\"{fact_name} {first}\" = …`"))
+        let first = fact.bases.first().map_or(String::new(), |basis| format!(" {basis}"));
+        let period = if fact.over_period { " over 3 years" } else { "" };
+        let (kind, message) = match lack {
+            None => return Some(id),
+            Some(Lack::Basis) => {
+                let list = listed(fact.bases.iter().map(String::as_str), 5);
+                (&kinds::BASIS_NEEDED, format!("`{fact_name}` is measured in several ways: {list}"))
+            }
+            Some(Lack::Period) => (
+                &kinds::PERIOD_NEEDED,
+                format!("`{fact_name}` is measured over a period of months, quarters or years"),
+            ),
         };
+        let message = Diagnostic::new(kind, self.span(range), message)
+            .help(format!("write `\"{fact_name}{first}{period}\" = …`"));
         self.said.push(message);
         None
     }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::documents::Documents;
 use crate::source::{SourceId, Span};
-use crate::vocabulary::{ClassId, FactId, FactKey, Interval, LevelId, Value};
+use crate::vocabulary::{ClassId, FactId, FactKey, Interval, LevelId, Moments, Value};
 
 /// A plan's menu.
 #[derive(Clone, Debug)]
@@ -44,6 +44,8 @@ pub struct Thing {
     pub documents: Option<Documents>,
     /// What it consists of.
     pub content: Content,
+    /// What is being done with it and what is in it, where that is said: rules that are tested then are tested.
+    pub moments: Moments,
     /// For a group that an evaluation put together, the fact whose value its parts share. A menu has none.
     pub group: Option<FactId>,
 }
@@ -92,9 +94,9 @@ pub enum Content {
 }
 
 impl Thing {
-    /// A fact, if it is given.
+    /// A fact, if it is given. What is said without a period is that there is none, over whatever period.
     pub fn cell(&self, key: FactKey) -> Option<&Cell> {
-        self.facts.get(&key)
+        self.facts.get(&key).or_else(|| self.facts.get(&FactKey { horizon: None, ..key }))
     }
 
     /// Its parts; none if it was not opened.

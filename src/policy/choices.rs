@@ -1,6 +1,7 @@
 //! What follows `is`: values of a list, texts, yes and no, and quantities that are equal.
 
 use super::core::{Condition, ConditionKind, Operator};
+use super::measured::Named;
 use super::names::Meaning;
 use super::resolver::Resolver;
 use crate::diagnostics::{Diagnostic, closest, kinds, listed};
@@ -40,7 +41,7 @@ impl<'t> Resolver<'t> {
                 ),
             );
         }
-        self.key(name, fact, None)
+        self.key(Named::bare(name), fact)
     }
 
     pub(super) fn is(
@@ -56,15 +57,13 @@ impl<'t> Resolver<'t> {
             let ago = self.back(ago)?;
             return Some(Condition { kind: ConditionKind::Ago(Box::new(inner), ago), at });
         }
-        let fact = match &subject.kind {
-            ExpressionKind::Measured(name, basis) => {
-                match self.definitions.meaning(&name.word, level, self.schema) {
-                    Some(Meaning::Fact(fact)) => Some(self.key(name, fact, basis.as_ref())?),
-                    Some(_) => None,
-                    None => return self.unknown(name, level),
-                }
-            }
-            _ => None,
+        let fact = match Named::of(subject) {
+            Some(named) => match self.definitions.meaning(&named.name.word, level, self.schema) {
+                Some(Meaning::Fact(fact)) => Some(self.key(named, fact)?),
+                Some(_) => None,
+                None => return self.unknown(named.name, level),
+            },
+            None => None,
         };
         let ty = fact.map(|key| self.schema.fact(key.fact).ty.clone());
         if let (Some(key), Some(ty)) = (fact, &ty)
@@ -84,7 +83,7 @@ impl<'t> Resolver<'t> {
             }
             (Some(key), Some(Type::Flag)) => match any_of {
                 [IsValue::Literal(Literal { value: Value::Flag(yes), .. })] => {
-                    let flag = Condition { kind: ConditionKind::Flag(key.fact), at };
+                    let flag = Condition { kind: ConditionKind::Flag(key), at };
                     Some(if *yes { flag } else { Condition::not(flag) })
                 }
                 _ => {
@@ -145,7 +144,7 @@ impl<'t> Resolver<'t> {
     }
 
     fn same(&mut self, key: FactKey, name: &Name, fact: FactId, at: Span) -> Option<Condition> {
-        let other = self.key(name, fact, None)?;
+        let other = self.key(Named::bare(name), fact)?;
         let lists = (&self.schema.fact(key.fact).ty, &self.schema.fact(fact).ty);
         if let (Type::Choice(own), Type::Choice(others)) = lists
             && !own.iter().any(|word| others.contains(word))
@@ -173,7 +172,7 @@ impl<'t> Resolver<'t> {
         for value in any_of {
             let right = match value {
                 IsValue::Literal(literal) => self.literal(literal)?,
-                IsValue::Word(name) => self.measured(name, None, level, name.at)?,
+                IsValue::Word(name) => self.measured(Named::bare(name), level, name.at)?,
             };
             alternatives.push(self.comparison(left.clone(), Operator::Equal, right, at)?);
         }

@@ -40,7 +40,7 @@ impl<'t> Resolver<'t> {
         Some(Condition { kind: ConditionKind::Compare(Box::new(comparison)), at })
     }
 
-    /// `peer_rank at least 50th percentile`: 1 is best, so nobody can tell what was meant.
+    /// `peer_rank over 3 years at least 50th percentile`: 1 is best, so nobody can tell what was meant.
     pub(super) fn backwards_rank(
         &mut self,
         left: &Quantity,
@@ -137,7 +137,7 @@ impl<'t> Resolver<'t> {
             let message = format!("{} has no top and bottom", value.ty.words(self.schema));
             return self.refuse(
                 Diagnostic::new(&kinds::TYPE_MISMATCH, value.at, message)
-                    .help("only a rank has: `peer_rank in top half`"),
+                    .help("only a rank has: `peer_rank over 3 years in top half`"),
             );
         }
         let Some(direction) = self.direction(&value) else {

@@ -2,6 +2,7 @@
 
 use super::comparisons::core_operator;
 use super::core::{Aggregate, Comparison, Condition, ConditionKind, Operator, Over, Quantity, QuantityKind};
+use super::measured::Named;
 use super::names::Meaning;
 use super::resolver::Resolver;
 use super::{limits, units};
@@ -101,7 +102,9 @@ impl<'t> Resolver<'t> {
                 let ago = self.back(ago)?;
                 here(ConditionKind::Ago(Box::new(inner), ago))
             }
-            ExpressionKind::Measured(name, basis) => self.word(name, basis.as_ref(), level, at),
+            ExpressionKind::Measured(..) | ExpressionKind::OverPeriod(..) => {
+                self.word(Named::of(expression)?, level, at)
+            }
             _ => {
                 if let Some(taken_back) = self.limit_taken_back(expression) {
                     return self.condition(&taken_back, level);
@@ -137,7 +140,7 @@ impl<'t> Resolver<'t> {
         let (ExpressionKind::Compare(subject, ..) | ExpressionKind::Between(subject, ..)) = &last.kind else {
             return None;
         };
-        let ExpressionKind::Measured(name, None) = &subject.kind else { return None };
+        let Named { name, basis: None, .. } = Named::of(subject)? else { return None };
         let is_flag = |fact| self.schema.fact(fact).ty == Type::Flag;
         if !self.schema.facts_called(&name.word).any(is_flag) {
             return None;
@@ -155,8 +158,13 @@ impl<'t> Resolver<'t> {
     }
 
     /// A word that stands as a condition: a yes-or-no fact, or a definition.
-    fn word(&mut self, name: &Name, basis: Option<&Name>, level: LevelId, at: Span) -> Option<Condition> {
-        match self.definitions.meaning(&name.word, level, self.schema) {
+    fn word(&mut self, named: Named<'_>, level: LevelId, at: Span) -> Option<Condition> {
+        let name = named.name;
+        let meaning = self.definitions.meaning(&name.word, level, self.schema);
+        if let Some(meaning) = &meaning {
+            self.only_facts(named, meaning)?;
+        }
+        match meaning {
             None => self.unknown(name, level),
             Some(Meaning::Class(_)) => {
                 let message = format!("`{}` is an asset class: a share, not a yes or no", name.word);
@@ -169,10 +177,10 @@ impl<'t> Resolver<'t> {
                 )
             }
             Some(Meaning::Fact(fact)) => {
-                let key = self.key(name, fact, basis)?;
+                let key = self.key(named, fact)?;
                 let ty = &self.schema.fact(fact).ty;
                 if *ty == Type::Flag {
-                    return Some(Condition { kind: ConditionKind::Flag(fact), at });
+                    return Some(Condition { kind: ConditionKind::Flag(key), at });
                 }
                 let fact_name = self.schema.key_name(key);
                 let message = format!("`{fact_name}` is {}, not a yes or no", ty.words(self.schema));

@@ -4,7 +4,9 @@ use jiff::civil::Date;
 
 use super::documents::DocumentAsked;
 use crate::source::Span;
-use crate::vocabulary::{Cadence, ClassId, Duration, Exact, FactId, FactKey, Interval, LevelId, Type};
+use crate::vocabulary::{
+    Cadence, ClassId, Duration, Exact, FactId, FactKey, Interval, LevelId, Moments, Type,
+};
 
 /// A policy: all rules of one or more files.
 #[derive(Clone, Debug, Default)]
@@ -77,6 +79,8 @@ pub struct Check {
     pub assertion: Condition,
     /// When it is in force, beside its rule's period.
     pub period: Period,
+    /// When it is tested; at none of these, it asserts nothing. Always, if there is none.
+    pub moments: Moments,
     /// For how long a breach may be cured.
     pub cure: Option<Cure>,
 }
@@ -145,7 +149,7 @@ pub enum ConditionKind {
         any_of: Vec<String>,
     },
     /// A yes-or-no fact.
-    Flag(FactId),
+    Flag(FactKey),
     /// The fact is given. Where it is not, that is unknown, never false: somebody may still give it.
     Known(FactKey),
     /// Two words, texts or yes-or-no facts that are the same.

@@ -88,6 +88,9 @@ impl Pass<'_> {
             self.diagnostics.push(Diagnostic::new(&kinds::TYPE_MISMATCH, fact.name.at, message));
             return;
         }
+        if fact.over_period && !self.has_periods(fact, &ty) {
+            return;
+        }
         self.schema.add_fact(Fact {
             name: fact.name.word.clone(),
             level,
@@ -98,9 +101,31 @@ impl Pass<'_> {
                 false => Direction::HigherIsBetter,
             }),
             range,
+            over_period: fact.over_period,
             looks_through: fact.looks_through,
             label: label(fact.label.as_ref()),
         });
+    }
+
+    /// Whether a fact can be measured over a period, told if not.
+    fn has_periods(&mut self, fact: &syntax::Fact, ty: &Type) -> bool {
+        let name = &fact.name.word;
+        let (message, why) = match ty {
+            Type::Date | Type::Text => (
+                format!("`{name}` is {}, which is not measured over a period", ty.words(&self.schema)),
+                "take `over a period` out",
+            ),
+            // Weights change within a period: a return over three years is not that of today's holdings.
+            _ if fact.looks_through => (
+                format!(
+                    "`{name}` is measured over a period, and only a fact of the day can be looked through"
+                ),
+                "take `looked through` out: what was held during the period is not what is held today",
+            ),
+            _ => return true,
+        };
+        self.diagnostics.push(Diagnostic::new(&kinds::TYPE_MISMATCH, fact.name.at, message).help(why));
+        false
     }
 
     /// Classes in an order in which parents come first; what is left over is a circle or has an unknown parent.

@@ -114,7 +114,7 @@ pub fn describe_condition(condition: &Condition, schema: &Schema) -> String {
         ConditionKind::Is { fact, any_of } => {
             format!("{} is {}", schema.key_name(*fact), any_of.join(" or "))
         }
-        ConditionKind::Flag(fact) => schema.fact(*fact).name.clone(),
+        ConditionKind::Flag(key) => schema.key_name(*key),
         ConditionKind::Known(key) => format!("{} is known", schema.key_name(*key)),
         ConditionKind::Document(asked) => asked.words(),
         ConditionKind::Named(names) => format!("it is {}", names.join(" or ")),

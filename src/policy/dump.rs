@@ -7,7 +7,7 @@ use super::core::{
     QuantityKind, Rule, TableRow,
 };
 use super::describe::aggregate;
-use crate::vocabulary::{Rounding, Schema, Type, written};
+use crate::vocabulary::{Rounding, Schema, Type, tested_words, written};
 
 /// One rule a paragraph: its id, then each statement with its scope, guards and assertion.
 pub fn dump(policy: &Policy, schema: &Schema) -> String {
@@ -56,6 +56,9 @@ impl Words<'_> {
         // The period of a rule is in those of its statements: only what a statement adds is shown.
         if check.period != rule.period {
             let _ = writeln!(out, "{indent}in force{}", period(check.period));
+        }
+        if !check.moments.is_empty() {
+            let _ = writeln!(out, "{indent}tested {}", tested_words(&check.moments));
         }
         for each in &check.scope {
             let _ = writeln!(out, "{indent}{}", self.each(each));
@@ -117,7 +120,7 @@ impl Words<'_> {
                 let values: Vec<String> = any_of.iter().map(quoted).collect();
                 format!("{} is {}", self.schema.key_name(*fact), values.join(" or "))
             }
-            ConditionKind::Flag(fact) => self.schema.fact(*fact).name.clone(),
+            ConditionKind::Flag(key) => self.schema.key_name(*key),
             ConditionKind::Known(fact) => format!("{} is known", self.schema.key_name(*fact)),
             ConditionKind::Same(one, other) => {
                 format!("{} is {}", self.schema.key_name(*one), self.schema.key_name(*other))

@@ -10,8 +10,8 @@ use super::names::Definitions;
 use super::resolver::Resolver;
 use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, closest, kinds, listed};
 use crate::source::Span;
-use crate::syntax::{self, Item, Qualifier, Set, Statement, StatementKind, SyntaxTree};
-use crate::vocabulary::{LevelId, Schema, singular_of};
+use crate::syntax::{self, Item, Periods, Qualifier, Set, Statement, StatementKind, SyntaxTree, Tested};
+use crate::vocabulary::{LevelId, Moments, Schema, singular_of};
 
 /// Resolves the names and types of the trees' statements. A statement with an error is absent from the policy, and
 /// its error is told once.
@@ -86,6 +86,8 @@ pub(super) struct Context {
     cites: Vec<String>,
     pub(super) scope: Vec<Each>,
     guards: Vec<Guard>,
+    /// What stands innermost counts: a statement that says when it is tested is not tested at other times.
+    moments: Moments,
     /// The scope as a part of ids: `each-option/`.
     scope_words: String,
     /// How many failures among how many periods are let pass, and where the policy says so.
@@ -171,7 +173,8 @@ impl<'t> Writer<'_> {
         }
         let several = checks.len() > 1;
         for check in &mut checks {
-            check.id = if several { self.ids.unique(format!("{id}/{}", check.id)) } else { id.clone() };
+            let own = identity::tested(&check.id, &check.moments, &context.moments);
+            check.id = if several { self.ids.unique(format!("{id}/{own}")) } else { id.clone() };
         }
         self.policy.rules.push(Rule {
             id,
@@ -195,8 +198,8 @@ impl<'t> Writer<'_> {
     ) {
         let at = assertion.at;
         self.named(resolver, &id, at);
-        let Context { scope, guards, period, cites, obligation, .. } = context;
-        let check = Check { id: id.clone(), at, scope, guards, assertion, period, cure: None };
+        let Context { scope, guards, period, moments, cites, obligation, .. } = context;
+        let check = Check { id: id.clone(), at, scope, guards, assertion, period, moments, cure: None };
         let obligation = obligation.unwrap_or(Obligation::Must);
         self.policy.rules.push(Rule { id, text, cites, obligation, period, at, checks: vec![check] });
     }
@@ -218,7 +221,8 @@ impl<'t> Writer<'_> {
         let mut checks = Vec::new();
         self.statement(resolver, statement, around, Some(statement), &mut checks);
         for mut check in checks {
-            check.id = self.ids.unique(format!("{}{}", around.prefix, check.id));
+            let own = identity::tested(&check.id, &check.moments, &around.moments);
+            check.id = self.ids.unique(format!("{}{own}", around.prefix));
             let obligation = statement.obligation.map(core_obligation).unwrap_or(Obligation::Must);
             let cites = statement.qualifiers.iter().filter_map(|qualifier| match qualifier {
                 Qualifier::Cites(text) => Some(text.text.clone()),
@@ -462,13 +466,7 @@ impl<'t> Writer<'_> {
         };
         let mut context = Context::default();
         self.qualify(resolver, &mut context, &assume.qualifiers)?;
-        if !context.guards.is_empty() || context.tolerance.is_some() || context.cure.is_some() {
-            let message = "an assumption holds for its days, and has no other condition";
-            return resolver.refuse(
-                Diagnostic::new(&kinds::SYNTAX, assume.at, message)
-                    .help("take the condition out, and write the days with `from` and `until`"),
-            );
-        }
+        self.unconditional(resolver, &assume.qualifiers)?;
         let Some(because) = because(&assume.qualifiers) else {
             return resolver.refuse(
                 Diagnostic::new(&kinds::SYNTAX, assume.at, "this assumption does not say why it is accepted")
@@ -549,6 +547,7 @@ impl<'t> Writer<'_> {
     ) -> Option<()> {
         let level = context.scope.last().map_or(self.plan, |each| each.level);
         let mut own = Period::default();
+        let mut tested: Option<&Tested> = None;
         for qualifier in qualifiers {
             match qualifier {
                 Qualifier::When(condition) => {
@@ -577,9 +576,43 @@ impl<'t> Writer<'_> {
                 Qualifier::Cure { within, since, at } => {
                     context.cure = Some(resolver.cure(within, since.as_ref(), level, *at)?);
                 }
+                Qualifier::Tested(said) => {
+                    if let Some(first) = tested.replace(said) {
+                        let message = "this says a second time when it is tested";
+                        return resolver.refuse(
+                            Diagnostic::new(&kinds::SYNTAX, said.at, message)
+                                .also(first.at, "the first time")
+                                .help("join moments with `and`: `at selection and at quarter end`"),
+                        );
+                    }
+                    context.moments.clone_from(&said.moments);
+                }
             }
         }
         Some(())
+    }
+
+    /// An assumption is about what is held, whatever else is so and whatever is being done. A condition that were read
+    /// past would let it hold where its author does not mean it to.
+    fn unconditional(&self, resolver: &mut Resolver<'t>, qualifiers: &[Qualifier]) -> Option<()> {
+        let fault = qualifiers.iter().find_map(|qualifier| match qualifier {
+            Qualifier::Tested(tested) => {
+                Some((tested.at, "an assumption is not tested, so it has no moment", "leave the moment out"))
+            }
+            Qualifier::When(condition) | Qualifier::Unless(condition) => Some((
+                condition.at,
+                "an assumption has no condition of its own",
+                "say of which options it holds: `assume options where vehicle is mutual_fund hold no crypto`",
+            )),
+            Qualifier::Tolerate(_, Periods { at, .. }) | Qualifier::Cure { at, .. } => {
+                Some((*at, "an assumption cannot fail, and so there is nothing to let pass", "take it out"))
+            }
+            _ => None,
+        });
+        let Some((at, message, help)) = fault else { return Some(()) };
+        let diagnostic = Diagnostic::new(&kinds::SYNTAX, at, message).label("does not belong here");
+        resolver
+            .refuse(diagnostic.help(help).help("`from` and `until` say on which days an assumption holds"))
     }
 
     fn in_order(&self, resolver: &mut Resolver<'t>, period: &Period, at: Span) -> Option<()> {
@@ -599,12 +632,12 @@ impl<'t> Writer<'_> {
 
 fn check(statement: &Statement, context: Context, assertion: Condition) -> Check {
     let id = format!("{}{}", context.scope_words, identity::measure(statement));
-    let Context { scope, guards, period, tolerance, cure, .. } = context;
+    let Context { scope, guards, period, moments, tolerance, cure, .. } = context;
     let assertion = match tolerance {
         Some((most, of, at)) => super::history::tolerated(assertion, most, of, at),
         None => assertion,
     };
-    Check { id, at: statement.at, scope, guards, assertion, period, cure }
+    Check { id, at: statement.at, scope, guards, assertion, period, moments, cure }
 }
 
 fn because(qualifiers: &[Qualifier]) -> Option<String> {

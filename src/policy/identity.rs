@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::syntax::{Aggregate, Expression, ExpressionKind, Set, Statement, StatementKind};
+use crate::vocabulary::{Duration, Moments, Value, tested_words};
 
 /// Hands out ids; a second statement of one scope and measure gets `-2`.
 #[derive(Default)]
@@ -16,6 +17,11 @@ impl Ids {
         *count = count.saturating_add(1);
         if *count == 1 { id } else { format!("{id}-{count}") }
     }
+}
+
+/// The id of a statement that is tested at other moments than what stands around it: `crypto/at-purchase`.
+pub(super) fn tested(id: &str, own: &Moments, around: &Moments) -> String {
+    if own == around { id.to_string() } else { format!("{id}/{}", slug(&tested_words(own))) }
 }
 
 /// A section's heading as a part of ids: its numbering is left out, so that renumbering keeps the history.
@@ -44,6 +50,14 @@ fn expression_words(expression: &Expression) -> String {
         ExpressionKind::Literal(_) | ExpressionKind::PercentOf(..) => "value".into(),
         ExpressionKind::Measured(name, None) => name.word.clone(),
         ExpressionKind::Measured(name, Some(basis)) => format!("{}-{}", name.word, basis.word),
+        ExpressionKind::OverPeriod(of, period) => {
+            // The same period in another unit is the same measure.
+            let length = match period.value {
+                Value::Duration(length) => length.months().map_or(length, Duration::of_months).to_string(),
+                _ => String::new(),
+            };
+            format!("{}-over-{}", expression_words(of), slug(&length))
+        }
         ExpressionKind::Or(parts) => joined(without_values(parts), "-or-"),
         ExpressionKind::And(parts) => joined(parts, "-and-"),
         ExpressionKind::Not(inner) => format!("not-{}", expression_words(inner)),

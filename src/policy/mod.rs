@@ -18,6 +18,7 @@ mod from_syntax;
 mod history;
 mod identity;
 mod limits;
+mod measured;
 mod names;
 mod quantities;
 mod resolver;

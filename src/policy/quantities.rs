@@ -1,6 +1,7 @@
 //! Expressions that measure: names and types of quantities.
 
 use super::core::{Aggregate, Condition, Over, Quantity, QuantityKind};
+use super::measured::Named;
 use super::names::Meaning;
 use super::resolver::Resolver;
 use super::units;
@@ -24,7 +25,9 @@ impl<'t> Resolver<'t> {
                 let denominator = self.denominator(of)?;
                 typed(QuantityKind::Literal(literal.value.clone()), Type::Percent(Some(denominator)))
             }
-            ExpressionKind::Measured(name, basis) => self.measured(name, basis.as_ref(), level, at),
+            ExpressionKind::Measured(..) | ExpressionKind::OverPeriod(..) => {
+                self.measured(Named::of(expression)?, level, at)
+            }
             ExpressionKind::TimeSince(name) => match self.definitions.meaning(&name.word, level, self.schema)
             {
                 Some(Meaning::Fact(fact)) if self.schema.fact(fact).ty == Type::Date => {
@@ -154,26 +157,17 @@ impl<'t> Resolver<'t> {
         )
     }
 
-    pub(super) fn measured(
-        &mut self,
-        name: &Name,
-        basis: Option<&Name>,
-        level: LevelId,
-        at: Span,
-    ) -> Option<Quantity> {
+    pub(super) fn measured(&mut self, named: Named<'_>, level: LevelId, at: Span) -> Option<Quantity> {
+        let Named { name, basis, .. } = named;
         let meaning = match self.definitions.meaning(&name.word, level, self.schema) {
             Some(meaning) => meaning,
             None if self.definitions.is_undefined(&name.word) => return None,
             None => return self.refuse(self.unknown_measured(name, basis, level)),
         };
-        if let (Some(basis), false) = (basis, matches!(meaning, Meaning::Fact(_))) {
-            let message = format!("`{}` has no basis `{}`", name.word, basis.word);
-            return self
-                .refuse(Diagnostic::new(&kinds::SYNTAX, basis.at, message).label("does not belong here"));
-        }
+        self.only_facts(named, &meaning)?;
         match meaning {
             Meaning::Fact(fact) => {
-                let key = self.key(name, fact, basis)?;
+                let key = self.key(named, fact)?;
                 let ty = self.schema.fact(fact).ty.clone();
                 match ty.is_ordered() {
                     true => Some(Quantity { kind: QuantityKind::Fact(key), ty, at }),
@@ -217,8 +211,14 @@ impl<'t> Resolver<'t> {
         }
     }
 
+    /// A fact with its basis and its period, where it has such.
+    pub(super) fn key(&mut self, named: Named<'_>, fact: FactId) -> Option<FactKey> {
+        let horizon = self.horizon(named, fact)?;
+        self.based(named.name, fact, named.basis).map(|key| FactKey { horizon, ..key })
+    }
+
     /// A fact with its basis: both or neither.
-    pub(super) fn key(&mut self, name: &Name, fact: FactId, basis: Option<&Name>) -> Option<FactKey> {
+    fn based(&mut self, name: &Name, fact: FactId, basis: Option<&Name>) -> Option<FactKey> {
         let declared = &self.schema.fact(fact).bases;
         match basis {
             None if declared.is_empty() => Some(FactKey::of(fact)),
@@ -310,15 +310,16 @@ impl<'t> Resolver<'t> {
 
     /// The fact that an expression names, of whatever type.
     pub(super) fn fact_of(&mut self, expression: &Expression, level: LevelId) -> Option<FactKey> {
-        let ExpressionKind::Measured(name, basis) = &expression.kind else {
+        let Some(named) = Named::of(expression) else {
             return self.refuse(Diagnostic::new(
                 &kinds::TYPE_MISMATCH,
                 expression.at,
                 "a fact is needed here, by its name",
             ));
         };
+        let name = named.name;
         match self.definitions.meaning(&name.word, level, self.schema) {
-            Some(Meaning::Fact(fact)) => self.key(name, fact, basis.as_ref()),
+            Some(Meaning::Fact(fact)) => self.key(named, fact),
             Some(_) => {
                 let message = format!("`{}` is no fact, and one is needed here", name.word);
                 self.refuse(Diagnostic::new(&kinds::TYPE_MISMATCH, name.at, message).help(

@@ -4,12 +4,13 @@ use super::core::{
     Comparison, Condition, ConditionKind, Operator, Quantity, QuantityKind, Table, TableKey, TableRow,
 };
 use super::coverage::{self, Axis, Cell, Row, Stretch};
+use super::measured::Named;
 use super::names::Meaning;
 use super::resolver::Resolver;
 use super::{comparisons::core_operator, limits, units, words};
 use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
-use crate::syntax::{self, Defined, Expression, ExpressionKind, IsValue, Literal, Name, TableCellKind};
+use crate::syntax::{self, Defined, Expression, IsValue, Literal, Name, TableCellKind};
 use crate::vocabulary::{LevelId, Type, Value};
 
 /// More rows than a table of any policy has. All pairs of rows are set beside each other.
@@ -75,11 +76,11 @@ impl<'t> Resolver<'t> {
 
     /// A key is whatever its word means: a word or text, a yes or no, or something with an order.
     fn table_key(&mut self, key: &Expression, level: LevelId) -> Option<TableKey> {
-        if let ExpressionKind::Measured(name, basis) = &key.kind {
-            match self.definitions.meaning(&name.word, level, self.schema) {
+        if let Some(named) = Named::of(key) {
+            match self.definitions.meaning(&named.name.word, level, self.schema) {
                 Some(Meaning::Fact(fact)) => match &self.schema.fact(fact).ty {
                     Type::Choice(_) | Type::Text => {
-                        return self.key(name, fact, basis.as_ref()).map(TableKey::Word);
+                        return self.key(named, fact).map(TableKey::Word);
                     }
                     Type::Flag => return self.condition(key, level).map(TableKey::Condition),
                     _ => {}

@@ -11,7 +11,7 @@ use crate::pipeline::Report;
 use crate::policy::{Obligation, Period};
 use crate::source::{SourceMap, Span};
 use crate::verdict::{Atom, Measure, Missing, MissingKind, Subject, Verdict};
-use crate::vocabulary::Truth;
+use crate::vocabulary::{Moments, Truth};
 
 use super::measure::{denominator, machine, machine_distance, unit};
 use super::sentence::Speaker;
@@ -44,6 +44,7 @@ impl Teller<'_> {
                 "path": report.sources.name(menu.source),
                 "plan": menu.plan,
                 "as_of": menu.as_of.map(|day| day.to_string()),
+                "moments": moments(&menu.moments),
                 "options": menu.options,
             })).collect::<Vec<_>>(),
             "verdicts": report.verdicts.iter().map(|verdict| self.verdict(verdict)).collect::<Vec<_>>(),
@@ -68,6 +69,11 @@ impl Teller<'_> {
                 "rule": statement.rule,
                 "at": place(&report.sources, statement.at),
                 "period": period(&statement.period),
+            })).collect::<Vec<_>>(),
+            "not_tested": report.untested.iter().map(|statement| json!({
+                "rule": statement.rule,
+                "at": place(&report.sources, statement.at),
+                "moments": moments(&statement.moments),
             })).collect::<Vec<_>>(),
             "diagnostics": report.diagnostics.iter().map(|message| diagnostic(&report.sources, message)).collect::<Vec<_>>(),
             "summary": {
@@ -210,6 +216,10 @@ fn labelled(sources: &SourceMap, at: Span, label: &str) -> Value {
 
 fn period(period: &Period) -> Value {
     json!({ "from": period.from.map(|day| day.to_string()), "until": period.until.map(|day| day.to_string()) })
+}
+
+fn moments(moments: &Moments) -> Value {
+    moments.iter().map(|moment| Value::from(moment.name())).collect()
 }
 
 pub(super) fn place(sources: &SourceMap, at: Span) -> Value {

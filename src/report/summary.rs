@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostic, Severity, listed};
-use crate::pipeline::{Report, Summary};
+use crate::pipeline::{Report, Summary, Untested};
 use crate::policy::Period;
 use crate::source::{SourceId, Span};
 use crate::verdict::{Outcome, Verdict};
+use crate::vocabulary::tested_words;
 
 use super::layout::{counted, printable};
 
@@ -40,7 +41,7 @@ pub(crate) fn summary(report: &Report) -> Vec<Line> {
     let plain = |text: String| Line { first: "", text, tone: Tone::Plain, name_at: 0 };
     lines.push(plain(subject(report)));
     lines.push(plain(String::new()));
-    if !report.verdicts.is_empty() {
+    if in_force(report).next().is_some() {
         let mut rules: BTreeMap<(Span, &str), Summary> = BTreeMap::new();
         let mut menus: BTreeMap<SourceId, Summary> = BTreeMap::new();
         for verdict in in_force(report) {
@@ -59,6 +60,7 @@ pub(crate) fn summary(report: &Report) -> Vec<Line> {
     lines.extend(assumptions(report));
     lines.extend(waivers(report));
     lines.extend(dormant(report));
+    lines.extend(untested(report));
     lines.push(last(report));
     for line in &mut lines {
         line.text = printable(&line.text);
@@ -66,7 +68,7 @@ pub(crate) fn summary(report: &Report) -> Vec<Line> {
     lines
 }
 
-/// The verdicts on statements that are in force; the others have a list of their own.
+/// The verdicts on statements that are in force and tested; the others have lists of their own.
 fn in_force(report: &Report) -> impl Iterator<Item = &Verdict> {
     let asleep = |at: Span| {
         report.dormant.iter().any(|statement| {
@@ -74,10 +76,15 @@ fn in_force(report: &Report) -> impl Iterator<Item = &Verdict> {
             whole.source == at.source && whole.start <= at.start && at.end <= whole.end
         })
     };
-    report
-        .verdicts
-        .iter()
-        .filter(move |verdict| verdict.outcome != Outcome::NotApplicable || !asleep(verdict.policy_at))
+    let untested = |verdict: &Verdict| {
+        report
+            .untested
+            .iter()
+            .any(|statement| statement.at == verdict.policy_at && statement.rule == verdict.rule)
+    };
+    report.verdicts.iter().filter(move |verdict| {
+        verdict.outcome != Outcome::NotApplicable || !(asleep(verdict.policy_at) || untested(verdict))
+    })
 }
 
 /// Which policy on which menu, as of which day.
@@ -91,7 +98,11 @@ fn subject(report: &Report) -> String {
         }
         several => counted(several.len(), "menu"),
     };
-    format!("Checked {title} on {menus}, as of {}.", report.as_of)
+    // What is said of one of several menus stands with the rules that were tested for it.
+    let mut moments = report.menus.first().map(|menu| menu.moments.clone()).unwrap_or_default();
+    moments.retain(|moment| report.menus.iter().all(|menu| menu.moments.contains(moment)));
+    let moments = if moments.is_empty() { String::new() } else { format!(" {}", tested_words(&moments)) };
+    format!("Checked {title} on {menus}, as of {}{moments}.", report.as_of)
 }
 
 /// The counts of a row, and the two blanks before its name.
@@ -204,6 +215,21 @@ fn dormant(report: &Report) -> Vec<Line> {
     lines
 }
 
+fn untested(report: &Report) -> Vec<Line> {
+    let line = |text: String| Line { first: "not tested: ", text, tone: Tone::Plain, name_at: 0 };
+    let told = |statement: &Untested| format!("`{}` ({})", statement.rule, tested_words(&statement.moments));
+    let mut lines: Vec<Line> =
+        report.untested.iter().take(MOST_ROWS).map(|statement| line(told(statement))).collect();
+    let more = report.untested.len().saturating_sub(lines.len());
+    if more > 0 {
+        lines.push(line(format!("{more} more")));
+    }
+    if !lines.is_empty() {
+        lines.push(Line { first: "", text: String::new(), tone: Tone::Plain, name_at: 0 });
+    }
+    lines
+}
+
 /// `from 2027-01-01`, `until 2026-06-30`
 pub(crate) fn period(period: &Period) -> String {
     match (period.from, period.until) {
@@ -264,6 +290,11 @@ fn last(report: &Report) -> Line {
             count => parts.push(format!("{count} {words}")),
         }
     }
+    match report.untested.len() {
+        0 => {}
+        count if parts.is_empty() || many => parts.push(format!("{} not tested", counted(count, "rule"))),
+        count => parts.push(format!("{count} not tested")),
+    }
     if report.verdicts.is_empty() {
         parts.push("nothing was checked".into());
     }
@@ -272,7 +303,11 @@ fn last(report: &Report) -> Line {
     Line {
         first: "",
         text: format!("{head}: {}.", parts.join(", ")),
-        tone: if clean { Tone::Good } else { Tone::Bad },
+        tone: match clean {
+            true if report.untested.is_empty() => Tone::Good,
+            true => Tone::Doubtful,
+            false => Tone::Bad,
+        },
         name_at: 0,
     }
 }

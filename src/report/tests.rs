@@ -7,12 +7,12 @@ use jiff::civil::date;
 use super::*;
 use crate::diagnostics::kinds;
 use crate::inputs::InputFile;
-use crate::pipeline::{Assumed, CheckedMenu, Dormant};
+use crate::pipeline::{Assumed, CheckedMenu, Dormant, Untested};
 use crate::policy::{Obligation, Operator, Period};
 use crate::settings::OnUnknown;
 use crate::source::{SourceId, Span};
 use crate::verdict::{Atom, Datum, Measure, Missing, MissingKind, Outcome, Reliance, Subject, Verdict};
-use crate::vocabulary::{Class, Denominator, Exact, Interval, Level, Schema, Truth, Type};
+use crate::vocabulary::{Class, Denominator, Exact, Interval, Level, Moment, Moments, Schema, Truth, Type};
 
 const POLICY: &str = r#"policy "Northwind 401(k) Plan" adopted 2026-10-01
 
@@ -224,6 +224,7 @@ fn fixture() -> Report {
             source: menu,
             plan: "Northwind 401(k) Plan".into(),
             as_of: Some(date(2026, 9, 30)),
+            moments: Moments::new(),
             options: 2,
         }],
         verdicts: vec![crypto, equity, fee, fee_target, nav, nav_target],
@@ -238,6 +239,11 @@ fn fixture() -> Report {
             rule: "6/leverage".into(),
             at: at(policy, POLICY, "leverage <= 0%"),
             period: Period { from: Some(date(2027, 1, 1)), until: None },
+        }],
+        untested: vec![Untested {
+            rule: "purchases".into(),
+            at: at(policy, POLICY, "leverage <= 0%"),
+            moments: Moments::from([Moment::Purchase]),
         }],
         schema,
         sources,

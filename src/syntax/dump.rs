@@ -4,13 +4,14 @@
 use std::fmt::Write;
 
 use super::documents::Document;
+use super::history::{Periods, Removal, WatchList};
 use super::tables::{Table, TableCellKind};
 use super::tree::{
     Aggregate, ArithmeticOperator, Assume, Defined, Except, Expression, ExpressionKind, Fact, GivenFact,
-    GivenHolding, Held, IsValue, Item, Name, Obligation, Operator, Periods, Qualifier, Removal, Rule, Set,
-    Statement, StatementKind, SyntaxTree, Test, Text, TypeName, Waive, WatchList,
+    GivenHolding, Held, IsValue, Item, Name, Obligation, Operator, Qualifier, Rule, Set, Statement,
+    StatementKind, SyntaxTree, Test, Text, TypeName, Waive,
 };
-use crate::vocabulary::{Cadence, Value, written};
+use crate::vocabulary::{Cadence, Value, tested_words, written};
 
 /// One statement a line, indented, without the places.
 pub fn dump(tree: &SyntaxTree) -> String {
@@ -104,7 +105,11 @@ impl Page {
 
     fn test(&mut self, test: &Test) {
         let day = test.as_of.map_or(String::new(), |day| format!(" as of {day}"));
-        self.line(&format!("test {:?}{day}", test.title.text));
+        let tested = test
+            .tested
+            .as_ref()
+            .map_or(String::new(), |tested| format!(" {}", tested_words(&tested.moments)));
+        self.line(&format!("test {:?}{day}{tested}", test.title.text));
         self.inside(|page| {
             for given in &test.given {
                 let name = given.name.as_ref().map_or(String::new(), |name| format!(" {:?}", name.text));
@@ -221,6 +226,7 @@ fn qualifiers(list: &[Qualifier]) -> String {
             let since = since.as_ref().map_or(String::new(), |name| format!(" of {}", name.word));
             format!(" cure within {}{since}", written(&within.value))
         }
+        Qualifier::Tested(tested) => format!(" {}", tested_words(&tested.moments)),
     });
     words.collect()
 }
@@ -235,6 +241,9 @@ fn fact(fact: &Fact) -> String {
             Some(high) => format!("{} to {}", written(&low.value), written(&high.value)),
             None => format!("{} or more", written(&low.value)),
         });
+    }
+    if fact.over_period {
+        parts.push("over a period".into());
     }
     if fact.looks_through {
         parts.push("looked through".into());
@@ -296,6 +305,9 @@ fn expression(what: &Expression) -> String {
         ExpressionKind::PercentOf(literal, of) => format!("({} of {})", written(&literal.value), of.word),
         ExpressionKind::Measured(name, None) => name.word.clone(),
         ExpressionKind::Measured(name, Some(basis)) => format!("{} {}", name.word, basis.word),
+        ExpressionKind::OverPeriod(of, period) => {
+            format!("{} over {}", expression(of), written(&period.value))
+        }
         ExpressionKind::Or(parts) => joined(parts, " or "),
         ExpressionKind::And(parts) => joined(parts, " and "),
         ExpressionKind::Not(inner) => format!("(not {})", expression(inner)),
@@ -451,11 +463,15 @@ fn given_facts(facts: &[GivenFact]) -> String {
     let told: Vec<String> = facts
         .iter()
         .map(|fact| match fact {
-            GivenFact::Stated { name, basis, value } => {
+            GivenFact::Stated { name, basis, period, value } => {
                 let basis = basis.as_ref().map_or(String::new(), |basis| format!(" {}", basis.word));
                 let value = value.as_ref().map_or("yes", |value| value.text.as_str());
-                format!("{}{basis} = {value}", name.word)
+                let period = period
+                    .as_ref()
+                    .map_or(String::new(), |period| format!(" over {}", written(&period.value)));
+                format!("{}{basis}{period} = {value}", name.word)
             }
+            GivenFact::At(tested) => tested_words(&tested.moments),
             GivenFact::Not(name) => format!("{} = no", name.word),
             GivenFact::Holds(holdings, _) => {
                 let holdings: Vec<String> = holdings.iter().map(held).collect();

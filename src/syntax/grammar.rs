@@ -77,6 +77,7 @@ impl Rule {
             Rule::given_value => "a value",
             Rule::as_of | Rule::given | Rule::expect => "`given` or `expect`",
             Rule::EOI => "the end of the line",
+            Rule::over_period => "`over` a period such as 3 years",
             Rule::WHITESPACE
             | Rule::COMMENT
             | Rule::margin
@@ -154,6 +155,10 @@ impl Rule {
             | Rule::requirement
             | Rule::prohibition
             | Rule::qualifier
+            | Rule::tested_clause
+            | Rule::moments
+            | Rule::moment
+            | Rule::always_word
             | Rule::later_clause
             | Rule::let_item
             | Rule::defined_set
@@ -167,6 +172,7 @@ impl Rule {
             | Rule::better
             | Rule::better_words
             | Rule::looked_through
+            | Rule::over_a_period
             | Rule::fact_range
             | Rule::bases
             | Rule::assume

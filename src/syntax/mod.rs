@@ -10,6 +10,7 @@ mod documents;
 mod dump;
 mod from_pest;
 mod grammar;
+mod history;
 mod recover;
 mod tables;
 mod tree;
@@ -17,12 +18,13 @@ mod wrong_turns;
 
 pub use documents::{Dated, Document, Event, GivenDocument, Side, When};
 pub use dump::dump;
+pub use history::{ListedHead, OverTime, Periods, Removal, WatchList};
 pub use tables::{Table, TableCell, TableCellKind, TableRow};
 pub use tree::{
     Aggregate, ArithmeticOperator, Assume, Class, Defined, Except, Expect, Expression, ExpressionKind, Fact,
-    Given, GivenAgo, GivenFact, GivenHolding, GivenValue, Held, IsValue, Item, Let, Level, ListedHead,
-    Literal, Name, Obligation, Operator, OverTime, Param, Periods, Qualifier, RankPart, Removal, Rule,
-    Section, Set, Statement, StatementKind, SyntaxTree, Test, Text, TypeName, Waive, WatchList,
+    Given, GivenAgo, GivenFact, GivenHolding, GivenValue, Held, IsValue, Item, Let, Level, Literal, Name,
+    Obligation, Operator, Param, Qualifier, RankPart, Rule, Section, Set, Statement, StatementKind,
+    SyntaxTree, Test, Tested, Text, TypeName, Waive,
 };
 
 use crate::diagnostics::Outcome;

@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 
 use super::documents::{Document, GivenDocument};
+use super::history::{OverTime, Periods, WatchList};
 use super::tables::Table;
 use crate::source::{SourceId, Span};
-use crate::vocabulary::{PeriodUnit, Value};
+use crate::vocabulary::{Moments, Value};
 
 /// One policy file.
 #[derive(Clone, Debug)]
@@ -213,75 +214,17 @@ pub enum Qualifier {
         /// All of it.
         at: Span,
     },
+    /// `at purchase`, `always`
+    Tested(Tested),
 }
 
-/// So many periods, counted back from the one of the day: `4 quarters`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Periods {
-    /// How many.
-    pub count: u32,
-    /// Of what.
-    pub unit: PeriodUnit,
-    /// Whether of the plan's fiscal year.
-    pub fiscal: bool,
-    /// Where it stands.
+/// `at selection and at quarter end`; no moment for `always`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tested {
+    /// The moments.
+    pub moments: Moments,
+    /// Where they stand.
     pub at: Span,
-}
-
-/// `in 3 of the last 4 quarters`; `for 3 consecutive quarters` is 3 of the last 3.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OverTime {
-    /// In how many.
-    pub least: u32,
-    /// Of which.
-    pub of: Periods,
-}
-
-/// `watch list name "…" { each … enters when … leaves when … }`
-#[derive(Clone, Debug)]
-pub struct WatchList {
-    /// Its name.
-    pub name: Name,
-    /// What the committee signed.
-    pub text: Option<Text>,
-    /// Citations, dates and conditions.
-    pub qualifiers: Vec<Qualifier>,
-    /// Of which things.
-    pub head: ListedHead,
-    /// When one comes on the list.
-    pub enters: Expression,
-    /// When one leaves it.
-    pub leaves: Expression,
-    /// When one that is on it has to go from the menu.
-    pub removal: Option<Removal>,
-    /// How often the list is reviewed.
-    pub reviewed: PeriodUnit,
-    /// Its head, up to the brace.
-    pub at: Span,
-}
-
-/// `each option where …`: of which things a watch list is.
-#[derive(Clone, Debug)]
-pub struct ListedHead {
-    /// The level; of a group, the fact whose values tell the groups apart.
-    pub level: Name,
-    /// For groups, the things that are put together.
-    pub of: Option<Name>,
-    /// Which of them.
-    pub filter: Option<Expression>,
-    /// Which of them not.
-    pub except: Option<Except>,
-    /// All of it.
-    pub at: Span,
-}
-
-/// When something on a watch list has to go.
-#[derive(Clone, Debug)]
-pub enum Removal {
-    /// `removal when …`
-    When(Box<Expression>),
-    /// `removal after 8 quarters`
-    After(Periods),
 }
 
 /// Things of a level, or a definition of such: `options where … except …`.
@@ -324,6 +267,8 @@ pub enum ExpressionKind {
     PercentOf(Literal, Name),
     /// A fact, class or definition, with its basis: `expense_ratio net`.
     Measured(Name, Option<Name>),
+    /// `peer_rank over 3 years`: a measured one, and the period.
+    OverPeriod(Box<Expression>, Literal),
     /// `a or b`
     Or(Vec<Expression>),
     /// `a and b`
@@ -547,6 +492,8 @@ pub struct Fact {
     pub lower_is_better: Option<bool>,
     /// Whether it is summed over what a thing holds.
     pub looks_through: bool,
+    /// Whether it is measured over a period.
+    pub over_period: bool,
     /// The least and the greatest value; without the second, there is no greatest.
     pub range: Option<(Literal, Option<Literal>)>,
     /// One line about it.
@@ -588,6 +535,8 @@ pub struct Test {
     pub title: Text,
     /// The day on which the invented menu is checked, where it says so.
     pub as_of: Option<Date>,
+    /// What is being done on it, where the test says so.
+    pub tested: Option<Tested>,
     /// The invented menu.
     pub given: Vec<Given>,
     /// What the rules come to on it.
@@ -629,11 +578,15 @@ pub enum GivenFact {
         name: Name,
         /// Its basis, where one is written.
         basis: Option<Name>,
+        /// Its period, where one is written.
+        period: Option<Literal>,
         /// Its value; yes, where none is written.
         value: Option<GivenValue>,
     },
     /// `not is_core`
     Not(Name),
+    /// `at purchase`
+    At(Tested),
     /// `holds us_equity 60% and fund "Pool" 40%`
     Holds(Vec<GivenHolding>, Span),
     /// `document "…" { by manager, dated 2026-02-11 }`

@@ -96,6 +96,14 @@ pub(super) fn phrase(before: &str, rest: &str) -> Option<(String, String)> {
         ),
         "exceed" | "exceeds" | "than" | "more" | "less" | "over" | "under" | "equal" | "equals" | "be"
         | "to" => told("expected a comparison such as `<=`", comparisons),
+        "at" | "on" if before.trim_start().starts_with("each ") && !before.contains(':') => told(
+            "a moment stands behind the statement",
+            "write `each option: crypto <= 5% at purchase`, or put the moment in the head of a rule or section",
+        ),
+        "at" | "on" if rest_begins_with_a_word(rest) => told(
+            "expected a moment at which it is tested",
+            "a rule is tested `always`, `at selection`, `at purchase`, `on new money`, `at month end`, `at quarter end` or `at year end`",
+        ),
         "then" => told(
             "expected a block in braces",
             "the condition is followed by a block: `if crypto > 5% { cash >= 1% }`",
@@ -151,12 +159,17 @@ fn document_phrase(before: &str, word: &str) -> Option<(String, String)> {
     }
 }
 
+/// Whether the second word is one: `at inception`, but not `at 5%`.
+fn rest_begins_with_a_word(rest: &str) -> bool {
+    let second = rest.split_whitespace().nth(1);
+    second.is_some_and(|word| word.starts_with(|first: char| first.is_alphabetic()))
+}
+
 /// A word of the language that this version does not check.
 pub(super) fn later(at: Span, written: &str) -> Diagnostic {
     let mut words = written.split_whitespace();
     let first = words.next().unwrap_or(written);
     let what = match first {
-        "over" => "`over` a period".to_string(),
         "of" => "`of benchmark`".to_string(),
         "for" | "in" => format!("`{first} …` (history)"),
         digits if digits.starts_with(|c: char| c.is_ascii_digit()) => "`… ago`".to_string(),

@@ -14,7 +14,7 @@ impl World<'_> {
         match &condition.kind {
             ConditionKind::Compare(comparison) => self.compare(comparison, condition.at, seat),
             ConditionKind::Is { fact, any_of } => self.is(*fact, any_of, condition.at, seat),
-            ConditionKind::Flag(fact) => self.flag(FactKey::of(*fact), condition.at, seat),
+            ConditionKind::Flag(key) => self.flag(*key, condition.at, seat),
             ConditionKind::Known(key) => self.known(*key, condition.at, seat),
             ConditionKind::Document(asked) => self.document(asked, condition.at, seat),
             ConditionKind::Available(key) => self.available(*key, condition.at, seat),

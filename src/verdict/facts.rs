@@ -49,6 +49,10 @@ impl World<'_> {
                         let mut found = above.combined(below, Interval::over);
                         if may_be_zero && found.presence == Presence::Sure {
                             found.presence = Presence::Maybe;
+                            found.because.push(format!(
+                                "{} may be zero, and nothing is a share of zero",
+                                crate::policy::describe(b, self.schema)
+                            ));
                         }
                         found
                     }

@@ -6,7 +6,7 @@ use super::Missing;
 use super::world::{Seat, World};
 use crate::menu::{Cell, Content, Reading, Thing};
 use crate::policy::{Each, Policy};
-use crate::vocabulary::{Exact, FactKey, Interval, Truth, Type, Value};
+use crate::vocabulary::{Exact, FactKey, Interval, Moments, Truth, Type, Value};
 
 /// Every group that a policy asks for, by where the policy asks and the thing whose parts are put together.
 #[derive(Default)]
@@ -165,6 +165,7 @@ fn group(
         // Whose document is that of a group is nowhere said.
         documents: None,
         content: Content::Parts(parts),
+        moments: Moments::new(),
         group: Some(key.fact),
     })
 }

@@ -18,6 +18,7 @@ mod groups;
 mod history;
 mod lifecycle;
 mod mean;
+mod moments;
 mod reference;
 mod several;
 mod tables;
@@ -26,5 +27,6 @@ mod world;
 
 pub use dump::dump;
 pub use found::{Atom, Datum, Measure, Missing, MissingKind, Outcome, Reliance, Subject, Verdict, Waived};
+pub use moments::Said;
 pub use reference::evaluate;
 pub use waivers::{Grant, review};

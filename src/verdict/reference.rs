@@ -6,9 +6,9 @@ use jiff::civil::Date;
 
 use super::evidence::Judged;
 use super::groups::{Grouped, Groups};
-use super::waivers;
 use super::world::{Seat, World};
 use super::{Datum, MissingKind, Outcome, Reliance, Verdict};
+use super::{moments, waivers};
 use crate::diagnostics::{self, Diagnostic, Diagnostics, kinds};
 use crate::menu::{Menu, Thing};
 use crate::policy::{
@@ -36,7 +36,8 @@ pub fn evaluate(
     plain.adopt(&groups);
     let mut assuming = World::assuming(&plain, &policy.assumptions);
     assuming.adopt(&groups);
-    let judge = Judge { plain: &plain, assuming: &assuming, groups: &groups };
+    let said = moments::Said::of(menu);
+    let judge = Judge { plain: &plain, assuming: &assuming, groups: &groups, said: &said };
     let mut verdicts = Vec::new();
     for rule in &policy.rules {
         for check in &rule.checks {
@@ -104,6 +105,7 @@ struct Judge<'w, 'a> {
     plain: &'w World<'a>,
     assuming: &'w World<'a>,
     groups: &'a Groups,
+    said: &'w moments::Said,
 }
 
 /// What a statement comes to for one thing, before it is a verdict.
@@ -115,7 +117,12 @@ struct Ruling {
 impl<'a> Judge<'_, 'a> {
     fn check(&self, rule: &'a Rule, check: &'a Check, verdicts: &mut Vec<Verdict>) {
         let plan = Seat::at(&self.plain.menu.plan);
-        if let Some(reason) = out_of_force(&[rule.period, check.period], self.plain.as_of) {
+        let as_of = self.plain.as_of;
+        let idle = out_of_force(&[rule.period, check.period], as_of).or_else(|| {
+            let tested = self.said.tests(check, self.plain.schema, as_of);
+            (!tested).then(|| moments::reason(&check.moments, as_of))
+        });
+        if let Some(reason) = idle {
             let mut judged = Judged::of(None);
             judged.because.push(reason);
             verdicts.push(self.verdict(
@@ -210,6 +217,9 @@ impl<'a> Judge<'_, 'a> {
 
     /// Whether what is known of the things above leaves it open that a statement applies to parts of the last one.
     fn may_apply(&self, check: &Check, seat: &Seat<'_>) -> bool {
+        if moments::untested(check, seat, self.plain.as_of).is_some() {
+            return false;
+        }
         let reached = |level: &LevelId| seat.of_level(*level).is_some();
         let filters = filters_of_things(check);
         let guards = check.guards.iter().map(|guard| (guard.level, &guard.condition));
@@ -226,6 +236,11 @@ impl<'a> Judge<'_, 'a> {
 
     /// What a statement comes to, on what the menu shows; if that leaves it unknown, with the assumptions.
     fn ruling(&self, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Option<Ruling> {
+        if let Some(reason) = moments::untested(check, seat, self.plain.as_of) {
+            let mut judged = Judged::of(None);
+            judged.because.push(reason);
+            return Some(Ruling { outcome: Outcome::NotApplicable, judged });
+        }
         let shown = rule_on(self.plain, rule, check, seat);
         if shown.outcome != Outcome::Unknown {
             return Some(shown);

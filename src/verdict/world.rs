@@ -135,7 +135,8 @@ impl<'a> World<'a> {
         self.shorting.contains(&std::ptr::from_ref(thing).addr())
     }
 
-    /// Takes groups in: what sells short does so in a group too.
+    /// Takes groups in: what sells short does so in a group too. The group itself does so only with the thing whose
+    /// parts it puts together: that each of its members sells short makes no weight of a member negative.
     pub(super) fn adopt(&mut self, groups: &Groups) {
         for (whole, group, mut members) in groups.all() {
             let inherited = self.shorting.contains(&whole);

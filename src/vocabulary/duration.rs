@@ -62,6 +62,26 @@ impl DurationUnit {
 }
 
 impl Duration {
+    /// Its length in calendar months, for a period over which something is measured: 36 for `3 years`. `None` for days
+    /// and weeks, which are no whole number of months, and for nothing at all.
+    pub fn months(self) -> Option<u32> {
+        let each: u32 = match self.unit {
+            DurationUnit::Month => 1,
+            DurationUnit::Quarter => 3,
+            DurationUnit::Year => 12,
+            DurationUnit::Day | DurationUnit::BusinessDay | DurationUnit::Week => return None,
+        };
+        self.count.checked_mul(each).filter(|months| *months > 0)
+    }
+
+    /// The period of so many months, in the largest unit that fits: `3 years`, `18 months`.
+    pub fn of_months(months: u32) -> Self {
+        match months.checked_rem(12) {
+            Some(0) => Duration { count: months.div_euclid(12), unit: DurationUnit::Year },
+            _ => Duration { count: months, unit: DurationUnit::Month },
+        }
+    }
+
     /// Its length in days, counted back from `as_of`. `None` if that leaves the calendar (before the year -9999).
     pub fn days_before(self, as_of: Date) -> Option<i64> {
         let start = self.before(as_of)?;
@@ -159,6 +179,19 @@ mod tests {
             days(4, DurationUnit::Quarter, date(2024, 12, 31)),
             days(1, DurationUnit::Year, date(2024, 12, 31))
         );
+    }
+
+    #[test]
+    fn periods_are_months() {
+        let months = |count, unit| Duration { count, unit }.months();
+        assert_eq!(months(3, DurationUnit::Year), Some(36));
+        assert_eq!(months(12, DurationUnit::Quarter), Some(36));
+        assert_eq!(months(0, DurationUnit::Year), None);
+        assert_eq!(months(u32::MAX, DurationUnit::Year), None);
+        assert_eq!(months(90, DurationUnit::Day), None);
+        assert_eq!(Duration::of_months(36).to_string(), "3 years");
+        assert_eq!(Duration::of_months(18).to_string(), "18 months");
+        assert_eq!(Duration::of_months(12).to_string(), "1 year");
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod duration;
 mod exact;
 mod interval;
 mod literal;
+mod moment;
 mod scales;
 mod schema;
 mod shown;
@@ -22,6 +23,7 @@ pub use duration::{Duration, DurationUnit};
 pub use exact::{Exact, Rounding};
 pub use interval::{End, Interval};
 pub use literal::{LiteralFault, parse_literal};
+pub use moment::{Moment, Moments, tested_words};
 pub use scales::{Frequency, Rating, RatingScale};
 pub use schema::{
     Basis, Class, ClassId, Direction, Fact, FactId, FactKey, Level, LevelId, Schema, singular_of,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Interval, Type};
+use super::{Duration, Interval, Type};
 
 macro_rules! ids {
     ($( $(#[$doc:meta])* $name:ident )*) => {$(
@@ -56,6 +56,8 @@ pub struct Fact {
     pub ty: Type,
     /// The ways in which it is measured, by name; empty if there is only one.
     pub bases: Vec<String>,
+    /// Whether it is measured over a period (`over 3 years`), which is then said wherever it is named.
+    pub over_period: bool,
     /// Which way is better, where that makes sense.
     pub direction: Option<Direction>,
     /// The values that it can take. A menu with another one is refused, so a rule may rely on it.
@@ -234,12 +236,17 @@ impl Schema {
         matches!(name, "assets" | "weight") || self.facts_called(name).any(|one| self.fact(one).looks_through)
     }
 
-    /// `expense_ratio net`
+    /// `expense_ratio net`, `peer_rank over 3 years`
     pub fn key_name(&self, key: FactKey) -> String {
         let fact = self.fact(key.fact);
-        match key.basis.and_then(|basis| fact.bases.get(basis.0)) {
-            Some(basis) => format!("{} {basis}", fact.name),
-            None => fact.name.clone(),
+        let mut name = fact.name.clone();
+        if let Some(basis) = key.basis.and_then(|basis| fact.bases.get(basis.0)) {
+            name.push(' ');
+            name.push_str(basis);
         }
+        if let Some(months) = key.horizon {
+            name.push_str(&format!(" over {}", Duration::of_months(months)));
+        }
+        name
     }
 }

@@ -342,7 +342,8 @@ impl Table<'_> {
             None => "",
         };
         let through = if fact.looks_through { "; looked through" } else { "" };
-        format!("| {} | {ty} | {values} | {better} | {}{through} |\n", written.join(" "), fact.label)
+        let period = if fact.over_period { "; over a period" } else { "" };
+        format!("| {} | {ty} | {values} | {better} | {}{period}{through} |\n", written.join(" "), fact.label)
     }
 
     fn class(&self, id: ClassId, depth: usize, page: &mut String) {

@@ -16,6 +16,7 @@ mod clauses;
 mod cli;
 mod documents;
 mod examples;
+mod grammar;
 mod grid;
 mod laws;
 mod menu;

@@ -17,10 +17,18 @@ impl Builder {
         let title = self.text(parts.next()?)?;
         let at = Span::new(self.source, whole.start, title.at.end);
         let faults = self.diagnostics.iter().count();
-        let mut test = Test { title, as_of: None, given: Vec::new(), expect: Vec::new(), at };
+        let mut test = Test { title, as_of: None, tested: None, given: Vec::new(), expect: Vec::new(), at };
         while let Some(line) = parts.next() {
             match line.as_rule() {
                 Rule::as_of => test.as_of = Parts::of(line).seek(Rule::date).and_then(|date| self.date(date)),
+                Rule::moments => {
+                    let tested = self.tested(line);
+                    match &mut test.tested {
+                        // Two lines say two things that are done at once.
+                        Some(first) => first.moments.extend(tested.moments),
+                        none => *none = Some(tested),
+                    }
+                }
                 Rule::given => test.given.extend(self.told(line, Builder::given)),
                 Rule::expect => test.expect.extend(self.told(line, Builder::expect)),
                 _ => self.diagnostics.push(recover::junk(self.source, &line, Rule::lone_test_line)),
@@ -65,6 +73,9 @@ impl Builder {
 
     fn given_fact(&mut self, pair: Pair<'_, Rule>) -> Option<GivenFact> {
         let (at, rule) = (self.span(&pair), pair.as_rule());
+        if rule == Rule::moments {
+            return Some(GivenFact::At(self.tested(pair)));
+        }
         let mut parts = Parts::of(pair);
         match rule {
             Rule::holds => {
@@ -80,11 +91,15 @@ impl Builder {
             _ => {
                 let name = self.name(&parts.next()?);
                 let basis = parts.take(Rule::name).map(|basis| self.name(&basis));
+                let period = match parts.take(Rule::over_period) {
+                    Some(period) => Some(self.period(period)?),
+                    None => None,
+                };
                 let value = match parts.next() {
                     Some(value) => Some(self.given_value(value)?),
                     None => None,
                 };
-                Some(GivenFact::Stated { name, basis, value })
+                Some(GivenFact::Stated { name, basis, period, value })
             }
         }
     }

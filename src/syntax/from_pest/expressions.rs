@@ -226,7 +226,16 @@ impl Builder {
                 let mut parts = Parts::of(pair);
                 let name = self.name(&parts.next()?);
                 let basis = parts.take(Rule::basis).and_then(|basis| basis.into_inner().next());
-                ExpressionKind::Measured(name, basis.map(|pair| self.name(&pair)))
+                let basis = basis.map(|pair| self.name(&pair));
+                let of = name.at.to(basis.as_ref().map_or(name.at, |basis| basis.at));
+                let measured = ExpressionKind::Measured(name, basis);
+                match parts.take(Rule::over_period) {
+                    Some(period) => ExpressionKind::OverPeriod(
+                        Box::new(Expression { kind: measured, at: of }),
+                        self.period(period)?,
+                    ),
+                    None => measured,
+                }
             }
             Rule::percent_of => {
                 let mut parts = Parts::of(pair);
@@ -276,6 +285,11 @@ impl Builder {
             _ => ExpressionKind::Literal(self.literal(pair)?),
         };
         Some(Expression { kind, at })
+    }
+
+    /// `over 3 years`
+    pub(super) fn period(&mut self, pair: Pair<'_, Rule>) -> Option<Literal> {
+        Parts::of(pair).seek(Rule::duration).and_then(|length| self.literal(length))
     }
 
     fn aggregate(&mut self, pair: Pair<'_, Rule>) -> Option<ExpressionKind> {

@@ -6,11 +6,9 @@ use super::{Builder, Parts};
 use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
 use crate::syntax::grammar::Rule;
+use crate::syntax::history::{ListedHead, OverTime, Periods, Removal, WatchList};
 use crate::syntax::recover;
-use crate::syntax::tree::{
-    Expression, ExpressionKind, GivenAgo, ListedHead, OverTime, Periods, Qualifier, Removal, StatementKind,
-    WatchList,
-};
+use crate::syntax::tree::{Expression, ExpressionKind, GivenAgo, Qualifier, StatementKind};
 use crate::vocabulary::{Exact, PeriodUnit, Value};
 
 /// More periods than a plan has lived through, in whatever unit; more are a slip of the pen.

@@ -116,6 +116,7 @@ impl Builder {
             bases: Vec::new(),
             lower_is_better: None,
             looks_through: false,
+            over_period: false,
             range: None,
             label: None,
         };
@@ -125,6 +126,7 @@ impl Builder {
                 Rule::label => fact.label = Some(self.text(part.into_inner().next()?)?),
                 Rule::better => fact.lower_is_better = Some(part.as_str().starts_with("lower")),
                 Rule::looked_through => fact.looks_through = true,
+                Rule::over_a_period => fact.over_period = true,
                 Rule::fact_range => {
                     let mut ends = Parts::of(part);
                     let low = ends.next().and_then(|low| self.literal(low))?;

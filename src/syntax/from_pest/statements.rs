@@ -5,9 +5,10 @@ use pest::iterators::Pair;
 use super::{Builder, Parts};
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::{
-    Except, Expression, ExpressionKind, Obligation, Qualifier, Set, Statement, StatementKind,
+    Except, Expression, ExpressionKind, Obligation, Qualifier, Set, Statement, StatementKind, Tested,
 };
 use crate::syntax::wrong_turns;
+use crate::vocabulary::Moment;
 
 impl Builder {
     pub(super) fn statement(&mut self, pair: Pair<'_, Rule>) -> Option<Statement> {
@@ -105,6 +106,7 @@ impl Builder {
                     | Rule::because_clause
                     | Rule::tolerate_clause
                     | Rule::cure_clause
+                    | Rule::tested_clause
                     | Rule::later_clause,
                 ) => parts.next()?,
                 _ => return Some(qualifiers),
@@ -119,6 +121,10 @@ impl Builder {
                 qualifiers.push(qualifier?);
                 continue;
             }
+            if rule == Rule::tested_clause {
+                qualifiers.push(Qualifier::Tested(self.tested(clause)));
+                continue;
+            }
             let content = clause.into_inner().filter(|pair| pair.as_rule() != Rule::COMMENT).nth(1)?;
             qualifiers.push(match rule {
                 Rule::when_clause => Qualifier::When(self.expression(content)?),
@@ -129,6 +135,13 @@ impl Builder {
                 _ => Qualifier::Because(self.text(content)?),
             });
         }
+    }
+
+    /// The moments within a pair; none for `always`.
+    pub(super) fn tested(&self, pair: Pair<'_, Rule>) -> Tested {
+        let at = self.span(&pair);
+        let moments = pair.into_inner().flatten().filter(|pair| pair.as_rule() == Rule::moment);
+        Tested { moments: moments.filter_map(|moment| Moment::parse(moment.as_str())).collect(), at }
     }
 
     pub(super) fn where_clause(&mut self, parts: &mut Parts<'_>) -> Option<Option<Expression>> {

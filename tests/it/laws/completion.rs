@@ -104,7 +104,7 @@ pub(super) fn holds(
 /// A policy without assumptions, and a menu of which more and more is forgotten.
 fn case(dice: &mut Dice<'_>) -> (Vec<String>, Vec<Menu>) {
     let policy = policy(dice, false);
-    let mut menus = vec![Menu::drawn(dice)];
+    let mut menus = vec![Menu::drawn(dice).with_its_own_moments()];
     for _ in 0..STEPS {
         let mut menu = menus[menus.len() - 1].clone();
         for _ in 0..1 + dice.pick(3) {
@@ -143,7 +143,7 @@ proptest! {
         let partial = &menus[1 + dice.pick(STEPS)];
         let mut texts = vec![partial.text()];
         for _ in 0..COMPLETIONS {
-            texts.push(partial.completed(&mut dice).text());
+            texts.push(partial.completed(&mut dice).with_its_own_moments().text());
         }
         let report = accepted(&policy, &texts);
         let known = on(&report, 0);

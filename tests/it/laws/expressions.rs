@@ -91,7 +91,7 @@ impl Writer<'_, '_> {
                 format!("(first available of {of}) {operator} {rating}")
             }
             (Level::Plan, 0 | 1) => {
-                format!("(median peer_rank of {}) {down} 50th percentile", self.options())
+                format!("(median peer_rank over 3 years of {}) {down} 50th percentile", self.options())
             }
             (Level::Plan, 2) => format!("(min tenure of {}) {operator} 12 months", self.options()),
             (Level::Plan, 3) => {
@@ -102,7 +102,10 @@ impl Writer<'_, '_> {
             (_, 0) => format!("tenure {operator} {}", self.dice.of(&["1 year", "12 months", "730 days"])),
             (_, 1) => format!("time since inception {operator} {}", self.dice.of(&["12 months", "365 days"])),
             (_, 2) => format!("inception {operator} {}", self.dice.of(&["2025-11-22", "2020-01-01"])),
-            (_, 3) => self.dice.of(&["peer_rank in top half", "peer_rank in bottom quartile"]).to_string(),
+            (_, 3) => self
+                .dice
+                .of(&["peer_rank over 3 years in top half", "peer_rank over 5 years in bottom quartile"])
+                .to_string(),
             (Level::Holding, _) => format!("rating {operator} {}", self.dice.of(&["BBB-", "A-1", "BB+"])),
             (_, _) => format!("nav_frequency {operator} {}", self.dice.of(&["quarterly", "monthly"])),
         }
@@ -136,7 +139,7 @@ impl Writer<'_, '_> {
             (_, 11 | 12) if self.documents => self.document(level),
             (Level::Option, 8) => "manager is not adviser".to_string(),
             (Level::Option, 9) => "style is mandate".to_string(),
-            (Level::Option, 10) => "peer_rank is not available".to_string(),
+            (Level::Option, 10) => "peer_rank over 3 years is not available".to_string(),
             (Level::Holding, 8) => "rating is available".to_string(),
             (_, 0) => self.dice.of(&["intends_404c", "not intends_404c", "plan_type is 401k"]).to_string(),
             (Level::Plan, 1) => "plan_type is one of 403b, 457b".to_string(),
@@ -150,11 +153,18 @@ impl Writer<'_, '_> {
             (_, 1) => "style is active".to_string(),
             (_, 2) => "vehicle is mutual_fund or collective_trust".to_string(),
             (_, 4) => "manager is one of \"Harbor\", \"Nobody\"".to_string(),
-            (_, 5) => "peer_rank is known".to_string(),
+            (_, 5) => "peer_rank over 3 years is known".to_string(),
             (_, 6) => "cheap".to_string(),
-            (_, _) => {
-                self.dice.of(&["is_core", "not has_gate", "is_core is yes", "daily_nav_proxy"]).to_string()
-            }
+            (_, _) => self
+                .dice
+                .of(&[
+                    "is_core",
+                    "not has_gate",
+                    "is_core is yes",
+                    "ahead over 12 months",
+                    "not ahead over 1 year",
+                ])
+                .to_string(),
         }
     }
 
@@ -210,8 +220,16 @@ impl Writer<'_, '_> {
         let own = |writer: &mut Self| match level {
             Level::Plan => "administrative_fee".to_string(),
             Level::Option => {
-                let facts =
-                    ["expense_ratio net", "expense_ratio gross", "fee_12b1", "illiquid", "alpha", "cost"];
+                let facts = [
+                    "expense_ratio net",
+                    "expense_ratio gross",
+                    "fee_12b1",
+                    "illiquid",
+                    "alpha over 3 years",
+                    "total_return net over 12 quarters",
+                    "total_return gross over 1 year",
+                    "cost",
+                ];
                 format!("({})", writer.dice.of(&facts))
             }
             Level::Holding => writer.dice.of(&["illiquid", "leverage"]).to_string(),
@@ -280,7 +298,14 @@ impl Writer<'_, '_> {
                     Level::Holding => {
                         &["issuer", "rating", "country", "fair_value_level", "manager", "grade"]
                     }
-                    _ => &["manager", "tenure", "style", "expense_ratio net", "score"],
+                    _ => &[
+                        "manager",
+                        "tenure",
+                        "style",
+                        "expense_ratio net",
+                        "peer_rank over 5 years",
+                        "score",
+                    ],
                 };
                 format!("(distinct {} of {set})", self.dice.of(facts))
             }

@@ -54,7 +54,7 @@ const fn fact(level: Level, name: &'static str, kind: Kind) -> Fact {
 pub(super) const DECLARED: &str = "\
 fact headroom of plan: number, \"Any number\"
 fact score of option: number, \"Any number\"
-fact alpha of option: percent, \"Any percent\"
+fact ahead of option: flag, over a period, \"Ahead of its benchmark\"
 fact grade of holding: number, \"Any number\"
 fact adviser of option: text, \"Another firm\"
 fact mandate of option: one of active, index, other, \"As promised\"
@@ -67,13 +67,13 @@ table cap_by_style by style, vehicle {
   otherwise, otherwise: 0.50%
 }
 table cap_by_score by score { at least 3: 50%, above 1: 5%, 0 to 1: (expense_ratio net), below 0: 10%, }
-table often by peer_rank { at most 25th percentile: daily, above 25th percentile: quarterly }
+table often by peer_rank over 3 years { at most 25th percentile: daily, above 25th percentile: quarterly }
 table score_by_plan by plan_type { 401k: 2, 403b or 457b: 3, otherwise: headroom }
 table cap_by_rating by rating { AAA: 50%, BBB- to AA+: 10%, otherwise: 1% }
 table cap_by_core by is_core { yes: 5%, no: 25% }
 ";
 
-pub(super) const FACTS: [Fact; 42] = [
+pub(super) const FACTS: [Fact; 46] = [
     fact(Level::Plan, "plan_type", Kind::Words(&["401k", "403b", "457b"])),
     fact(Level::Plan, "participants", Kind::UpTo(3)),
     fact(Level::Plan, "intends_404c", FLAG),
@@ -89,7 +89,11 @@ pub(super) const FACTS: [Fact; 42] = [
     fact(Level::Option, "expense_ratio gross", Kind::Percent),
     fact(Level::Option, "peer_median_expense_ratio net", Kind::Percent),
     fact(Level::Option, "fee_12b1", Kind::Percent),
-    fact(Level::Option, "peer_rank", Kind::UpTo(100)),
+    fact(Level::Option, "peer_rank over 3 years", Kind::UpTo(100)),
+    fact(Level::Option, "peer_rank over 5 years", Kind::UpTo(100)),
+    fact(Level::Option, "total_return net over 3 years", Kind::Signed),
+    fact(Level::Option, "total_return over 12 months gross", Kind::Signed),
+    fact(Level::Option, "ahead over 1 year", FLAG),
     fact(Level::Option, "nav_frequency", FREQUENCY),
     fact(Level::Option, "redemption_frequency", FREQUENCY),
     fact(Level::Option, "tenure", DURATION),
@@ -103,7 +107,7 @@ pub(super) const FACTS: [Fact; 42] = [
     fact(Level::Option, "illiquid", Kind::Percent),
     fact(Level::Option, "leverage", Kind::Percent),
     fact(Level::Option, "score", Kind::Number),
-    fact(Level::Option, "alpha", Kind::Signed),
+    fact(Level::Option, "alpha over 36 months", Kind::Signed),
     fact(Level::Option, "adviser", Kind::Words(&["Harbor", "Granite"])),
     fact(Level::Option, "mandate", Kind::Words(&["active", "index", "other"])),
     fact(Level::Option, "reviewed", Kind::Words(&["2026-02-28", "2026-11-20", "2026-11-22", "2024-02-29"])),

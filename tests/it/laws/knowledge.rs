@@ -241,6 +241,7 @@ fn another(dice: &mut Dice<'_>) -> Thing {
         assets: Some(Cell { shown: Shown::Hidden, ..Cell::of(Kind::Money, 0) }),
         content: Content::Class(dice.pick(CLASSES.len())),
         opened: Opened::No,
+        at: "",
     }
 }
 

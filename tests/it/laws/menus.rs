@@ -60,10 +60,14 @@ pub(super) struct Thing {
     pub(super) assets: Option<Cell>,
     pub(super) content: Content,
     pub(super) opened: Opened,
+    /// What is being done with it; nothing, if it is empty.
+    pub(super) at: &'static str,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Menu {
+    /// What is being done with all of it.
+    pub(super) at: &'static str,
     pub(super) facts: BTreeMap<usize, Cell>,
     pub(super) documents: Documents,
     pub(super) assets: Option<Cell>,
@@ -158,6 +162,7 @@ impl Menu {
             (false, false) => WHOLE,
         };
         Menu {
+            at: dice.of(&["", "", "purchase", "[selection, new money]"]),
             facts: facts(Level::Plan, dice),
             documents: Documents::drawn(dice),
             assets: (count > 0 && (over || !no_total)).then(|| Cell::of(Kind::Money, total)),
@@ -201,7 +206,8 @@ impl Menu {
             false => format!("{name}: []\n"),
         };
         let (options, funds) = (list("options", &self.options), list("funds", &self.funds));
-        format!("as_of: 2026-11-22\nplan: {{ {} }}\n{complete}{options}{funds}", plan.join(", "))
+        let at = if self.at.is_empty() { String::new() } else { format!("at: {}\n", self.at) };
+        format!("as_of: 2026-11-22\n{at}plan: {{ {} }}\n{complete}{options}{funds}", plan.join(", "))
     }
 }
 
@@ -219,7 +225,12 @@ impl Thing {
             assets: None,
             content,
             opened: Opened::Fully,
+            at: "",
         };
+        // Funds are neither selected nor bought by the plan.
+        if !thing.id.starts_with('f') {
+            thing.at = dice.of(&["", "", "", "", "selection", "purchase", "new money"]);
+        }
         thing.agree();
         thing.sell_short(dice);
         thing
@@ -264,6 +275,7 @@ impl Thing {
         keys.extend(self.shorts.then(|| "short_positions: yes".to_string()));
         keys.extend(given(&self.facts));
         keys.extend(self.documents.text());
+        keys.extend((!self.at.is_empty()).then(|| format!("at: {}", self.at)));
         keys.extend(match (&self.opened, &self.content) {
             (Opened::No, _) => None,
             (Opened::As(class), _) => Some(format!("class: {class}")),
@@ -322,6 +334,7 @@ fn drawn_sleeves(dice: &mut Dice<'_>) -> Vec<Thing> {
         assets: None,
         content: Content::Class(class),
         opened: Opened::Fully,
+        at: "",
     };
     classes.into_iter().zip(weights).map(sleeve).collect()
 }
@@ -334,6 +347,7 @@ fn sleeves(parts: &[Thing]) -> Option<String> {
         let plain = part.opened == Opened::Fully
             && part.facts.is_empty()
             && part.documents.text().is_none()
+            && part.at.is_empty()
             && part.id == CLASSES[class].0;
         let weight = part.weight.as_ref()?.text().unwrap_or_default();
         plain.then(|| format!("{}: {weight}", part.id))

@@ -13,6 +13,7 @@ mod expressions;
 mod facts;
 mod knowledge;
 mod menus;
+mod moments;
 mod order;
 mod policies;
 mod total;

@@ -65,8 +65,14 @@ impl Writer<'_, '_> {
     fn item(&mut self, depth: usize) -> String {
         match self.dice.pick(10) {
             6 if depth == 0 => {
-                let dates =
-                    self.dice.of(&["", "", " from 2026-01-01", " from 2027-01-01", " until 2026-11-22"]);
+                let dates = self.dice.of(&[
+                    "",
+                    "",
+                    " from 2026-01-01",
+                    " from 2027-01-01",
+                    " until 2026-11-22",
+                    " at selection",
+                ]);
                 let items = [self.item(1), self.item(1)].concat();
                 self.named += 1;
                 format!("section \"{}. Part\"{dates} {{\n{items}}}\n", self.named)
@@ -74,8 +80,14 @@ impl Writer<'_, '_> {
             7 | 8 => {
                 self.named += 1;
                 let obligation = self.dice.of(&["", "must ", "should ", "watch "]);
-                let qualifiers =
-                    self.dice.of(&["", "", " cites \"IPS 5\"", " from 2026-11-22", " until 2026-11-21"]);
+                let qualifiers = self.dice.of(&[
+                    "",
+                    "",
+                    " cites \"IPS 5\"",
+                    " from 2026-11-22",
+                    " until 2026-11-21",
+                    " at purchase",
+                ]);
                 self.cures = obligation != "watch ";
                 let statements: String = (0..1 + self.dice.pick(2)).map(|_| self.statement(0)).collect();
                 self.cures = true;
@@ -171,7 +183,11 @@ impl Writer<'_, '_> {
             9 => " cure within 90 days".to_string(),
             5 => format!(" when {}", self.condition(level, 1)),
             6 => format!(" unless {}", self.condition(level, 1)),
-            7 => self.dice.of(&[" from 2026-01-01 until 2026-12-31", " from 2030-01-01"]).to_string(),
+            7 => {
+                let periods = [" from 2026-01-01 until 2026-12-31", " from 2030-01-01"];
+                let moments = [" at purchase", " on new money and at quarter end", "\n  at selection"];
+                self.dice.of(&[periods.as_slice(), &moments].concat()).to_string()
+            }
             _ => String::new(),
         };
         format!("{assertion}{qualifiers}")

@@ -1,0 +1,74 @@
+//! What is said of several periods: lengths of the past, runs, and watch lists.
+
+use super::tree::{Except, Expression, Name, Qualifier, Text};
+use crate::source::Span;
+use crate::vocabulary::PeriodUnit;
+
+/// So many periods, counted back from the one of the day: `4 quarters`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Periods {
+    /// How many.
+    pub count: u32,
+    /// Of what.
+    pub unit: PeriodUnit,
+    /// Whether of the plan's fiscal year.
+    pub fiscal: bool,
+    /// Where it stands.
+    pub at: Span,
+}
+
+/// `in 3 of the last 4 quarters`; `for 3 consecutive quarters` is 3 of the last 3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OverTime {
+    /// In how many.
+    pub least: u32,
+    /// Of which.
+    pub of: Periods,
+}
+
+/// `watch list name "…" { each … enters when … leaves when … }`
+#[derive(Clone, Debug)]
+pub struct WatchList {
+    /// Its name.
+    pub name: Name,
+    /// What the committee signed.
+    pub text: Option<Text>,
+    /// Citations, dates and conditions.
+    pub qualifiers: Vec<Qualifier>,
+    /// Of which things.
+    pub head: ListedHead,
+    /// When one comes on the list.
+    pub enters: Expression,
+    /// When one leaves it.
+    pub leaves: Expression,
+    /// When one that is on it has to go from the menu.
+    pub removal: Option<Removal>,
+    /// How often the list is reviewed.
+    pub reviewed: PeriodUnit,
+    /// Its head, up to the brace.
+    pub at: Span,
+}
+
+/// `each option where …`: of which things a watch list is.
+#[derive(Clone, Debug)]
+pub struct ListedHead {
+    /// The level; of a group, the fact whose values tell the groups apart.
+    pub level: Name,
+    /// For groups, the things that are put together.
+    pub of: Option<Name>,
+    /// Which of them.
+    pub filter: Option<Expression>,
+    /// Which of them not.
+    pub except: Option<Except>,
+    /// All of it.
+    pub at: Span,
+}
+
+/// When something on a watch list has to go.
+#[derive(Clone, Debug)]
+pub enum Removal {
+    /// `removal when …`
+    When(Box<Expression>),
+    /// `removal after 8 quarters`
+    After(Periods),
+}
