@@ -48,7 +48,7 @@ pub fn describe(quantity: &Quantity, schema: &Schema) -> String {
 }
 
 fn things(over: &Over, schema: &Schema) -> String {
-    let plural = schema.level(over.level).plural();
+    let plural = over.plural(schema);
     let Some(filter) = &over.filter else { return plural };
     let words = describe_condition(filter, schema);
     // A sentence that holds a paragraph is no sentence.

@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use super::core::{
-    Aggregate, Assumed, Assumption, Check, Condition, ConditionKind, Each, Obligation, Over, Period, Policy,
-    Quantity, QuantityKind, Rule,
+    Aggregate, Assumed, Assumption, Check, Condition, ConditionKind, Each, Grouping, Obligation, Over,
+    Period, Policy, Quantity, QuantityKind, Rule,
 };
-use crate::vocabulary::{Rounding, Schema, Type, written};
+use crate::vocabulary::{Rounding, Schema, Type, plural_of, written};
 
 /// One rule a paragraph: its id, then each statement with its scope, guards and assertion.
 pub fn dump(policy: &Policy, schema: &Schema) -> String {
@@ -69,8 +69,11 @@ impl Words<'_> {
 
     fn each(&self, each: &Each) -> String {
         let level = self.schema.level(each.level);
-        let what = match each.group {
-            Some(key) => format!("each {} of {}", self.schema.key_name(key), level.plural()),
+        let what = match &each.group {
+            Some(group) => {
+                let things = self.members(group, level.plural());
+                format!("each {} of {things}", self.schema.key_name(group.by))
+            }
             None => format!("each {}", level.name),
         };
         let filter = each.filter.as_ref();
@@ -176,8 +179,23 @@ impl Words<'_> {
 
     fn over(&self, over: &Over) -> String {
         let things = self.schema.level(over.level).plural();
+        let things = match &over.group {
+            Some(group) => {
+                let of = self.members(group, things);
+                format!("{} of {of}", plural_of(&self.schema.key_name(group.by)))
+            }
+            None => things,
+        };
         let filter = over.filter.as_ref();
         filter.map_or(things.clone(), |filter| format!("{things} where {}", self.condition(filter)))
+    }
+
+    /// The things that are put together.
+    fn members(&self, group: &Grouping, things: String) -> String {
+        match &group.members {
+            Some(members) => format!("({things} where {})", self.condition(members)),
+            None => things,
+        }
     }
 }
 

@@ -110,7 +110,10 @@ fn joined<'e>(parts: impl IntoIterator<Item = &'e Expression>, by: &str) -> Stri
 }
 
 fn set_words(set: &Set) -> String {
-    set.name.word.clone()
+    match &set.of {
+        Some(of) => format!("{}-of-{}", set.name.word, set_words(of)),
+        None => set.name.word.clone(),
+    }
 }
 
 fn slug(text: &str) -> String {

@@ -13,6 +13,7 @@ mod declare;
 mod describe;
 mod dump;
 mod from_syntax;
+mod groupings;
 mod identity;
 mod limits;
 mod names;
@@ -22,8 +23,8 @@ mod units;
 mod words;
 
 pub use core::{
-    Aggregate, Assumed, Assumption, Check, Comparison, Condition, ConditionKind, Each, Guard, Obligation,
-    Operator, Over, Period, Policy, Quantity, QuantityKind, Rule, Waiver,
+    Aggregate, Assumed, Assumption, Check, Comparison, Condition, ConditionKind, Each, Grouping, Guard,
+    Obligation, Operator, Over, Period, Policy, Quantity, QuantityKind, Rule, Waiver,
 };
 pub use declare::{builtin_schema, declare};
 pub use describe::{describe, describe_condition};

@@ -125,7 +125,7 @@ impl Page {
                 self.line(&format!("{before}{} prohibited{after}", set(subject)))
             }
             StatementKind::Each { level, of, filter, except: left_out, body, .. } => {
-                let of = of.as_ref().map_or(String::new(), |of| format!(" of {}", of.word));
+                let of = of.as_ref().map_or(String::new(), source);
                 let filter = filter.as_ref().map_or(String::new(), |it| format!(" where {}", expression(it)));
                 let left_out = left_out.as_ref().map_or(String::new(), except);
                 self.line(&format!("{before}each {}{of}{filter}{left_out}{after}", level.word));
@@ -219,7 +219,14 @@ fn list<T>(items: &[T], show: impl Fn(&T) -> String) -> String {
 
 fn set(set: &Set) -> String {
     let filter = set.filter.as_ref().map_or(String::new(), |it| format!(" where {}", expression(it)));
-    format!("{}{filter}{}", set.name.word, set.except.as_ref().map_or(String::new(), except))
+    let of = set.of.as_deref().map_or(String::new(), source);
+    format!("{}{of}{filter}{}", set.name.word, set.except.as_ref().map_or(String::new(), except))
+}
+
+/// The things that are put together.
+fn source(of: &Set) -> String {
+    let is_name = of.of.is_none() && of.filter.is_none() && of.except.is_none();
+    if is_name { format!(" of {}", of.name.word) } else { format!(" of ({})", set(of)) }
 }
 
 fn except(except: &Except) -> String {

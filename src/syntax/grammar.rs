@@ -60,7 +60,7 @@ impl Rule {
                 "something to measure"
             }
             Rule::statement | Rule::assertion => "a statement",
-            Rule::set | Rule::subject => "`options`, or a name",
+            Rule::set | Rule::subject | Rule::source => "`options`, or a name",
             Rule::denominator => "`plan` or `option`",
             Rule::approved_word | Rule::approved_clause => "`approved` with a quotation",
             Rule::rule_id => "the name of a rule",

@@ -153,8 +153,8 @@ pub enum StatementKind {
         /// The level; of a group, the fact whose values tell the groups apart.
         level: Name,
         /// For groups, the things that are put together: `holdings`.
-        of: Option<Name>,
-        /// Which of them.
+        of: Option<Set>,
+        /// Which of them: of the groups, where there are groups.
         filter: Option<Expression>,
         /// Which of them not.
         except: Option<Except>,
@@ -191,12 +191,14 @@ pub enum Qualifier {
     Because(Text),
 }
 
-/// Things of a level, or a definition of such: `options where … except …`.
+/// Things of a level, or a definition of such: `options where … except …`. With `of`, the groups of such things.
 #[derive(Clone, Debug)]
 pub struct Set {
-    /// `options`, or the name of a definition or class.
+    /// `options`, or the name of a definition or class; of groups, the fact that tells them apart.
     pub name: Name,
-    /// Which of them.
+    /// For groups, the things that are put together: `holdings`.
+    pub of: Option<Box<Set>>,
+    /// Which of them: of the groups, where there are groups.
     pub filter: Option<Box<Expression>>,
     /// Which of them not.
     pub except: Option<Except>,

@@ -69,6 +69,8 @@ impl World<'_> {
         // A single missing fact that is compared with a written limit: the limit is the range that it must fall in.
         if let (QuantityKind::Fact(_), Some(limit), [one]) =
             (&left.kind, limit.interval.known(), missing.as_mut_slice())
+            // Of a group, what is missing is which things belong to it.
+            && seat.subject().is_none_or(|thing| thing.group.is_none())
         {
             let shown =
                 measure.written.clone().unwrap_or_else(|| shown(&ty, limit, None, 4, Rounding::Nearest));
@@ -98,14 +100,14 @@ impl World<'_> {
 
     /// A choice or text among several.
     fn is(&self, key: FactKey, any_of: &[String], at: Span, seat: &Seat<'_>) -> Judged {
-        self.stated(key, at, seat, any_of.to_vec(), |value| match value {
+        self.stated(key, at, seat, any_of.to_vec(), &|value| match value {
             Value::Choice(text) | Value::Text(text) => Some((any_of.contains(text), text.clone())),
             _ => None,
         })
     }
 
     fn flag(&self, key: FactKey, at: Span, seat: &Seat<'_>) -> Judged {
-        self.stated(key, at, seat, Vec::new(), |value| match value {
+        self.stated(key, at, seat, Vec::new(), &|value| match value {
             Value::Flag(yes) => Some((*yes, if *yes { "yes".into() } else { "no".into() })),
             _ => None,
         })
@@ -113,21 +115,24 @@ impl World<'_> {
 
     /// Given is true; not given is unknown, never false, because somebody may still give it.
     fn known(&self, key: FactKey, at: Span, seat: &Seat<'_>) -> Judged {
-        self.stated(key, at, seat, Vec::new(), |_| Some((true, "given".into())))
+        self.stated(key, at, seat, Vec::new(), &|_| Some((true, "given".into())))
     }
 
-    fn stated(
+    pub(super) fn stated(
         &self,
         key: FactKey,
         at: Span,
         seat: &Seat<'_>,
         wanted: Vec<String>,
-        test: impl Fn(&Value) -> Option<(bool, String)>,
+        test: &dyn Fn(&Value) -> Option<(bool, String)>,
     ) -> Judged {
         let fact = self.schema.fact(key.fact);
         let what = self.schema.key_name(key);
         let Some(thing) = seat.of_level(fact.level) else { return Judged::of(Some(Truth::Unknown)) };
         let cell = thing.cell(key);
+        if cell.is_none() && thing.group.is_some() {
+            return self.stated_of_group(key, at, thing, seat, &wanted, test);
+        }
         let tested = cell.and_then(|cell| match &cell.reading {
             Reading::Exactly(value) => test(value),
             Reading::Range(_) => None,

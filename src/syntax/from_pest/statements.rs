@@ -58,7 +58,7 @@ impl Builder {
         let head_at = self.span(&head);
         let mut inner = Parts::of(head);
         let level = self.name(&inner.seek(Rule::name)?);
-        let of = inner.take(Rule::group_of).and_then(|of| Parts::of(of).last()).map(|of| self.name(&of));
+        let of = self.group_of(&mut inner)?;
         let filter = self.where_clause(&mut inner)?;
         let except = self.except_clause(&mut inner)?;
         let body = self.body(&mut parts)?;
@@ -145,8 +145,21 @@ impl Builder {
         let at = self.span(&pair);
         let mut parts = Parts::of(pair);
         let name = self.name(&parts.next()?);
+        let of = self.group_of(&mut parts)?.map(Box::new);
         let filter = self.where_clause(&mut parts)?.map(Box::new);
         let except = self.except_clause(&mut parts)?;
-        Some(Set { name, filter, except, at })
+        Some(Set { name, of, filter, except, at })
+    }
+
+    /// The things of which groups are made: `of holdings`, `of (holdings where …)`.
+    fn group_of(&mut self, parts: &mut Parts<'_>) -> Option<Option<Set>> {
+        let Some(of) = parts.take(Rule::group_of) else { return Some(None) };
+        let mut source = Parts::of(Parts::of(of).seek(Rule::source)?);
+        let inner = source.next()?;
+        if inner.as_rule() == Rule::set {
+            return self.set(inner).map(Some);
+        }
+        let name = self.name(&inner);
+        Some(Some(Set { at: name.at, name, of: None, filter: None, except: None }))
     }
 }

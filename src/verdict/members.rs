@@ -1,0 +1,202 @@
+//! What is known of a group from its things: a fact on which they agree, a share of all of them.
+
+use super::evidence::{Found, Judged, Sought};
+use super::mean::{Member, mean};
+use super::world::{Seat, World};
+use super::{Datum, Missing};
+use crate::menu::Thing;
+use crate::source::Span;
+use crate::vocabulary::{Exact, FactKey, Interval, RatingScale, Rounding, Truth, Value, shown};
+
+impl World<'_> {
+    /// A fact of a group: the sum of weights and of amounts, the mean of what is looked through, and of all others
+    /// what its things say, from the least to the greatest.
+    pub(super) fn fact_of_group(
+        &self,
+        key: FactKey,
+        group: &Thing,
+        seat: &Seat<'_>,
+        scale: Option<RatingScale>,
+    ) -> Found {
+        let fact = self.schema.fact(key.fact);
+        let Some(members) = self.members(group) else { return Found::of(fact.range.clone()) };
+        let is_sum = self.additive(group.level).iter().any(|(sum, _)| *sum == key);
+        let derived = || self.derived(key.fact, group, seat);
+        match group.cell(key) {
+            Some(cell) if is_sum => {
+                let mut found = Found::of(self.cell_interval(cell));
+                for candidate in &members.own {
+                    found.data.extend(self.given(candidate.thing, key));
+                }
+                if found.interval.known().is_none() {
+                    if let Some(derived) = derived() {
+                        found.interval = found.interval.meet(&derived.interval).unwrap_or(found.interval);
+                    }
+                    for candidate in &members.own {
+                        let known =
+                            candidate.thing.cell(key).is_some_and(|cell| self.cell_number(cell).is_some());
+                        if !known {
+                            found.missing.push(self.missing_fact(
+                                candidate.thing,
+                                &members.prefix,
+                                &fact.name,
+                            ));
+                        }
+                    }
+                    found.missing.extend(members.unsettled());
+                }
+                return found;
+            }
+            None if is_sum => {
+                return derived().unwrap_or_else(|| {
+                    let mut found = Found::of(fact.range.clone());
+                    let own = members.own.iter().map(|candidate| candidate.thing);
+                    found
+                        .missing
+                        .extend(own.map(|thing| self.missing_fact(thing, &members.prefix, &fact.name)));
+                    found.missing.extend(members.unsettled());
+                    found
+                });
+            }
+            None if fact.looks_through => {
+                return self.looked_through(group, &self.prefix_of(seat, group), key.fact);
+            }
+            _ => {}
+        }
+        let inner = seat.down_to(group);
+        let mut alike: Option<Found> = None;
+        for candidate in members.all() {
+            let one = self.fact(key, &inner.below(candidate.thing), scale);
+            let interval =
+                alike.as_ref().map_or(one.interval.clone(), |all| all.interval.hull(&one.interval));
+            let mut all = alike.take().unwrap_or_else(|| Found::of(interval.clone()));
+            all.interval = interval;
+            all.take_sources(one);
+            alike = Some(all);
+        }
+        let mut found = alike.unwrap_or_else(|| Found::of(fact.range.clone()));
+        if members.strays.unlisted.is_some() {
+            found.interval = found.interval.hull(&fact.range);
+        }
+        if found.interval.known().is_some() {
+            found.missing.clear();
+            return found;
+        }
+        found.missing.extend(members.unsettled());
+        if found.missing.is_empty() {
+            found.because.push(self.differ(group, key));
+        }
+        found
+    }
+
+    fn given(&self, thing: &Thing, key: FactKey) -> Option<Datum> {
+        let cell = thing.cell(key)?;
+        let ty = &self.schema.fact(key.fact).ty;
+        let value = self
+            .cell_number(cell)
+            .map_or("a range".into(), |known| shown(ty, &known, None, 4, Rounding::Nearest));
+        Some(Datum { at: cell.at, label: format!("`{}`: {value}", thing.name) })
+    }
+
+    /// A word, text or yes-or-no of a group: what is true of all that may be in it.
+    pub(super) fn stated_of_group(
+        &self,
+        key: FactKey,
+        at: Span,
+        group: &Thing,
+        seat: &Seat<'_>,
+        wanted: &[String],
+        test: &dyn Fn(&Value) -> Option<(bool, String)>,
+    ) -> Judged {
+        let Some(members) = self.members(group) else { return Judged::of(Some(Truth::Unknown)) };
+        let inner = seat.down_to(group);
+        let mut judged: Option<Judged> = None;
+        let mut missing: Vec<Missing> = Vec::new();
+        for candidate in members.all() {
+            let one = self.stated(key, at, &inner.below(candidate.thing), wanted.to_vec(), test);
+            missing.extend(one.missing.iter().cloned());
+            judged = Some(match judged.take() {
+                None => one,
+                Some(all) => {
+                    let truth = if all.truth == one.truth { all.truth } else { Some(Truth::Unknown) };
+                    let mut all = Judged { truth, ..all };
+                    all.data.extend(one.data);
+                    all
+                }
+            });
+        }
+        let mut judged = judged.unwrap_or_else(|| Judged::of(Some(Truth::Unknown)));
+        if members.strays.unlisted.is_some() {
+            judged.truth = Some(Truth::Unknown);
+        }
+        let is_known = judged.truth != Some(Truth::Unknown);
+        missing.extend(members.unsettled());
+        judged.missing = if is_known { Vec::new() } else { missing };
+        if !is_known && judged.missing.is_empty() {
+            judged.because.push(self.differ(group, key));
+        }
+        for atom in &mut judged.atoms {
+            atom.truth = judged.truth.unwrap_or(Truth::Unknown);
+            atom.said = atom.said.take().filter(|_| is_known);
+        }
+        judged
+    }
+
+    fn differ(&self, group: &Thing, key: FactKey) -> String {
+        let things = self.schema.level(group.level).plural();
+        format!("the {things} of {} differ in {}", group.name, self.schema.key_name(key))
+    }
+
+    /// The mean over the things of a group, and over what may belong to it.
+    pub(super) fn share_of_group(&self, group: &Thing, sought: Sought) -> Found {
+        let anything = self.anything(group, sought);
+        let Some(members) = self.members(group) else { return Found::of(anything) };
+        let all_have = |name: &str| {
+            members.all().all(|one| {
+                self.cell_named(one.thing, name).is_some_and(|cell| self.cell_number(cell).is_some())
+            })
+        };
+        let name = if all_have("assets") && !all_have("weight") { "assets" } else { "weight" };
+        let mut found = Found::of(anything.clone());
+        let mut parts: Vec<Member> = Vec::new();
+        let all = members.own.iter().chain(&members.strays.nameless);
+        let is_stray = |index: usize| index >= members.own.len();
+        for (index, candidate) in all.enumerate() {
+            let one = self.sought(candidate.thing, &members.prefix, sought);
+            let weight = self.cell_named(candidate.thing, name).and_then(|cell| self.cell_number(cell));
+            if weight.is_none() {
+                found.missing.push(self.missing_fact(candidate.thing, &members.prefix, name));
+            }
+            let certain = candidate.certain && !is_stray(index);
+            parts.push(Member { value: one.interval.clone(), weight, certain });
+            found.take_sources(one);
+        }
+        let is_whole = members.strays.unlisted.is_none() && parts.iter().all(|part| part.certain);
+        let negative = |part: &Member| part.weight.as_ref().is_some_and(Exact::is_negative);
+        found.interval = match () {
+            () if members.shorts && !(is_whole && all_have(name)) => anything,
+            () if parts.iter().any(negative) => {
+                let weights: Vec<&Exact> = parts.iter().filter_map(|part| part.weight.as_ref()).collect();
+                let whole = Exact::sum(weights);
+                if whole.is_zero() {
+                    return Found::nothing("they cancel out, and nothing is a share of nothing".into());
+                }
+                let of = |part: &Member| Some(Interval::point(part.weight.clone()?).times(&part.value));
+                let sum = parts.iter().filter_map(of).reduce(|a, b| a.plus(&b));
+                sum.map_or(anything, |sum| sum.over(&Interval::point(whole)))
+            }
+            () if parts.is_empty() => anything,
+            () => {
+                let (mean, presence) = mean(&parts);
+                found.presence = presence;
+                if members.strays.unlisted.is_some() { mean.hull(&anything) } else { mean }
+            }
+        };
+        if found.interval.known().is_some() {
+            found.missing.clear();
+        } else {
+            found.missing.extend(members.unsettled());
+        }
+        found
+    }
+}
