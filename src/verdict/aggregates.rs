@@ -176,6 +176,10 @@ impl<'a> World<'a> {
         let judged = self.condition(filter, seat);
         crowd.sources.relied.extend(judged.relied);
         if judged.truth == Some(Truth::Unknown) {
+            // Where no fact would tell, as where the things of a group differ, the reason does.
+            if judged.missing.is_empty() {
+                crowd.sources.because.extend(judged.because);
+            }
             crowd.sources.missing.extend(judged.missing);
         }
         judged.truth.filter(|truth| *truth != Truth::False)

@@ -95,16 +95,16 @@ impl<'a> Judge<'_, 'a> {
         let mut judged = Judged::of(Some(if is_kept { Truth::True } else { Truth::Unknown }));
         if is_kept {
             judged.because.push("it is kept wherever that belongs of which it is not known".into());
-            let mut about = about;
-            if let (1, Some(only)) = (about.len(), about.pop()) {
-                (judged.atoms, judged.data) = (only.atoms, only.data_at);
-            }
         } else {
             judged.missing = missing;
-            judged.missing.extend(about.into_iter().flat_map(|verdict| verdict.missing));
+            judged.because.extend(about.iter().flat_map(|verdict| verdict.because.iter().cloned()));
+            judged.missing.extend(about.iter().flat_map(|verdict| verdict.missing.iter().cloned()));
             for missing in &mut judged.missing {
                 missing.must_be = None;
             }
+        }
+        if let [only] = about.as_slice() {
+            (judged.atoms, judged.data) = (only.atoms.clone(), only.data_at.clone());
         }
         let outcome = if is_kept { Outcome::Pass } else { Outcome::Unknown };
         let mut verdict = self.verdict(rule, check, seat, Ruling { outcome, judged });

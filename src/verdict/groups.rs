@@ -10,7 +10,7 @@ use super::Missing;
 use super::evidence::Presence;
 use super::world::{Seat, World};
 use crate::menu::{Cell, Content, Reading, Thing};
-use crate::policy::Grouping;
+use crate::policy::{Grouping, describe_condition};
 use crate::source::Span;
 use crate::vocabulary::{End, Exact, FactKey, Interval, LevelId, Truth, Type, Value};
 
@@ -161,6 +161,7 @@ impl<'a> World<'a> {
     ) -> Grouped<'a> {
         let outer = self.members(whole);
         let key = grouping.by;
+        let kit = Kit { level, key, seat, whole, outer: outer.as_deref(), world: self };
         let (mut by_value, mut nameless) = (BTreeMap::<String, Vec<Candidate<'a>>>::new(), Vec::new());
         for mut candidate in self.candidates(whole, outer.as_deref()) {
             let below = seat.below(candidate.thing);
@@ -171,6 +172,16 @@ impl<'a> World<'a> {
                     Some(Truth::Unknown) => {
                         candidate.certain = false;
                         candidate.missing.extend(judged.missing);
+                        if candidate.missing.is_empty()
+                            && let Some(filter) = &grouping.members
+                        {
+                            let whether = describe_condition(filter, self.schema);
+                            candidate.missing.push(self.missing_fact(
+                                candidate.thing,
+                                &kit.prefix(),
+                                &whether,
+                            ));
+                        }
                     }
                 }
             }
@@ -181,7 +192,6 @@ impl<'a> World<'a> {
                 _ => nameless.push(candidate),
             }
         }
-        let kit = Kit { level, key, seat, whole, outer: outer.as_deref(), world: self };
         let strays = kit.strays(nameless);
         let is_one = strays.nameless.iter().any(|candidate| candidate.certain);
         let stray = (!strays.nameless.is_empty() || strays.unlisted.is_some()).then(|| kit.stray(&strays));
