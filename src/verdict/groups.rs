@@ -349,7 +349,8 @@ impl<'a> Kit<'_, 'a> {
         let mut sums = BTreeMap::new();
         for (key, is_share) in self.world.additive(self.level) {
             facts.remove(&key);
-            let Some(place) = self.place_of(key, is_share, &own, at) else { continue };
+            let cells = own.iter().filter_map(|candidate| candidate.thing.cell(key));
+            let place = cells.map(|cell| cell.at).next().unwrap_or(at);
             let sum = self.sum(key, is_share, &own, strays);
             let make = if is_share { Value::Percent } else { Value::Money };
             let reading = match sum.total() {
@@ -373,14 +374,6 @@ impl<'a> Kit<'_, 'a> {
             group: Some(self.key.fact),
         };
         Group { thing, members: Rc::new(Members { own, strays: Rc::clone(strays), sums, shorts, prefix }) }
-    }
-
-    /// Where the menu gives a fact of which a group has the sum. Of what is not listed, the weight alone is known.
-    fn place_of(&self, key: FactKey, is_share: bool, own: &[Candidate<'a>], at: Span) -> Option<Span> {
-        if own.is_empty() {
-            return is_share.then_some(at);
-        }
-        own.iter().find_map(|candidate| candidate.thing.cell(key)).map(|cell| cell.at)
     }
 
     /// The sum over what belongs to a group, and what may.

@@ -1,6 +1,7 @@
 //! What is known of a group from its things: a fact on which they agree, a share of all of them.
 
 use super::evidence::{Found, Judged, Sought};
+use super::groups::Members;
 use super::mean::{Member, mean};
 use super::world::{Seat, World};
 use super::{Datum, Missing};
@@ -20,48 +21,11 @@ impl World<'_> {
     ) -> Found {
         let fact = self.schema.fact(key.fact);
         let Some(members) = self.members(group) else { return Found::of(fact.range.clone()) };
-        let is_sum = self.additive(group.level).iter().any(|(sum, _)| *sum == key);
-        let derived = || self.derived(key.fact, group, seat);
-        match group.cell(key) {
-            Some(cell) if is_sum => {
-                let mut found = Found::of(self.cell_interval(cell));
-                for candidate in &members.own {
-                    found.data.extend(self.given(candidate.thing, key));
-                }
-                if found.interval.known().is_none() {
-                    if let Some(derived) = derived() {
-                        found.interval = found.interval.meet(&derived.interval).unwrap_or(found.interval);
-                    }
-                    for candidate in &members.own {
-                        let known =
-                            candidate.thing.cell(key).is_some_and(|cell| self.cell_number(cell).is_some());
-                        if !known {
-                            found.missing.push(self.missing_fact(
-                                candidate.thing,
-                                &members.prefix,
-                                &fact.name,
-                            ));
-                        }
-                    }
-                    found.missing.extend(members.unsettled());
-                }
-                return found;
-            }
-            None if is_sum => {
-                return derived().unwrap_or_else(|| {
-                    let mut found = Found::of(fact.range.clone());
-                    let own = members.own.iter().map(|candidate| candidate.thing);
-                    found
-                        .missing
-                        .extend(own.map(|thing| self.missing_fact(thing, &members.prefix, &fact.name)));
-                    found.missing.extend(members.unsettled());
-                    found
-                });
-            }
-            None if fact.looks_through => {
-                return self.looked_through(group, &self.prefix_of(seat, group), key.fact);
-            }
-            _ => {}
+        if self.additive(group.level).iter().any(|(sum, _)| *sum == key) {
+            return self.sum_of_group(key, group, seat, &members);
+        }
+        if fact.looks_through {
+            return self.looked_through(group, &self.prefix_of(seat, group), key.fact);
         }
         let inner = seat.down_to(group);
         let mut alike: Option<Found> = None;
@@ -86,6 +50,38 @@ impl World<'_> {
         if found.missing.is_empty() {
             found.because.push(self.differ(group, key));
         }
+        found
+    }
+
+    /// The weight or the amount of a group.
+    fn sum_of_group(&self, key: FactKey, group: &Thing, seat: &Seat<'_>, members: &Members<'_>) -> Found {
+        let sum = group.cell(key).map_or_else(Interval::anything, |cell| self.cell_interval(cell));
+        let mut found = Found::of(sum);
+        let own = || members.own.iter().map(|candidate| candidate.thing);
+        found.data.extend(own().filter_map(|thing| self.given(thing, key)));
+        let is_stated = own().any(|thing| thing.cell(key).is_some());
+        if found.interval.known().is_some() && is_stated {
+            return found;
+        }
+        if let Some(derived) = self.derived(key.fact, group, seat) {
+            found.interval = found.interval.meet(&derived.interval).unwrap_or(found.interval);
+            // What nobody states is a share of nothing, where there is nothing to be a share of.
+            if !is_stated {
+                found.presence = derived.presence;
+                found.take_sources(derived);
+            }
+        }
+        if found.interval.known().is_some() {
+            return found;
+        }
+        let name = &self.schema.fact(key.fact).name;
+        let is_known = |thing: &Thing| thing.cell(key).is_some_and(|cell| self.cell_number(cell).is_some());
+        found.missing.extend(
+            own()
+                .filter(|thing| !is_known(thing))
+                .map(|thing| self.missing_fact(thing, &members.prefix, name)),
+        );
+        found.missing.extend(members.unsettled());
         found
     }
 
