@@ -24,6 +24,8 @@ pub(super) struct Crowd<'a> {
     pub(super) population: (usize, usize),
     /// Whether there may be more than these, counted or not.
     pub(super) open_population: bool,
+    /// What would tell.
+    pub(super) of_population: Vec<super::Missing>,
     /// Whether there may be more than the menu lists.
     pub(super) open: bool,
     /// Of groups, whether there may be more in things of which nothing is known.
@@ -75,6 +77,7 @@ impl<'a> World<'a> {
             population: (0, 0),
             open: false,
             open_population: false,
+            of_population: Vec::new(),
             open_above: false,
             sources: Found::of(Interval::anything()),
         };
@@ -99,6 +102,7 @@ impl<'a> World<'a> {
             }
             Aggregate::Share => {
                 let (fewest, all) = crowd.population;
+                found.missing.append(&mut crowd.of_population);
                 let low = least.divided_by(&Exact::from(all));
                 let high = most.divided_by(&Exact::from(fewest)).map(|high| high.min(Exact::one()));
                 // Where none is surely there, there may be none to be a part of.
@@ -280,6 +284,12 @@ impl<'a> World<'a> {
         let hull = || members.iter().map(|member| member.value.clone()).reduce(|a, b| a.hull(&b));
         let (interval, presence) = mean(&members);
         found.presence = presence;
+        let weigh_nothing = members.iter().all(|member| member.weight.as_ref().is_some_and(Exact::is_zero));
+        if weigh_nothing && interval.known().is_none() && found.missing.is_empty() {
+            found
+                .because
+                .push(format!("the {} weigh nothing, and have no mean by weight", over.plural(self.schema)));
+        }
         found.interval = match kind {
             Aggregate::Min => extreme(&members, false),
             Aggregate::Max => extreme(&members, true),

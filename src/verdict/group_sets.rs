@@ -8,8 +8,8 @@ use super::world::{Seat, World};
 use crate::policy::{Grouping, Over, Quantity, QuantityKind};
 use crate::vocabulary::{Exact, Interval, LevelId, Truth};
 
-/// The groups of one thing, with the seat of that thing.
-pub(super) type Whole<'a, 's> = (Seat<'s>, Rc<Grouped<'a>>);
+/// The groups of one thing, with the seat of that thing, and whether it surely counts itself.
+pub(super) type Whole<'a, 's> = (Seat<'s>, Rc<Grouped<'a>>, bool);
 
 impl<'a> World<'a> {
     /// The groups below a thing: each of its parts has its own.
@@ -24,7 +24,7 @@ impl<'a> World<'a> {
         'a: 's,
     {
         let mut wholes = Vec::new();
-        self.wholes_below(level, grouping, seat, crowd, &mut wholes);
+        self.wholes_below(level, grouping, (seat, true), crowd, &mut wholes);
         wholes
     }
 
@@ -32,24 +32,28 @@ impl<'a> World<'a> {
         &self,
         level: LevelId,
         grouping: &Grouping,
-        seat: &Seat<'s>,
+        (seat, certain): (&Seat<'s>, bool),
         crowd: &mut Crowd<'_>,
         wholes: &mut Vec<Whole<'a, 's>>,
     ) where
         'a: 's,
     {
         if let Some(grouped) = self.grouped(level, grouping, seat) {
-            wholes.push((seat.clone(), grouped));
+            wholes.push((seat.clone(), grouped, certain));
             return;
         }
         let Some(thing) = seat.subject() else { return };
         if let Some(members) = self.members(thing) {
-            // Options that may not be in the group make all that is counted in them doubtful; that is not told apart.
             crowd.sources.missing.extend(members.unsettled());
-            let is_open = members.strays.unlisted.is_some() || members.all().any(|one| !one.certain);
+            let is_open = members.strays.unlisted.is_some();
             (crowd.open, crowd.open_above) = (crowd.open || is_open, crowd.open_above || is_open);
-            for candidate in members.own.iter().filter(|candidate| candidate.certain) {
-                self.wholes_below(level, grouping, &seat.below(candidate.thing), crowd, wholes);
+            for candidate in &members.own {
+                let below = seat.below(candidate.thing);
+                let certain = certain && candidate.certain;
+                self.wholes_below(level, grouping, (&below, certain), crowd, wholes);
+            }
+            for stray in &members.strays.nameless {
+                self.wholes_below(level, grouping, (&seat.below(stray.thing), false), crowd, wholes);
             }
             return;
         }
@@ -58,18 +62,19 @@ impl<'a> World<'a> {
             crowd.sources.missing.push(missing);
         }
         for part in thing.parts() {
-            self.wholes_below(level, grouping, &seat.below(part), crowd, wholes);
+            self.wholes_below(level, grouping, (&seat.below(part), certain), crowd, wholes);
         }
     }
 
     /// Which groups count, and which may.
     pub(super) fn gather_groups<'s>(&self, over: &Over, wholes: &'s [Whole<'a, 's>], crowd: &mut Crowd<'s>) {
-        for (seat, grouped) in wholes {
+        for (seat, grouped, is_there) in wholes {
             let mut most = grouped.settled.len();
             for group in &grouped.settled {
                 let below = seat.below(&group.thing);
                 if let Some(counts) = self.counts(over, &below, crowd) {
-                    crowd.members.push(Counted { seat: below, certain: counts == Truth::True, times: 1 });
+                    let certain = *is_there && counts == Truth::True;
+                    crowd.members.push(Counted { seat: below, certain, times: 1 });
                 }
             }
             for group in grouped.doubtful() {
@@ -80,6 +85,7 @@ impl<'a> World<'a> {
                 most = most.saturating_add(times);
                 let is_open = is_stray && group.members.strays.unlisted.is_some();
                 crowd.open_population |= is_open;
+                crowd.of_population.extend(group.members.unsettled());
                 if self.counts(over, &below, crowd).is_none() {
                     continue;
                 }
@@ -88,7 +94,8 @@ impl<'a> World<'a> {
                 crowd.members.push(Counted { seat: below, certain: false, times: times.max(1) });
             }
             let (so_far, so_many) = crowd.population;
-            crowd.population = (so_far.saturating_add(grouped.fewest), so_many.saturating_add(most));
+            let fewest = if *is_there { grouped.fewest } else { 0 };
+            crowd.population = (so_far.saturating_add(fewest), so_many.saturating_add(most));
         }
     }
 
@@ -104,7 +111,7 @@ impl<'a> World<'a> {
         self.additive(over.level).into_iter().find(|(sum, _)| *sum == key)?;
         let zero = Interval::point(Exact::zero());
         let mut total = zero.clone();
-        for (seat, grouped) in wholes {
+        for (seat, grouped, is_there) in wholes {
             let certain = grouped.settled.iter().map(|group| (group, true));
             let doubtful = grouped.unsettled.iter().map(|group| (group, false));
             let mut sum: Option<Sum> = None;
@@ -124,11 +131,8 @@ impl<'a> World<'a> {
                 Some(stray) => Some(stray.members.sums.get(&key)?.total().hull(&zero)),
                 None => None,
             };
-            total = match (sum, alone) {
-                (Some(sum), _) => total.plus(&sum.total()),
-                (None, Some(alone)) => total.plus(&alone),
-                (None, None) => total,
-            };
+            let Some(sum) = sum.map(|sum| sum.total()).or(alone) else { continue };
+            total = total.plus(&if *is_there { sum } else { sum.hull(&zero) });
         }
         Some(total)
     }

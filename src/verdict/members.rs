@@ -192,6 +192,9 @@ impl World<'_> {
             found.missing.clear();
         } else {
             found.missing.extend(members.unsettled());
+            if found.missing.is_empty() {
+                found.because.push(format!("what {} consists of weighs nothing", group.name));
+            }
         }
         found
     }
