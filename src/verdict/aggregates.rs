@@ -204,12 +204,27 @@ impl<'a> World<'a> {
             Content::Parts(parts) => {
                 let weights = parts.iter().map(|part| self.cell_number(self.cell_named(part, "weight")?));
                 let sum = weights.collect::<Option<Vec<Exact>>>().map(|weights| Exact::sum(&weights));
-                let in_dollars = parts.iter().all(|part| self.cell_named(part, "assets").is_some());
-                sum.is_some_and(|sum| self.make_a_whole(thing, &sum)) || (in_dollars && !parts.is_empty())
+                sum.is_some_and(|sum| self.make_a_whole(thing, &sum))
+                    || self.complete_in_dollars(thing, parts)
             }
             _ => false,
         };
         (!listed).then(|| self.missing_holdings(thing, &prefix))
+    }
+
+    /// A list in dollars, without weights, is all there is, unless the fund is stated to have more.
+    fn complete_in_dollars(&self, thing: &Thing, parts: &[Thing]) -> bool {
+        let in_dollars = |part: &Thing| {
+            self.cell_named(part, "assets").is_some() && self.cell_named(part, "weight").is_none()
+        };
+        if parts.is_empty() || !parts.iter().all(in_dollars) {
+            return false;
+        }
+        let Some(total) = self.total_of(thing, false) else { return true };
+        let dollars = parts.iter().map(|part| self.cell_number(self.cell_named(part, "assets")?));
+        let share =
+            dollars.collect::<Option<Vec<Exact>>>().and_then(|all| Exact::sum(&all).divided_by(&total));
+        share.is_some_and(|share| self.make_a_whole(thing, &share))
     }
 
     /// How much of a thing may be in parts that the menu does not list.

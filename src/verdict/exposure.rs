@@ -320,7 +320,7 @@ impl World<'_> {
     // --- weights ----------------------------------------------------------------------------------------------
 
     /// The stated total of which the parts' dollars are shares: the plan's assets, or the whole fund's.
-    fn total_of(&self, thing: &Thing, is_plan: bool) -> Option<Exact> {
+    pub(super) fn total_of(&self, thing: &Thing, is_plan: bool) -> Option<Exact> {
         let cell = self.cell_named(thing, if is_plan { "assets" } else { "fund_assets" })?;
         self.cell_number(cell).filter(|total| !total.is_zero() && !total.is_negative())
     }
