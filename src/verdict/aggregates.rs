@@ -269,7 +269,9 @@ impl<'a> World<'a> {
         found: &mut Found,
     ) {
         let values = self.values(of, crowd, scale, found);
-        if values.is_empty() && !crowd.open {
+        // Groups of what is not listed are among those of strays, for which there is nothing to measure either.
+        let is_open = if over.group.is_some() { crowd.open_above } else { crowd.open };
+        if values.is_empty() && !is_open {
             let plural = over.plural(self.schema);
             let which = if over.filter.is_some() { "match, so there is" } else { "are listed, so there is" };
             let sources =
@@ -287,8 +289,10 @@ impl<'a> World<'a> {
             if weight.is_none()
                 && let Some(thing) = member.seat.subject()
             {
-                let prefix = self.prefix_of(&member.seat, thing);
-                found.missing.push(self.missing_fact(thing, &prefix, "assets"));
+                let assets = self.schema.fact_named(thing.level, "assets").map(FactKey::of);
+                found
+                    .missing
+                    .extend(assets.map(|key| self.missing_of(thing, &member.seat, key)).unwrap_or_default());
             }
             for _ in 1..member.times {
                 members.push(Member { value: value.clone(), weight: weight.clone(), certain });
@@ -405,8 +409,11 @@ impl<'a> World<'a> {
                 }
                 _ => {
                     unknown = unknown.saturating_add(member.times);
-                    let prefix = self.prefix_of(&member.seat, thing);
-                    found.missing.push(self.missing_fact(thing, &prefix, &self.schema.key_name(key)));
+                    let missing = self.missing_of(thing, &member.seat, key);
+                    if missing.is_empty() {
+                        found.because.push(self.differ(thing, key));
+                    }
+                    found.missing.extend(missing);
                 }
             }
         }

@@ -21,6 +21,10 @@ pub(super) type GroupingKey = (FactKey, Option<Span>, usize);
 /// More things than this without a value are told together.
 const MOST_TOLD: usize = 5;
 
+/// Within a group, more values than this that only strays have are bounded together: else each stray would be judged in
+/// each group.
+const MOST_APART: usize = 32;
+
 /// The groups among the parts of one thing.
 pub(super) struct Grouped<'a> {
     /// One for each value of a thing that surely counts.
@@ -59,8 +63,10 @@ pub(super) struct Candidate<'a> {
     pub(super) thing: &'a Thing,
     /// Whether it surely belongs to the group.
     pub(super) certain: bool,
+    /// Whether it may be of any of the groups around.
+    strays: bool,
     /// What would tell.
-    missing: Vec<Missing>,
+    missing: Vec<Rc<Missing>>,
 }
 
 /// What may be of any group: parts whose value is not given, and parts that the menu does not list.
@@ -98,7 +104,8 @@ impl Members<'_> {
     /// What would tell all that belongs to the group.
     pub(super) fn unsettled(&self) -> Vec<Missing> {
         let own = self.own.iter().filter(|candidate| !candidate.certain);
-        own.flat_map(|candidate| candidate.missing.iter()).chain(&self.strays.missing).cloned().collect()
+        let own = own.flat_map(|candidate| candidate.missing.iter().map(Rc::as_ref));
+        own.chain(&self.strays.missing).cloned().collect()
     }
 }
 
@@ -171,16 +178,13 @@ impl<'a> World<'a> {
                     Some(Truth::True) => {}
                     Some(Truth::Unknown) => {
                         candidate.certain = false;
-                        candidate.missing.extend(judged.missing);
+                        candidate.missing.extend(judged.missing.into_iter().map(Rc::new));
                         if candidate.missing.is_empty()
                             && let Some(filter) = &grouping.members
                         {
                             let whether = describe_condition(filter, self.schema);
-                            candidate.missing.push(self.missing_fact(
-                                candidate.thing,
-                                &kit.prefix(),
-                                &whether,
-                            ));
+                            let missing = self.missing_fact(candidate.thing, &kit.prefix(), &whether);
+                            candidate.missing.push(Rc::new(missing));
                         }
                     }
                 }
@@ -194,7 +198,19 @@ impl<'a> World<'a> {
         }
         let strays = kit.strays(nameless);
         let is_one = strays.nameless.iter().any(|candidate| candidate.certain);
-        let stray = (!strays.nameless.is_empty() || strays.unlisted.is_some()).then(|| kit.stray(&strays));
+        let loose = |own: &Vec<Candidate<'_>>| own.iter().all(|candidate| candidate.strays);
+        let mut together = Vec::new();
+        if by_value.values().filter(|own| loose(own)).count() > MOST_APART {
+            by_value.retain(|_, own| {
+                let is_loose = loose(own);
+                if is_loose {
+                    together.append(own);
+                }
+                !is_loose
+            });
+        }
+        let may_be = !strays.nameless.is_empty() || !together.is_empty() || strays.unlisted.is_some();
+        let stray = may_be.then(|| kit.stray(&strays, &together));
         let strays = Rc::new(strays);
         let (mut settled, mut unsettled) = (Vec::new(), Vec::new());
         for (value, own) in by_value {
@@ -210,13 +226,14 @@ impl<'a> World<'a> {
     fn candidates(&self, whole: &Thing, outer: Option<&Members<'a>>) -> Vec<Candidate<'a>> {
         match outer {
             Some(members) => {
-                let strays =
-                    members.strays.nameless.iter().map(|stray| Candidate { certain: false, ..stray.clone() });
+                let astray =
+                    |stray: &Candidate<'a>| Candidate { certain: false, strays: true, ..stray.clone() };
+                let strays = members.strays.nameless.iter().map(astray);
                 members.own.iter().cloned().chain(strays).collect()
             }
             None => {
                 let parts = self.wholes.get(&address(whole)).map(|whole| whole.parts()).unwrap_or_default();
-                let certain = |thing| Candidate { thing, certain: true, missing: Vec::new() };
+                let certain = |thing| Candidate { thing, certain: true, strays: false, missing: Vec::new() };
                 parts.iter().map(certain).collect()
             }
         }
@@ -230,11 +247,10 @@ impl<'a> World<'a> {
         let mut listed = Exact::zero();
         for part in whole.parts() {
             let Some(fact) = self.schema.fact_named(part.level, "weight") else { continue };
-            let found = self.fact(FactKey::of(fact), &seat.below(part), None);
-            if let (Presence::Sure, End::At(low)) = (found.presence, &found.interval.low)
+            if let End::At(low) = self.amount(FactKey::of(fact), part, seat).low
                 && !low.is_negative()
             {
-                listed = &listed + low;
+                listed = &listed + &low;
             }
         }
         Some((&Exact::one() - &listed).max(Exact::zero()))
@@ -269,7 +285,7 @@ impl<'a> Kit<'_, 'a> {
         let (prefix, name) = (self.prefix(), world.schema.key_name(self.key));
         let mut missing: Vec<Missing> = Vec::new();
         for candidate in &mut nameless {
-            candidate.missing.push(world.missing_fact(candidate.thing, &prefix, &name));
+            candidate.missing.push(Rc::new(world.missing_fact(candidate.thing, &prefix, &name)));
         }
         let whole = self.seat.things.iter().rev().find(|thing| thing.group.is_none());
         match (whole, nameless.first()) {
@@ -278,7 +294,11 @@ impl<'a> Kit<'_, 'a> {
                 let fact = format!("{name} of {} of its {things}", nameless.len());
                 missing.push(world.missing_fact(whole, &world.prefix_of(self.seat, whole), &fact));
             }
-            _ => missing.extend(nameless.iter().flat_map(|candidate| candidate.missing.iter().cloned())),
+            _ => missing.extend(
+                nameless
+                    .iter()
+                    .flat_map(|candidate| candidate.missing.iter().map(|one| one.as_ref().clone())),
+            ),
         }
         missing.extend(unlisted.clone());
         let shorts = nameless.iter().any(|candidate| world.sells_short(candidate.thing));
@@ -314,10 +334,11 @@ impl<'a> Kit<'_, 'a> {
     }
 
     /// Whatever strays make of their own: any of them, or a part of what is not listed.
-    fn stray(&self, strays: &Strays<'a>) -> Group<'a> {
-        let own = strays.nameless.iter().map(|candidate| Candidate {
+    fn stray(&self, strays: &Strays<'a>, together: &[Candidate<'a>]) -> Group<'a> {
+        let own = strays.nameless.iter().chain(together).map(|candidate| Candidate {
             thing: candidate.thing,
             certain: false,
+            strays: candidate.strays,
             missing: Vec::new(),
         });
         let mut others = Strays {
@@ -329,6 +350,9 @@ impl<'a> Kit<'_, 'a> {
             sums: BTreeMap::new(),
             shorts: strays.shorts,
         };
+        if let (Some(outer), false) = (self.outer, together.is_empty()) {
+            others.missing.extend(outer.strays.missing.iter().cloned());
+        }
         others.sums = self.sums_of(&others);
         self.group(None, own.collect(), &Rc::new(others))
     }
@@ -394,8 +418,7 @@ impl<'a> Kit<'_, 'a> {
 
     /// All that the weight or the amount of a thing may be.
     fn value(&self, key: FactKey, is_share: bool, thing: &Thing, left: Option<&Exact>) -> Interval {
-        let found = self.world.fact(key, &self.seat.below(thing), None);
-        let known = if found.presence == Presence::Sure { found.interval } else { Interval::anything() };
+        let known = self.world.amount(key, thing, self.seat);
         let Some(left) = left else { return known };
         let range = if is_share { Interval::whole() } else { Interval::at_least(Exact::zero()) };
         let value = known.meet(&range).unwrap_or(known);
@@ -434,6 +457,18 @@ impl Sum {
 }
 
 impl World<'_> {
+    /// The weight or the amount of a thing, as far as it is known.
+    fn amount(&self, key: FactKey, thing: &Thing, seat: &Seat<'_>) -> Interval {
+        let place = (address(thing), key);
+        if let Some(amount) = self.amounts.borrow().get(&place) {
+            return amount.clone();
+        }
+        let found = self.fact(key, &seat.below(thing), None);
+        let amount = if found.presence == Presence::Sure { found.interval } else { Interval::anything() };
+        self.amounts.borrow_mut().insert(place, amount.clone());
+        amount
+    }
+
     /// The facts of which a group has the sum of its things', and whether each is a share.
     pub(super) fn additive(&self, level: LevelId) -> Vec<(FactKey, bool)> {
         let facts = ["weight", "assets"].into_iter().filter_map(|name| self.schema.fact_named(level, name));

@@ -138,7 +138,18 @@ impl World<'_> {
         judged
     }
 
-    fn differ(&self, group: &Thing, key: FactKey) -> String {
+    /// What is missing where a thing does not have a fact: of a group, that of its things, and which these are.
+    pub(super) fn missing_of(&self, thing: &Thing, seat: &Seat<'_>, key: FactKey) -> Vec<Missing> {
+        let name = self.schema.key_name(key);
+        let Some(members) = self.members(thing) else {
+            return vec![self.missing_fact(thing, &self.prefix_of(seat, thing), &name)];
+        };
+        let without = members.all().filter(|candidate| candidate.thing.cell(key).is_none());
+        let own = without.map(|candidate| self.missing_fact(candidate.thing, &members.prefix, &name));
+        own.chain(members.unsettled()).collect()
+    }
+
+    pub(super) fn differ(&self, group: &Thing, key: FactKey) -> String {
         let things = self.schema.level(group.level).plural();
         format!("the {things} of {} differ in {}", group.name, self.schema.key_name(key))
     }
@@ -183,8 +194,8 @@ impl World<'_> {
             }
             () if parts.is_empty() => anything,
             () => {
-                let (mean, presence) = mean(&parts);
-                found.presence = presence;
+                // A group is of one thing at least, whichever that is: there is something to measure.
+                let (mean, _) = mean(&parts);
                 if members.strays.unlisted.is_some() { mean.hull(&anything) } else { mean }
             }
         };

@@ -11,7 +11,7 @@ use super::groups::{Grouped, GroupingKey, Members, address};
 use super::{Missing, MissingKind, Subject};
 use crate::menu::{Content, Menu, Reading, Thing};
 use crate::policy::{Assumed, Assumption};
-use crate::vocabulary::{ClassId, FactKey, LevelId, Schema, Truth, Value};
+use crate::vocabulary::{ClassId, FactKey, Interval, LevelId, Schema, Truth, Value};
 
 /// The things from the plan down to the one that a statement is about.
 #[derive(Clone, Debug)]
@@ -69,6 +69,8 @@ pub(super) struct World<'a> {
     pub(super) assets_of_plan: OnceCell<Found>,
     /// Things of the plan that have parts, by address.
     pub(super) wholes: BTreeMap<usize, &'a Thing>,
+    /// Weights and amounts of things, once looked up for a group: a thing may be of many.
+    pub(super) amounts: RefCell<BTreeMap<(usize, FactKey), Interval>>,
     /// Groups, once put together.
     pub(super) groupings: RefCell<BTreeMap<GroupingKey, Rc<Grouped<'a>>>>,
     /// What belongs to each group, by address. The worlds of one evaluation share it: a thing at hand may be a group
@@ -98,6 +100,7 @@ impl<'a> World<'a> {
             menu,
             as_of,
             wholes,
+            amounts: RefCell::default(),
             groupings: RefCell::default(),
             members: Rc::default(),
             assumptions: Vec::new(),
