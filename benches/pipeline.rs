@@ -24,6 +24,7 @@ use planlint::syntax::parse;
 const RULES: usize = 100_000;
 const MENUS: usize = 1_000;
 const OPTIONS: usize = 30;
+const HOLDINGS: usize = 10_000;
 
 const CLASSES: [&str; 8] = [
     "crypto",
@@ -163,6 +164,42 @@ fn check_1_000_menus_of_30_options_against_20_rules(bencher: Bencher<'_, '_>) {
 fn check_one_menu(bencher: Bencher<'_, '_>) {
     let menus = [menu(0)];
     bencher.with_inputs(|| inputs(&menus)).bench_local_values(|inputs| check(inputs, &mut |_| {}));
+}
+
+/// A bond fund with a long list of holdings, four of each issuer, one in a hundred without one.
+fn holdings() -> String {
+    let mut text = String::from("options:\n  - name: Bond Fund\n    holds:\n");
+    for line in 0..HOLDINGS {
+        let issuer = match line % 100 {
+            0 => String::new(),
+            _ => format!(", issuer: Issuer {}", line % (HOLDINGS / 4)),
+        };
+        let _ = writeln!(
+            text,
+            "      - {{ name: Bond {line}, weight: 0.01%, cusip: C{line}, country: K{}{issuer} }}",
+            line % 40
+        );
+    }
+    text
+}
+
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn check_10_000_holdings_by_issuer_and_issue(bencher: Bencher<'_, '_>) {
+    let policy = "each issuer of holdings {\n  weight <= 10%\n  each cusip of holdings: weight <= 5%\n}\n\
+                  each option: sum weight of issuers of holdings where (weight > 5%) <= 40%\n\
+                  each option: count of countries of holdings >= 3\n";
+    let menu = holdings();
+    let inputs = || {
+        let mut inputs = Inputs::new(jiff::civil::date(2026, 11, 22));
+        inputs.policies.push(InputFile::new("policy.ips", policy));
+        inputs.menus.push((InputFile::new("menu.yaml", menu.as_str()), None));
+        inputs
+    };
+    bencher.counter(ItemsCount::new(HOLDINGS)).with_inputs(inputs).bench_local_values(|inputs| {
+        let report = check(inputs, &mut |_| {});
+        assert!(report.verdicts.len() > HOLDINGS);
+        report
+    });
 }
 
 /// From nothing to the report on the example, as a user waits for it.

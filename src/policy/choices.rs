@@ -10,40 +10,6 @@ use crate::syntax::{Expression, ExpressionKind, IsValue, Literal, Name};
 use crate::vocabulary::{FactId, FactKey, LevelId, Type, Value};
 
 impl<'t> Resolver<'t> {
-    /// The fact by whose values things are put together: a text or one of a list.
-    pub(super) fn grouping(&mut self, name: &Name, level: LevelId) -> Option<FactKey> {
-        let of = &self.schema.level(level).name;
-        let Some(fact) = self.schema.fact_named(level, &name.word) else {
-            let facts = self.schema.fact_ids().map(|id| self.schema.fact(id));
-            let groups = |ty: &Type| matches!(ty, Type::Text | Type::Choice(_));
-            let known: Vec<&str> = facts
-                .filter(|fact| fact.level == level && groups(&fact.ty))
-                .map(|fact| fact.name.as_str())
-                .collect();
-            let diagnostic = super::words::unknown(
-                name,
-                &format!("fact of each {of}"),
-                closest(&name.word, known.clone()),
-            )
-            .help(format!("things are put together by {}", listed(known, 8)));
-            return self.refuse(diagnostic);
-        };
-        let ty = &self.schema.fact(fact).ty;
-        if !matches!(ty, Type::Text | Type::Choice(_)) {
-            let message = format!(
-                "things cannot be put together by `{}`, which is {}",
-                name.word,
-                ty.words(self.schema)
-            );
-            return self.refuse(
-                Diagnostic::new(&kinds::TYPE_MISMATCH, name.at, message).help(
-                    "a group is made by a text or by one of a list of words: `each issuer of holdings`",
-                ),
-            );
-        }
-        self.key(Named::bare(name), fact)
-    }
-
     pub(super) fn is(
         &mut self,
         subject: &Expression,

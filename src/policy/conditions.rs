@@ -8,7 +8,7 @@ use super::resolver::Resolver;
 use super::{limits, units};
 use crate::diagnostics::{Diagnostic, closest, kinds};
 use crate::source::Span;
-use crate::syntax::{self, Defined, Expression, ExpressionKind, Name, Set};
+use crate::syntax::{self, Defined, Expression, ExpressionKind, Name};
 use crate::vocabulary::{ClassId, Exact, LevelId, Type, Value};
 
 /// An option is of a class if at least this part of it is, as the SEC's names rule asks of a fund that is named
@@ -196,6 +196,13 @@ impl<'t> Resolver<'t> {
                 }
                 Defined::Set(set) => {
                     let over = self.inside(definition, |resolver| resolver.over(set, level))?;
+                    if over.group.is_some() {
+                        let message = format!("`{}` names groups, and a condition is needed here", name.word);
+                        return self.refuse(
+                            Diagnostic::new(&kinds::TYPE_MISMATCH, name.at, message)
+                                .help(format!("count them, or add them up: `count of {}`", name.word)),
+                        );
+                    }
                     if over.level != level {
                         let (of, here) =
                             (self.schema.level(over.level).plural(), &self.schema.level(level).name);
@@ -233,7 +240,7 @@ impl<'t> Resolver<'t> {
                 right: most,
             }));
             let filter = Some(Box::new(Condition { kind: filter, at: name.at }));
-            let left = count_of(Over { level: option, filter, at: name.at }, name.at);
+            let left = count_of(Over { level: option, group: None, filter, at: name.at }, name.at);
             let one = Quantity {
                 kind: QuantityKind::Literal(Value::Number(Exact::one())),
                 ty: Type::Number,
@@ -283,12 +290,6 @@ impl<'t> Resolver<'t> {
             })),
             at,
         }
-    }
-
-    /// The condition of being one of a set, for a thing of the set's level.
-    pub(super) fn member(&mut self, set: &Set, level: LevelId) -> Option<(LevelId, Option<Condition>)> {
-        let over = self.over(set, level)?;
-        Some((over.level, over.filter.map(|filter| *filter)))
     }
 }
 

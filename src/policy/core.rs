@@ -110,12 +110,21 @@ pub struct Back {
 pub struct Each {
     /// The level.
     pub level: LevelId,
-    /// For groups, the fact whose values tell them apart: things that share one are put together and judged as one.
-    pub group: Option<FactKey>,
-    /// Which of them; all, if there is none.
+    /// For groups, how things of the level are put together.
+    pub group: Option<Grouping>,
+    /// Which of them, of the groups where there are groups; all, if there is none.
     pub filter: Option<Condition>,
     /// Where it stands.
     pub at: Span,
+}
+
+/// How things are put together: those that share a value are judged as one.
+#[derive(Clone, Debug)]
+pub struct Grouping {
+    /// The fact whose values tell the groups apart.
+    pub by: FactKey,
+    /// Which things are put together; all, if there is none.
+    pub members: Option<Box<Condition>>,
 }
 
 /// A condition under which a statement asserts anything.
@@ -123,6 +132,8 @@ pub struct Each {
 pub struct Guard {
     /// The level of the thing that it is about: the subject's, or one above it.
     pub level: LevelId,
+    /// Of how many steps of the scope that thing is the last: a group and its things are of one level.
+    pub steps: usize,
     /// The condition.
     pub condition: Condition,
 }
@@ -348,12 +359,14 @@ pub enum Aggregate {
     Distinct(FactKey),
 }
 
-/// The things that an aggregate is over: those of a level within the subject.
+/// The things that an aggregate is over: those of a level within the subject, or the groups of such.
 #[derive(Clone, Debug)]
 pub struct Over {
     /// The level.
     pub level: LevelId,
-    /// Which of them; all, if there is none.
+    /// For groups, how things of the level are put together.
+    pub group: Option<Grouping>,
+    /// Which of them, of the groups where there are groups; all, if there is none.
     pub filter: Option<Box<Condition>>,
     /// Where it stands.
     pub at: Span,

@@ -83,7 +83,7 @@ fn over_time(comparison: &Comparison, schema: &Schema) -> Option<String> {
 }
 
 fn things(over: &Over, schema: &Schema) -> String {
-    let plural = schema.level(over.level).plural();
+    let plural = over.plural(schema);
     let Some(filter) = &over.filter else { return plural };
     let words = describe_condition(filter, schema);
     // A sentence that holds a paragraph is no sentence.

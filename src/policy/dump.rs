@@ -3,11 +3,11 @@
 use std::fmt::Write;
 
 use super::core::{
-    Assumed, Assumption, Check, Condition, ConditionKind, Each, Obligation, Over, Period, Policy, Quantity,
-    QuantityKind, Rule, TableRow,
+    Assumed, Assumption, Check, Condition, ConditionKind, Each, Grouping, Obligation, Over, Period, Policy,
+    Quantity, QuantityKind, Rule, TableRow,
 };
 use super::describe::aggregate;
-use crate::vocabulary::{Rounding, Schema, Type, tested_words, written};
+use crate::vocabulary::{Rounding, Schema, Type, plural_of, tested_words, written};
 
 /// One rule a paragraph: its id, then each statement with its scope, guards and assertion.
 pub fn dump(policy: &Policy, schema: &Schema) -> String {
@@ -77,8 +77,11 @@ impl Words<'_> {
 
     fn each(&self, each: &Each) -> String {
         let level = self.schema.level(each.level);
-        let what = match each.group {
-            Some(key) => format!("each {} of {}", self.schema.key_name(key), level.plural()),
+        let what = match &each.group {
+            Some(group) => {
+                let things = self.members(group, level.plural());
+                format!("each {} of {things}", self.schema.key_name(group.by))
+            }
             None => format!("each {}", level.name),
         };
         let filter = each.filter.as_ref();
@@ -208,8 +211,23 @@ impl Words<'_> {
 
     fn over(&self, over: &Over) -> String {
         let things = self.schema.level(over.level).plural();
+        let things = match &over.group {
+            Some(group) => {
+                let of = self.members(group, things);
+                format!("{} of {of}", plural_of(&self.schema.key_name(group.by)))
+            }
+            None => things,
+        };
         let filter = over.filter.as_ref();
         filter.map_or(things.clone(), |filter| format!("{things} where {}", self.condition(filter)))
+    }
+
+    /// The things that are put together.
+    fn members(&self, group: &Grouping, things: String) -> String {
+        match &group.members {
+            Some(members) => format!("({things} where {})", self.condition(members)),
+            None => things,
+        }
     }
 }
 

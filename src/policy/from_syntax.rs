@@ -10,7 +10,9 @@ use super::names::Definitions;
 use super::resolver::Resolver;
 use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, closest, kinds, listed};
 use crate::source::Span;
-use crate::syntax::{self, Item, Periods, Qualifier, Set, Statement, StatementKind, SyntaxTree, Tested};
+use crate::syntax::{
+    self, EachHead, Item, Periods, Qualifier, Set, Statement, StatementKind, SyntaxTree, Tested,
+};
 use crate::vocabulary::{LevelId, Moments, Schema, singular_of};
 
 /// Resolves the names and types of the trees' statements. A statement with an error is absent from the policy, and
@@ -93,6 +95,13 @@ pub(super) struct Context {
     /// How many failures among how many periods are let pass, and where the policy says so.
     pub(super) tolerance: Option<(u32, Back, Span)>,
     pub(super) cure: Option<Cure>,
+}
+
+impl Context {
+    /// From here on, nothing is asserted of a thing at hand for which the condition does not hold.
+    fn guard(&mut self, level: LevelId, condition: Condition) {
+        self.guards.push(Guard { level, steps: self.scope.len(), condition });
+    }
 }
 
 /// The statement that may say `must`, `should` or `watch` for itself, as it stands in no rule and no block.
@@ -265,33 +274,12 @@ impl<'t> Writer<'_> {
         }
         let level = around.scope.last().map_or(self.plan, |each| each.level);
         match &statement.kind {
-            StatementKind::Each { level: name, of, filter, except, body, head } => {
+            StatementKind::Each { head, body } => {
                 if self.qualify(resolver, &mut context, &statement.qualifiers).is_none() {
                     return;
                 }
-                if let Some(inside) = around.scope.iter().find(|each| each.group.is_some()) {
-                    resolver.diagnostics.push(
-                        Diagnostic::new(
-                            &kinds::NOT_YET,
-                            *head,
-                            "this version cannot look into the things of a group",
-                        )
-                        .also(inside.at, "the group")
-                        .help("say what is to hold of each thing outside of the group"),
-                    );
-                    return;
-                }
-                let things = of.as_ref().unwrap_or(name);
-                let Some(mut each) =
-                    self.each(resolver, things, filter.as_ref(), except.as_ref(), *head, level)
-                else {
-                    return;
-                };
-                if of.is_some() {
-                    let Some(key) = resolver.grouping(name, each.level) else { return };
-                    each.group = Some(key);
-                }
-                context.scope_words = format!("{}each-{}/", context.scope_words, name.word);
+                let Some(each) = self.each(resolver, head, &context) else { return };
+                context.scope_words = format!("{}each-{}/", context.scope_words, head.level.word);
                 context.scope.push(each);
                 for inner in body {
                     self.statement(resolver, inner, &context, None, checks);
@@ -303,8 +291,8 @@ impl<'t> Writer<'_> {
                 }
                 let Some(condition) = resolver.condition(condition, level) else { return };
                 let mut contrary = context.clone();
-                contrary.guards.push(Guard { level, condition: Condition::fails(condition.clone()) });
-                context.guards.push(Guard { level, condition });
+                contrary.guard(level, Condition::fails(condition.clone()));
+                context.guard(level, condition);
                 for inner in then {
                     self.statement(resolver, inner, &context, None, checks);
                 }
@@ -341,15 +329,19 @@ impl<'t> Writer<'_> {
         }
     }
 
+    /// Things one after the other, or groups of things.
     pub(super) fn each(
         &mut self,
         resolver: &mut Resolver<'t>,
-        name: &syntax::Name,
-        filter: Option<&'t syntax::Expression>,
-        except: Option<&'t syntax::Except>,
-        at: Span,
-        within: LevelId,
+        head: &'t EachHead,
+        context: &Context,
     ) -> Option<Each> {
+        let (name, filter, except, at) = (&head.level, head.filter.as_ref(), head.except.as_ref(), head.at);
+        if let Some(of) = &head.of {
+            let level = context.scope.last().map_or(self.plan, |each| each.level);
+            let each = resolver.groups(name, of, filter, except, at, level)?.each();
+            return self.is_below(resolver, &each, of.name.at, context).then_some(each);
+        }
         let schema = resolver.schema;
         let of_level = schema.level_named(&name.word).or_else(|| schema.level_named(singular_of(&name.word)));
         let Some(level) = of_level else {
@@ -363,10 +355,9 @@ impl<'t> Writer<'_> {
                 .help(format!("`each` is followed by {}", listed(known, 5)));
             return resolver.refuse(diagnostic);
         };
-        if level == within || !schema.is_within(level, within) {
-            let here = &schema.level(within).name;
-            let message = format!("the {here} has no {}", schema.level(level).plural());
-            return resolver.refuse(Diagnostic::new(&kinds::WRONG_LEVEL, name.at, message));
+        let all = Each { level, group: None, filter: None, at };
+        if !self.is_below(resolver, &all, name.at, context) {
+            return None;
         }
         let mut conditions = Vec::new();
         if let Some(filter) = filter {
@@ -375,7 +366,22 @@ impl<'t> Writer<'_> {
         if let Some(except) = except {
             conditions.push(resolver.except(except, level, at)?);
         }
-        Some(Each { level, group: None, filter: Condition::all(conditions, at), at })
+        Some(Each { filter: Condition::all(conditions, at), ..all })
+    }
+
+    /// Whether the things are parts of the thing at hand; those of a group are of its own level.
+    fn is_below(&self, resolver: &mut Resolver<'t>, each: &Each, at: Span, context: &Context) -> bool {
+        let schema = resolver.schema;
+        let within = context.scope.last();
+        let level = within.map_or(self.plan, |within| within.level);
+        let of_group = level == each.level && within.is_some_and(|within| within.group.is_some());
+        let is_below = of_group || (level != each.level && schema.is_within(each.level, level));
+        if !is_below {
+            let here = &schema.level(level).name;
+            let message = format!("the {here} has no {}", schema.level(each.level).plural());
+            resolver.diagnostics.push(Diagnostic::new(&kinds::WRONG_LEVEL, at, message));
+        }
+        is_below
     }
 
     /// Enters the scope of who has to do something, and answers its level.
@@ -395,7 +401,7 @@ impl<'t> Writer<'_> {
             // Within an option or a holding, the subject is the thing at hand; elsewhere, each option.
             if level != self.plan {
                 let condition = resolver.holds_some(class, level, subject.at);
-                context.guards.push(Guard { level, condition });
+                context.guard(level, condition);
                 return Some(level);
             }
             let option = resolver.schema.child_of(self.plan)?;
@@ -408,11 +414,15 @@ impl<'t> Writer<'_> {
             let help = format!("write `options where {} > 0% and …`", subject.name.word);
             return resolver.refuse(Diagnostic::new(&kinds::CLASS_NOT_FACT, subject.at, message).help(help));
         }
-        let (of, filter) = resolver.member(subject, level)?;
-        if of != level {
-            context.scope.push(Each { level: of, group: None, filter, at: subject.at });
-        } else if let Some(condition) = filter {
-            context.guards.push(Guard { level, condition });
+        let each = resolver.over(subject, level)?.each();
+        let of = each.level;
+        if of != level || each.group.is_some() {
+            if !self.is_below(resolver, &each, subject.at, context) {
+                return None;
+            }
+            context.scope.push(each);
+        } else if let Some(condition) = each.filter {
+            context.guard(level, condition);
         }
         Some(of)
     }
@@ -434,9 +444,13 @@ impl<'t> Writer<'_> {
             }
             return Some(Condition::not(resolver.holds_some(class, of, subject.at)));
         }
-        let (of, filter) = resolver.member(subject, level)?;
-        if of != level {
-            context.scope.push(Each { level: of, group: None, filter: None, at: subject.at });
+        let Each { level: of, group, filter, at } = resolver.over(subject, level)?.each();
+        if of != level || group.is_some() {
+            let each = Each { level: of, group, filter: None, at };
+            if !self.is_below(resolver, &each, subject.at, context) {
+                return None;
+            }
+            context.scope.push(each);
         }
         match filter {
             Some(filter) => Some(Condition::not(filter)),
@@ -455,8 +469,8 @@ impl<'t> Writer<'_> {
         let whose = match &assume.whose {
             None => Assumed::Unclassified,
             Some(set) => {
-                let (level, filter) = resolver.member(set, self.plan)?;
-                if level != option {
+                let Each { level, group, filter, .. } = resolver.over(set, self.plan)?.each();
+                if level != option || group.is_some() {
                     let message = "an assumption is about options, or about everything `unclassified`";
                     return resolver.refuse(Diagnostic::new(&kinds::WRONG_LEVEL, set.at, message));
                 }
@@ -552,11 +566,11 @@ impl<'t> Writer<'_> {
             match qualifier {
                 Qualifier::When(condition) => {
                     let condition = resolver.condition(condition, level)?;
-                    context.guards.push(Guard { level, condition });
+                    context.guard(level, condition);
                 }
                 Qualifier::Unless(condition) => {
                     let condition = Condition::fails(resolver.condition(condition, level)?);
-                    context.guards.push(Guard { level, condition });
+                    context.guard(level, condition);
                 }
                 Qualifier::From(date, at) => {
                     own.from = Some(*date);

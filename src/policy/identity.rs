@@ -40,7 +40,7 @@ pub(super) fn measure(statement: &Statement) -> String {
             format!("{}/requires-{}", set_words(subject), needs.join("-and-"))
         }
         StatementKind::Prohibited { subject } => format!("{}/prohibited", set_words(subject)),
-        StatementKind::Each { level, .. } => format!("each-{}", level.word),
+        StatementKind::Each { head, .. } => format!("each-{}", head.level.word),
         StatementKind::If { .. } => "if".into(),
     }
 }
@@ -133,7 +133,10 @@ fn joined<'e>(parts: impl IntoIterator<Item = &'e Expression>, by: &str) -> Stri
 }
 
 fn set_words(set: &Set) -> String {
-    set.name.word.clone()
+    match &set.of {
+        Some(of) => format!("{}-of-{}", set.name.word, set_words(of)),
+        None => set.name.word.clone(),
+    }
 }
 
 fn slug(text: &str) -> String {

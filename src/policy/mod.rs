@@ -15,6 +15,7 @@ mod describe;
 mod documents;
 mod dump;
 mod from_syntax;
+mod groupings;
 mod history;
 mod identity;
 mod limits;
@@ -29,9 +30,9 @@ mod watch_lists;
 mod words;
 
 pub use core::{
-    Aggregate, Assumed, Assumption, Back, Check, Comparison, Condition, ConditionKind, Cure, Each, Guard,
-    Obligation, Operator, Over, Period, Policy, Quantity, QuantityKind, Rule, Table, TableKey, TableRow,
-    Waiver,
+    Aggregate, Assumed, Assumption, Back, Check, Comparison, Condition, ConditionKind, Cure, Each, Grouping,
+    Guard, Obligation, Operator, Over, Period, Policy, Quantity, QuantityKind, Rule, Table, TableKey,
+    TableRow, Waiver,
 };
 pub use declare::{builtin_schema, declare};
 pub use describe::{describe, describe_condition};

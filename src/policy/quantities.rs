@@ -98,7 +98,9 @@ impl<'t> Resolver<'t> {
             }
             ExpressionKind::Share(set) => {
                 let over = self.over(set, level)?;
-                let ty = Type::Percent(Some(Denominator::Count(over.level)));
+                // A part of the issuers is no part of the holdings.
+                let of = over.group.is_none().then_some(Denominator::Count(over.level));
+                let ty = Type::Percent(of);
                 typed(QuantityKind::Aggregate { kind: Aggregate::Share, of: None, over }, ty)
             }
             ExpressionKind::Ago(of, ago) => {
@@ -332,13 +334,16 @@ impl<'t> Resolver<'t> {
 
     /// The things that a set names, seen from a subject of a level.
     pub(super) fn over(&mut self, set: &Set, level: LevelId) -> Option<Over> {
-        let (of, mut conditions) = match self.schema.level_named(singular_of(&set.name.word)) {
-            Some(of) => (of, Vec::new()),
+        if let Some(of) = &set.of {
+            return self.groups(&set.name, of, set.filter.as_deref(), set.except.as_ref(), set.at, level);
+        }
+        let (of, group, mut conditions) = match self.schema.level_named(singular_of(&set.name.word)) {
+            Some(of) => (of, None, Vec::new()),
             None => match self.definitions.meaning(&set.name.word, level, self.schema) {
                 Some(Meaning::Let(definition)) if matches!(definition.body, Defined::Set(_)) => {
                     let Defined::Set(body) = &definition.body else { return None };
                     let inner = self.inside(definition, |resolver| resolver.over(body, level))?;
-                    (inner.level, inner.filter.into_iter().map(|filter| *filter).collect())
+                    (inner.level, inner.group, inner.filter.into_iter().map(|filter| *filter).collect())
                 }
                 None if self.definitions.is_undefined(&set.name.word) => return None,
                 _ => {
@@ -368,7 +373,7 @@ impl<'t> Resolver<'t> {
             conditions.push(self.except(except, of, set.at)?);
         }
         let filter = super::Condition::all(conditions, set.at).map(Box::new);
-        Some(Over { level: of, filter, at: set.at })
+        Some(Over { level: of, group, filter, at: set.at })
     }
 
     /// The condition of not being left out.

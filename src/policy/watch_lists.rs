@@ -5,8 +5,8 @@ use super::from_syntax::{Context, Writer};
 use super::history::limited;
 use super::resolver::Resolver;
 use crate::diagnostics::{Diagnostic, kinds};
-use crate::syntax::{ListedHead, Periods, Removal, WatchList};
-use crate::vocabulary::{Cadence, LevelId, Type};
+use crate::syntax::{Periods, Removal, WatchList};
+use crate::vocabulary::{Cadence, Type};
 
 impl<'t> Writer<'_> {
     pub(super) fn watch_list(&mut self, resolver: &mut Resolver<'t>, list: &'t WatchList, around: &Context) {
@@ -23,7 +23,9 @@ impl<'t> Writer<'_> {
             );
             return;
         }
-        let Some(level) = self.listed_things(resolver, &mut context, &list.head) else { return };
+        let Some(each) = self.each(resolver, &list.head, &context) else { return };
+        let level = each.level;
+        context.scope.push(each);
         let (enters, leaves) =
             (resolver.condition(&list.enters, level), resolver.condition(&list.leaves, level));
         let removal = match &list.removal {
@@ -56,25 +58,6 @@ impl<'t> Writer<'_> {
             context.obligation = Some(Obligation::Must);
             self.implied(resolver, format!("{id}/removal"), text, context, stays);
         }
-    }
-
-    /// Enters the scope of the things that a list is of, and answers their level.
-    fn listed_things(
-        &mut self,
-        resolver: &mut Resolver<'t>,
-        context: &mut Context,
-        head: &'t ListedHead,
-    ) -> Option<LevelId> {
-        let plan = resolver.schema.level_ids().next()?;
-        let things = head.of.as_ref().unwrap_or(&head.level);
-        let mut each =
-            self.each(resolver, things, head.filter.as_ref(), head.except.as_ref(), head.at, plan)?;
-        if head.of.is_some() {
-            each.group = Some(resolver.grouping(&head.level, each.level)?);
-        }
-        let level = each.level;
-        context.scope.push(each);
-        Some(level)
     }
 }
 

@@ -7,9 +7,9 @@ use super::documents::Document;
 use super::history::{Periods, Removal, WatchList};
 use super::tables::{Table, TableCellKind};
 use super::tree::{
-    Aggregate, ArithmeticOperator, Assume, Defined, Except, Expression, ExpressionKind, Fact, GivenFact,
-    GivenHolding, Held, IsValue, Item, Name, Obligation, Operator, Qualifier, Rule, Set, Statement,
-    StatementKind, SyntaxTree, Test, Text, TypeName, Waive,
+    Aggregate, ArithmeticOperator, Assume, Defined, EachHead, Except, Expression, ExpressionKind, Fact,
+    GivenFact, GivenHolding, Held, IsValue, Item, Name, Obligation, Operator, Qualifier, Rule, Set,
+    Statement, StatementKind, SyntaxTree, Test, Text, TypeName, Waive,
 };
 use crate::vocabulary::{Cadence, Value, tested_words, written};
 
@@ -139,13 +139,7 @@ impl Page {
             qualifiers(&list.qualifiers)
         ));
         self.inside(|page| {
-            let things = list.head.of.as_ref().map_or(String::new(), |of| format!(" of {}", of.word));
-            let filter = list
-                .head
-                .filter
-                .as_ref()
-                .map_or(String::new(), |filter| format!(" where {}", expression(filter)));
-            page.line(&format!("each {}{things}{filter}", list.head.level.word));
+            page.line(&each(&list.head));
             page.line(&format!("enters when {}", expression(&list.enters)));
             page.line(&format!("leaves when {}", expression(&list.leaves)));
             match &list.removal {
@@ -181,11 +175,8 @@ impl Page {
             StatementKind::Prohibited { subject } => {
                 self.line(&format!("{before}{} prohibited{after}", set(subject)))
             }
-            StatementKind::Each { level, of, filter, except: left_out, body, .. } => {
-                let of = of.as_ref().map_or(String::new(), |of| format!(" of {}", of.word));
-                let filter = filter.as_ref().map_or(String::new(), |it| format!(" where {}", expression(it)));
-                let left_out = left_out.as_ref().map_or(String::new(), except);
-                self.line(&format!("{before}each {}{of}{filter}{left_out}{after}", level.word));
+            StatementKind::Each { head, body } => {
+                self.line(&format!("{before}{}{after}", each(head)));
                 self.block(body);
             }
             StatementKind::If { condition, then, otherwise } => {
@@ -211,6 +202,13 @@ fn obligation(word: Option<Obligation>) -> &'static str {
 
 fn quoted(text: Option<&super::Text>) -> String {
     text.map_or(String::new(), |text| format!(" \"{}\"", text.text))
+}
+
+fn each(head: &EachHead) -> String {
+    let of = head.of.as_ref().map_or(String::new(), source);
+    let filter = head.filter.as_ref().map_or(String::new(), |it| format!(" where {}", expression(it)));
+    let left_out = head.except.as_ref().map_or(String::new(), except);
+    format!("each {}{of}{filter}{left_out}", head.level.word)
 }
 
 fn qualifiers(list: &[Qualifier]) -> String {
@@ -285,7 +283,14 @@ fn list<T>(items: &[T], show: impl Fn(&T) -> String) -> String {
 
 fn set(set: &Set) -> String {
     let filter = set.filter.as_ref().map_or(String::new(), |it| format!(" where {}", expression(it)));
-    format!("{}{filter}{}", set.name.word, set.except.as_ref().map_or(String::new(), except))
+    let of = set.of.as_deref().map_or(String::new(), source);
+    format!("{}{of}{filter}{}", set.name.word, set.except.as_ref().map_or(String::new(), except))
+}
+
+/// The things that are put together.
+fn source(of: &Set) -> String {
+    let is_name = of.of.is_none() && of.filter.is_none() && of.except.is_none();
+    if is_name { format!(" of {}", of.name.word) } else { format!(" of ({})", set(of)) }
 }
 
 fn except(except: &Except) -> String {

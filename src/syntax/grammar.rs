@@ -64,7 +64,7 @@ impl Rule {
                 "something to measure"
             }
             Rule::statement | Rule::assertion => "a statement",
-            Rule::set | Rule::subject => "`options`, or a name",
+            Rule::set | Rule::subject | Rule::source => "`options`, or a name",
             Rule::denominator => "`plan` or `option`",
             Rule::document | Rule::document_word => "`document` with its kind in quotation marks",
             Rule::dated_distance | Rule::dated_age | Rule::dated_side => "a time such as `within 12 months`",
@@ -233,7 +233,6 @@ impl Rule {
             | Rule::cure_words
             | Rule::watch_list
             | Rule::watch_line
-            | Rule::listed_head
             | Rule::enters_line
             | Rule::leaves_line
             | Rule::removal_line

@@ -1,6 +1,6 @@
 //! What is said of several periods: lengths of the past, runs, and watch lists.
 
-use super::tree::{Except, Expression, Name, Qualifier, Text};
+use super::tree::{EachHead, Expression, Name, Qualifier, Text};
 use crate::source::Span;
 use crate::vocabulary::PeriodUnit;
 
@@ -36,7 +36,7 @@ pub struct WatchList {
     /// Citations, dates and conditions.
     pub qualifiers: Vec<Qualifier>,
     /// Of which things.
-    pub head: ListedHead,
+    pub head: EachHead,
     /// When one comes on the list.
     pub enters: Expression,
     /// When one leaves it.
@@ -46,21 +46,6 @@ pub struct WatchList {
     /// How often the list is reviewed.
     pub reviewed: PeriodUnit,
     /// Its head, up to the brace.
-    pub at: Span,
-}
-
-/// `each option where …`: of which things a watch list is.
-#[derive(Clone, Debug)]
-pub struct ListedHead {
-    /// The level; of a group, the fact whose values tell the groups apart.
-    pub level: Name,
-    /// For groups, the things that are put together.
-    pub of: Option<Name>,
-    /// Which of them.
-    pub filter: Option<Expression>,
-    /// Which of them not.
-    pub except: Option<Except>,
-    /// All of it.
     pub at: Span,
 }
 

@@ -18,13 +18,13 @@ mod wrong_turns;
 
 pub use documents::{Dated, Document, Event, GivenDocument, Side, When};
 pub use dump::dump;
-pub use history::{ListedHead, OverTime, Periods, Removal, WatchList};
+pub use history::{OverTime, Periods, Removal, WatchList};
 pub use tables::{Table, TableCell, TableCellKind, TableRow};
 pub use tree::{
-    Aggregate, ArithmeticOperator, Assume, Class, Defined, Except, Expect, Expression, ExpressionKind, Fact,
-    Given, GivenAgo, GivenFact, GivenHolding, GivenValue, Held, IsValue, Item, Let, Level, Literal, Name,
-    Obligation, Operator, Param, Qualifier, RankPart, Rule, Section, Set, Statement, StatementKind,
-    SyntaxTree, Test, Tested, Text, TypeName, Waive,
+    Aggregate, ArithmeticOperator, Assume, Class, Defined, EachHead, Except, Expect, Expression,
+    ExpressionKind, Fact, Given, GivenAgo, GivenFact, GivenHolding, GivenValue, Held, IsValue, Item, Let,
+    Level, Literal, Name, Obligation, Operator, Param, Qualifier, RankPart, Rule, Section, Set, Statement,
+    StatementKind, SyntaxTree, Test, Tested, Text, TypeName, Waive,
 };
 
 use crate::diagnostics::Outcome;

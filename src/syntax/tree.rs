@@ -164,18 +164,10 @@ pub enum StatementKind {
     },
     /// `each level where … { … }`, `each issuer of holdings { … }`
     Each {
-        /// The level; of a group, the fact whose values tell the groups apart.
-        level: Name,
-        /// For groups, the things that are put together: `holdings`.
-        of: Option<Name>,
-        /// Which of them.
-        filter: Option<Expression>,
-        /// Which of them not.
-        except: Option<Except>,
+        /// Of which things.
+        head: EachHead,
         /// What is said of each.
         body: Vec<Statement>,
-        /// Its head, up to the colon or brace.
-        head: Span,
     },
     /// `if … { … } else { … }`
     If {
@@ -227,12 +219,29 @@ pub struct Tested {
     pub at: Span,
 }
 
-/// Things of a level, or a definition of such: `options where … except …`.
+/// `each option where …`, `each issuer of holdings`
+#[derive(Clone, Debug)]
+pub struct EachHead {
+    /// The level; of a group, the fact whose values tell the groups apart.
+    pub level: Name,
+    /// For groups, the things that are put together: `holdings`.
+    pub of: Option<Set>,
+    /// Which of them: of the groups, where there are groups.
+    pub filter: Option<Expression>,
+    /// Which of them not.
+    pub except: Option<Except>,
+    /// All of it, up to the colon or brace.
+    pub at: Span,
+}
+
+/// Things of a level, or a definition of such: `options where … except …`. With `of`, the groups of such things.
 #[derive(Clone, Debug)]
 pub struct Set {
-    /// `options`, or the name of a definition or class.
+    /// `options`, or the name of a definition or class; of groups, the fact that tells them apart.
     pub name: Name,
-    /// Which of them.
+    /// For groups, the things that are put together: `holdings`.
+    pub of: Option<Box<Set>>,
+    /// Which of them: of the groups, where there are groups.
     pub filter: Option<Box<Expression>>,
     /// Which of them not.
     pub except: Option<Except>,

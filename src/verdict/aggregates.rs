@@ -11,23 +11,31 @@ use crate::policy::{Aggregate, Over, Quantity};
 use crate::vocabulary::{Exact, FactKey, Interval, RatingScale, Truth, Value};
 
 /// A thing that counts, or may.
-struct Counted<'a> {
-    seat: Seat<'a>,
-    certain: bool,
+pub(super) struct Counted<'a> {
+    pub(super) seat: Seat<'a>,
+    pub(super) certain: bool,
+    /// How many of the kind there may be: groups of which nobody knows how many they are.
+    pub(super) times: usize,
 }
 
 /// The things that an aggregate is over.
-struct Crowd<'a> {
-    members: Vec<Counted<'a>>,
-    /// How many things of the level there are at all, counted or not.
-    population: usize,
-    /// Why there may be more than the menu lists.
-    open: bool,
+pub(super) struct Crowd<'a> {
+    pub(super) members: Vec<Counted<'a>>,
+    /// How many things of the kind there are at all, counted or not: at least, and of those that are known, at most.
+    pub(super) population: (usize, usize),
+    /// Whether there may be more than these, counted or not.
+    pub(super) open_population: bool,
+    /// What would tell.
+    pub(super) of_population: Vec<super::Missing>,
+    /// Whether there may be more than the menu lists.
+    pub(super) open: bool,
+    /// Of groups, whether there may be more in things of which nothing is known.
+    pub(super) open_above: bool,
     /// What the filters and the menu leave open.
-    sources: Found,
+    pub(super) sources: Found,
 }
 
-impl World<'_> {
+impl<'a> World<'a> {
     /// One number from many things. It depends on the thing that has them, not on which of them asks, so that it is
     /// found once for all that ask: `each option: x <= average x of options` stays linear.
     pub(super) fn aggregate(
@@ -38,13 +46,13 @@ impl World<'_> {
         seat: &Seat<'_>,
         scale: Option<RatingScale>,
     ) -> Found {
-        let strictly_above =
-            |thing: &&&Thing| thing.level != over.level && self.schema.is_within(over.level, thing.level);
-        let depth = seat.things.iter().take_while(strictly_above).count();
-        // Of a group, the things that were put together.
-        let is_group = |thing: &&Thing| thing.group.is_some() && thing.level == over.level;
-        let depth = if seat.subject().as_ref().is_some_and(is_group) { seat.things.len() } else { depth };
-        let root = Seat { things: seat.things.iter().take(depth).copied().collect() };
+        // Those within the innermost thing that has such parts: of a group, the things that were put together.
+        let has_them = |thing: &&Thing| match thing.level == over.level {
+            true => thing.group.is_some(),
+            false => self.schema.is_within(over.level, thing.level),
+        };
+        let root =
+            seat.first(seat.things.iter().rposition(has_them).map_or(0, |place| place.saturating_add(1)));
         let key = (
             std::ptr::from_ref(over).addr(),
             root.subject().map_or(0, |thing| std::ptr::from_ref(thing).addr()),
@@ -67,40 +75,60 @@ impl World<'_> {
     ) -> Found {
         let mut crowd = Crowd {
             members: Vec::new(),
-            population: 0,
+            population: (0, 0),
             open: false,
+            open_population: false,
+            of_population: Vec::new(),
+            open_above: false,
             sources: Found::of(Interval::anything()),
         };
-        self.gather(over, root, &mut crowd);
+        let groups =
+            over.group.as_ref().map(|grouping| self.groups_below(over.level, grouping, root, &mut crowd));
+        match &groups {
+            Some(groups) => self.gather_groups(over, groups, &mut crowd),
+            None => self.gather(over, root, true, &mut crowd),
+        }
         let certain = crowd.members.iter().filter(|member| member.certain).count();
-        let (least, most) = (Exact::from(certain), Exact::from(crowd.members.len()));
+        let listed = crowd.members.iter().map(|member| member.times).fold(0, usize::saturating_add);
+        let (least, most) = (Exact::from(certain), Exact::from(listed));
         let mut found = crowd.sources.clone();
         found.presence = Presence::Sure;
         match kind {
             Aggregate::Count => {
+                // Where all count, so do groups that are there and that nobody can name.
+                let least =
+                    if over.filter.is_none() { least.max(Exact::from(crowd.population.0)) } else { least };
                 found.interval =
                     if crowd.open { Interval::at_least(least) } else { Interval::between(least, most) };
             }
             Aggregate::Share => {
-                let all = Exact::from(crowd.population);
-                found.interval = match (crowd.open, least.divided_by(&all), most.divided_by(&all)) {
-                    (false, Some(low), Some(high)) => Interval::between(low, high),
-                    (true, ..) => {
-                        // Where none is listed, there may be none to be a part of.
-                        let nobody = crowd.population == 0;
-                        found.presence = if nobody { Presence::Maybe } else { Presence::Sure };
-                        Interval::whole()
+                let (fewest, all) = crowd.population;
+                found.missing.append(&mut crowd.of_population);
+                let low = least.divided_by(&Exact::from(all));
+                let high = most.divided_by(&Exact::from(fewest)).map(|high| high.min(Exact::one()));
+                // Where none is surely there, there may be none to be a part of.
+                found.presence = if fewest == 0 { Presence::Maybe } else { Presence::Sure };
+                found.interval = match (crowd.open, low) {
+                    (false, _) if crowd.open_population => {
+                        Interval::between(Exact::zero(), high.unwrap_or_else(Exact::one))
                     }
-                    _ => {
-                        return Found::nothing(format!(
-                            "there are no {}",
-                            self.schema.level(over.level).plural()
-                        ));
+                    (false, Some(low)) => Interval::between(low, high.unwrap_or_else(Exact::one)),
+                    (true, _) => Interval::whole(),
+                    (false, None) => {
+                        return Found::nothing(format!("there are no {}", over.plural(self.schema)));
                     }
                 };
             }
             Aggregate::Distinct(key) => self.distinct(key, &crowd, &mut found),
-            Aggregate::Sum => self.sum(of, &crowd, scale, &mut found),
+            Aggregate::Sum => {
+                self.sum(of, &crowd, scale, &mut found);
+                if let (Some(groups), Some(of)) = (&groups, of)
+                    && !crowd.open_above
+                    && let Some(sum) = self.sum_of_groups(of, over, groups)
+                {
+                    found.interval = found.interval.meet(&sum).unwrap_or(sum);
+                }
+            }
             Aggregate::Average
             | Aggregate::WeightedAverage
             | Aggregate::Min
@@ -112,23 +140,29 @@ impl World<'_> {
         found
     }
 
-    /// The things of a level below a thing.
-    fn gather<'s>(&self, over: &Over, seat: &Seat<'s>, crowd: &mut Crowd<'s>) {
+    /// The things of a level below a thing, of which it is known or not that it counts itself.
+    fn gather<'s>(&self, over: &Over, seat: &Seat<'s>, certain: bool, crowd: &mut Crowd<'s>)
+    where
+        'a: 's,
+    {
         let Some(thing) = seat.subject() else { return };
-        if thing.level == over.level && thing.group.is_none() {
-            crowd.population = crowd.population.saturating_add(1);
-            let judged = over.filter.as_ref().map(|filter| self.condition(filter, seat));
-            let truth = judged.as_ref().map_or(Some(Truth::True), |judged| judged.truth);
-            if let Some(judged) = judged {
-                crowd.sources.relied.extend(judged.relied);
-                if truth == Some(Truth::Unknown) {
-                    crowd.sources.missing.extend(judged.missing);
-                }
+        if let Some(members) = self.members(thing) {
+            crowd.sources.missing.extend(members.unsettled());
+            crowd.open |= members.strays.unlisted.is_some();
+            for candidate in &members.own {
+                self.gather(over, &seat.below(candidate.thing), certain && candidate.certain, crowd);
             }
-            match truth {
-                Some(Truth::True) => crowd.members.push(Counted { seat: seat.clone(), certain: true }),
-                Some(Truth::Unknown) => crowd.members.push(Counted { seat: seat.clone(), certain: false }),
-                Some(Truth::False) | None => {}
+            for candidate in &members.strays.nameless {
+                self.gather(over, &seat.below(candidate.thing), false, crowd);
+            }
+            return;
+        }
+        if thing.level == over.level {
+            let (fewest, most) = crowd.population;
+            crowd.population = (fewest.saturating_add(usize::from(certain)), most.saturating_add(1));
+            if let Some(counts) = self.counts(over, seat, crowd) {
+                let certain = certain && counts == Truth::True;
+                crowd.members.push(Counted { seat: seat.clone(), certain, times: 1 });
             }
             return;
         }
@@ -137,8 +171,23 @@ impl World<'_> {
             crowd.sources.missing.push(missing);
         }
         for part in thing.parts() {
-            self.gather(over, &seat.below(part), crowd);
+            self.gather(over, &seat.below(part), certain, crowd);
         }
+    }
+
+    /// Whether the thing at hand passes the filter; none if it does not.
+    pub(super) fn counts(&self, over: &Over, seat: &Seat<'_>, crowd: &mut Crowd<'_>) -> Option<Truth> {
+        let Some(filter) = &over.filter else { return Some(Truth::True) };
+        let judged = self.condition(filter, seat);
+        crowd.sources.relied.extend(judged.relied);
+        if judged.truth == Some(Truth::Unknown) {
+            // Where no fact would tell, as where the things of a group differ, the reason does.
+            if judged.missing.is_empty() {
+                crowd.sources.because.extend(judged.because);
+            }
+            crowd.sources.missing.extend(judged.missing);
+        }
+        judged.truth.filter(|truth| *truth != Truth::False)
     }
 
     /// What is missing if a thing may have parts that the menu does not list.
@@ -149,21 +198,34 @@ impl World<'_> {
             return left_out
                 .then(|| self.missing_fact(thing, &prefix, "the options that the menu leaves out"));
         }
-        if thing.group.is_some() {
-            // A group whose weight is a range may have more in it than is known.
-            let whole = self.cell_named(thing, "weight").is_some_and(|cell| self.cell_number(cell).is_some());
-            return (!whole).then(|| self.missing_holdings(thing, &prefix));
+        if let Some(members) = self.members(thing) {
+            return members.strays.unlisted.clone();
         }
         let listed = match &thing.content {
             Content::Parts(parts) => {
                 let weights = parts.iter().map(|part| self.cell_number(self.cell_named(part, "weight")?));
                 let sum = weights.collect::<Option<Vec<Exact>>>().map(|weights| Exact::sum(&weights));
-                let in_dollars = parts.iter().all(|part| self.cell_named(part, "assets").is_some());
-                sum.is_some_and(|sum| self.make_a_whole(thing, &sum)) || (in_dollars && !parts.is_empty())
+                sum.is_some_and(|sum| self.make_a_whole(thing, &sum))
+                    || self.complete_in_dollars(thing, parts)
             }
             _ => false,
         };
         (!listed).then(|| self.missing_holdings(thing, &prefix))
+    }
+
+    /// A list in dollars, without weights, is all there is, unless the fund is stated to have more.
+    fn complete_in_dollars(&self, thing: &Thing, parts: &[Thing]) -> bool {
+        let in_dollars = |part: &Thing| {
+            self.cell_named(part, "assets").is_some() && self.cell_named(part, "weight").is_none()
+        };
+        if parts.is_empty() || !parts.iter().all(in_dollars) {
+            return false;
+        }
+        let Some(total) = self.total_of(thing, false) else { return true };
+        let dollars = parts.iter().map(|part| self.cell_number(self.cell_named(part, "assets")?));
+        let share =
+            dollars.collect::<Option<Vec<Exact>>>().and_then(|all| Exact::sum(&all).divided_by(&total));
+        share.is_some_and(|share| self.make_a_whole(thing, &share))
     }
 
     /// How much of a thing may be in parts that the menu does not list.
@@ -184,8 +246,9 @@ impl World<'_> {
     fn sum(&self, of: Option<&Quantity>, crowd: &Crowd<'_>, scale: Option<RatingScale>, found: &mut Found) {
         let zero = Interval::point(Exact::zero());
         found.interval = zero.clone();
-        for (_, value, certain) in self.values(of, crowd, scale, found) {
+        for (member, value, certain) in self.values(of, crowd, scale, found) {
             let added = if certain { value } else { value.hull(&zero) };
+            let added = added.times(&Interval::point(Exact::from(member.times)));
             found.interval = found.interval.plus(&added);
         }
         if crowd.open {
@@ -207,8 +270,10 @@ impl World<'_> {
         found: &mut Found,
     ) {
         let values = self.values(of, crowd, scale, found);
-        if values.is_empty() && !crowd.open {
-            let plural = self.schema.level(over.level).plural();
+        // Groups of what is not listed are among those of strays, for which there is nothing to measure either.
+        let is_open = if over.group.is_some() { crowd.open_above } else { crowd.open };
+        if values.is_empty() && !is_open {
+            let plural = over.plural(self.schema);
             let which = if over.filter.is_some() { "match, so there is" } else { "are listed, so there is" };
             let sources =
                 std::mem::replace(found, Found::nothing(format!("no {plural} {which} nothing to measure")));
@@ -225,13 +290,25 @@ impl World<'_> {
             if weight.is_none()
                 && let Some(thing) = member.seat.subject()
             {
-                let prefix = self.prefix_of(&member.seat, thing);
-                found.missing.push(self.missing_fact(thing, &prefix, "assets"));
+                let assets = self.schema.fact_named(thing.level, "assets").map(FactKey::of);
+                found
+                    .missing
+                    .extend(assets.map(|key| self.missing_of(thing, &member.seat, key)).unwrap_or_default());
+            }
+            for _ in 1..member.times {
+                members.push(Member { value: value.clone(), weight: weight.clone(), certain });
             }
             members.push(Member { value, weight, certain });
         }
+        let hull = || members.iter().map(|member| member.value.clone()).reduce(|a, b| a.hull(&b));
         let (interval, presence) = mean(&members);
         found.presence = presence;
+        let weigh_nothing = members.iter().all(|member| member.weight.as_ref().is_some_and(Exact::is_zero));
+        if weigh_nothing && interval.known().is_none() && found.missing.is_empty() {
+            found
+                .because
+                .push(format!("the {} weigh nothing, and have no mean by weight", over.plural(self.schema)));
+        }
         found.interval = match kind {
             Aggregate::Min => extreme(&members, false),
             Aggregate::Max => extreme(&members, true),
@@ -239,10 +316,24 @@ impl World<'_> {
             _ => interval,
         };
         if crowd.open {
-            let more = of.map_or_else(Interval::anything, |of| crate::policy::possible(of, self.schema));
-            found.interval = if members.is_empty() { more } else { found.interval.hull(&more) };
-            found.presence =
-                if members.iter().any(|member| member.certain) { Presence::Sure } else { Presence::Maybe };
+            let more = match over.group {
+                // Groups of what is not listed are among those of strays.
+                Some(_) if !crowd.open_above => hull().unwrap_or_else(Interval::anything),
+                _ => of.map_or_else(Interval::anything, |of| crate::policy::possible(of, self.schema)),
+            };
+            let sure = members.iter().any(|member| member.certain);
+            found.interval = match kind {
+                _ if members.is_empty() => more,
+                // More things take a greatest up, and never down.
+                Aggregate::Max if sure => {
+                    Interval { high: found.interval.hull(&more).high, ..found.interval.clone() }
+                }
+                Aggregate::Min if sure => {
+                    Interval { low: found.interval.hull(&more).low, ..found.interval.clone() }
+                }
+                _ => found.interval.hull(&more),
+            };
+            found.presence = if sure { Presence::Sure } else { Presence::Maybe };
         }
     }
 
@@ -319,10 +410,13 @@ impl World<'_> {
                 // There is no value to count.
                 Some(Reading::Nothing) => {}
                 reading => {
-                    unknown = unknown.saturating_add(1);
+                    unknown = unknown.saturating_add(member.times);
                     some |= member.certain && (reading.is_some() || self.schema.is_always_there(key.fact));
-                    let prefix = self.prefix_of(&member.seat, thing);
-                    found.missing.push(self.missing_fact(thing, &prefix, &self.schema.key_name(key)));
+                    let missing = self.missing_of(thing, &member.seat, key);
+                    if missing.is_empty() {
+                        found.because.push(self.differ(thing, key));
+                    }
+                    found.missing.extend(missing);
                 }
             }
         }

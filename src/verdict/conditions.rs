@@ -80,6 +80,8 @@ impl World<'_> {
         // A single missing fact that is compared with a written limit: the limit is the range that it must fall in.
         if let (QuantityKind::Fact(_), Some(limit), [one]) =
             (&left.kind, limit.interval.known(), missing.as_mut_slice())
+            // Of a group, what is missing is which things belong to it.
+            && seat.subject().is_none_or(|thing| thing.group.is_none())
         {
             let shown =
                 measure.written.clone().unwrap_or_else(|| shown(&ty, limit, None, 4, Rounding::Nearest));
@@ -109,14 +111,14 @@ impl World<'_> {
 
     /// A choice or text among several.
     fn is(&self, key: FactKey, any_of: &[String], at: Span, seat: &Seat<'_>) -> Judged {
-        self.stated(key, at, seat, any_of.to_vec(), |value| match value {
+        self.stated(key, at, seat, any_of.to_vec(), &|value| match value {
             Value::Choice(text) | Value::Text(text) => Some((any_of.contains(text), text.clone())),
             _ => None,
         })
     }
 
     fn flag(&self, key: FactKey, at: Span, seat: &Seat<'_>) -> Judged {
-        self.stated(key, at, seat, Vec::new(), |value| match value {
+        self.stated(key, at, seat, Vec::new(), &|value| match value {
             Value::Flag(yes) => Some((*yes, if *yes { "yes".into() } else { "no".into() })),
             _ => None,
         })
@@ -135,9 +137,13 @@ impl World<'_> {
 
     fn given(&self, key: FactKey, at: Span, seat: &Seat<'_>, where_none: bool) -> Judged {
         let fact = self.schema.fact(key.fact);
-        let cell = seat.of_level(fact.level).and_then(|thing| thing.cell(key));
+        let thing = seat.of_level(fact.level);
+        let cell = thing.and_then(|thing| thing.cell(key));
+        if let Some(group) = thing.filter(|thing| thing.group.is_some() && cell.is_none()) {
+            return self.of_all(key, group, seat, &|below| self.given(key, at, below, where_none));
+        }
         let Some(cell) = cell.filter(|cell| cell.reading == Reading::Nothing) else {
-            return self.stated(key, at, seat, Vec::new(), |_| Some((true, "given".into())));
+            return self.stated(key, at, seat, Vec::new(), &|_| Some((true, "given".into())));
         };
         let (what, truth) = (self.schema.key_name(key), Truth::known(where_none));
         let mut judged = Judged::of(Some(truth));
@@ -155,6 +161,10 @@ impl World<'_> {
 
     /// Two words, texts or yes-or-no facts that are the same.
     fn same(&self, one: FactKey, other: FactKey, at: Span, seat: &Seat<'_>) -> Judged {
+        let groups = seat.of_level(self.schema.fact(other.fact).level).filter(|thing| thing.group.is_some());
+        if let Some(group) = groups {
+            return self.of_all(other, group, seat, &|below| self.same(one, other, at, below));
+        }
         let words = |key: FactKey| {
             let thing = seat.of_level(self.schema.fact(key.fact).level)?;
             match &thing.cell(key)?.reading {
@@ -165,7 +175,7 @@ impl World<'_> {
         let second = words(other);
         let name = self.schema.key_name(other);
         let wanted = second.as_ref().map_or(name.clone(), |value| format!("{name} ({value})"));
-        let mut judged = self.stated(one, at, seat, vec![wanted.clone()], |value| {
+        let mut judged = self.stated(one, at, seat, vec![wanted.clone()], &|value| {
             let said = written(value);
             // Which the rule excludes, or what it is not: the other fact is told either way.
             match second.as_ref() == Some(&said) {
@@ -174,7 +184,7 @@ impl World<'_> {
             }
         });
         let mut set_beside = self
-            .stated(other, at, seat, vec![self.schema.key_name(one)], |value| Some((true, written(value))));
+            .stated(other, at, seat, vec![self.schema.key_name(one)], &|value| Some((true, written(value))));
         let truth = match (judged.truth, set_beside.truth) {
             (None, _) | (_, None) => None,
             (Some(Truth::Unknown), _) | (_, Some(Truth::Unknown)) => Some(Truth::Unknown),
@@ -194,18 +204,21 @@ impl World<'_> {
         judged
     }
 
-    fn stated(
+    pub(super) fn stated(
         &self,
         key: FactKey,
         at: Span,
         seat: &Seat<'_>,
         wanted: Vec<String>,
-        test: impl Fn(&Value) -> Option<(bool, String)>,
+        test: &dyn Fn(&Value) -> Option<(bool, String)>,
     ) -> Judged {
         let fact = self.schema.fact(key.fact);
         let what = self.schema.key_name(key);
         let Some(thing) = seat.of_level(fact.level) else { return Judged::of(Some(Truth::Unknown)) };
         let cell = thing.cell(key);
+        if cell.is_none() && thing.group.is_some() {
+            return self.of_all(key, thing, seat, &|below| self.stated(key, at, below, wanted.clone(), test));
+        }
         let tested = cell.and_then(|cell| match &cell.reading {
             Reading::Exactly(value) => test(value),
             Reading::Range(_) | Reading::Nothing => None,

@@ -36,7 +36,7 @@ impl World<'_> {
     }
 
     /// Looked up once for each thing: funds may be shared by many, in many layers.
-    fn sought(&self, thing: &Thing, prefix: &str, sought: Sought) -> Found {
+    pub(super) fn sought(&self, thing: &Thing, prefix: &str, sought: Sought) -> Found {
         let key = (std::ptr::from_ref(thing).addr(), sought);
         if let Some(found) = self.seen.borrow().get(&key) {
             return found.clone();
@@ -105,6 +105,9 @@ impl World<'_> {
             }
             return found;
         }
+        if thing.group.is_some() {
+            return self.share_of_group(thing, sought);
+        }
         match (&thing.content, sought) {
             (Content::Class { class, at }, Sought::Class(asked)) => {
                 let name = &self.schema.class(*class).name;
@@ -139,7 +142,7 @@ impl World<'_> {
 
     /// All that may be in what nobody opened. Whatever is not said to sell short does not: else nothing would bound
     /// anything.
-    fn anything(&self, thing: &Thing, sought: Sought) -> Interval {
+    pub(super) fn anything(&self, thing: &Thing, sought: Sought) -> Interval {
         match sought {
             Sought::Class(_) if self.sells_short(thing) => Interval::anything(),
             Sought::Class(_) => Interval::whole(),
@@ -182,9 +185,6 @@ impl World<'_> {
                 Part { thing: part, found, assets, weight }
             })
             .collect();
-        if thing.group.is_some() {
-            return self.of_group(thing, &parts, sought);
-        }
         let all_in_dollars = parts.iter().all(|part| part.assets.is_some() && part.weight.is_none());
         let complete = if is_plan { self.menu.leaves_out.is_none() } else { all_in_dollars };
         if parts.is_empty() && is_plan && complete {
@@ -274,26 +274,6 @@ impl World<'_> {
         sum.over(&Interval::point(whole))
     }
 
-    /// The mean over the things of a group; nothing is known of it if more may belong to it.
-    fn of_group(&self, group: &Thing, parts: &[Part<'_>], sought: Sought) -> Found {
-        let weight = |part: &Part<'_>| part.weight.as_ref().and_then(Interval::known).cloned();
-        let members: Vec<Member> = parts
-            .iter()
-            .map(|part| Member { value: part.found.interval.clone(), weight: weight(part), certain: true })
-            .collect();
-        let whole = self.cell_named(group, "weight").is_some_and(|cell| self.cell_number(cell).is_some());
-        let mut found = Found::of(if whole { mean(&members).0 } else { self.anything(group, sought) });
-        for part in parts {
-            found.data.extend(part.found.data.iter().cloned());
-            found.missing.extend(part.found.missing.iter().cloned());
-            found.relied.extend(part.found.relied.iter().cloned());
-        }
-        if !whole {
-            found.missing.push(self.missing_holdings(group, ""));
-        }
-        found
-    }
-
     /// Which parts it comes from, the weightiest first, each at the number that the menu gives for it.
     fn contributions(&self, parts: &[Part<'_>], of: LevelId, sought: Sought) -> Vec<Datum> {
         let what = match sought {
@@ -344,7 +324,7 @@ impl World<'_> {
     // --- weights ----------------------------------------------------------------------------------------------
 
     /// The stated total of which the parts' dollars are shares: the plan's assets, or the whole fund's.
-    fn total_of(&self, thing: &Thing, is_plan: bool) -> Option<Exact> {
+    pub(super) fn total_of(&self, thing: &Thing, is_plan: bool) -> Option<Exact> {
         let cell = self.cell_named(thing, if is_plan { "assets" } else { "fund_assets" })?;
         self.cell_number(cell).filter(|total| !total.is_zero() && !total.is_negative())
     }

@@ -21,12 +21,7 @@ impl World<'_> {
             }
             QuantityKind::Fact(key) => self.fact(*key, seat, scale),
             QuantityKind::Share(class) => match seat.subject() {
-                Some(thing) => {
-                    let above = Seat {
-                        things: seat.things.split_last().map_or(Vec::new(), |(_, above)| above.to_vec()),
-                    };
-                    self.share(thing, &above.prefix(), *class)
-                }
+                Some(thing) => self.share(thing, &self.prefix_of(seat, thing), *class),
                 None => Found::of(Interval::whole()),
             },
             QuantityKind::TimeSince(fact) => {
@@ -108,6 +103,9 @@ impl World<'_> {
     pub(super) fn fact(&self, key: FactKey, seat: &Seat<'_>, scale: Option<RatingScale>) -> Found {
         let fact = self.schema.fact(key.fact);
         let Some(thing) = seat.of_level(fact.level) else { return self.not_given(key.fact) };
+        if thing.group.is_some() {
+            return self.fact_of_group(key, thing, seat, scale);
+        }
         let prefix = self.prefix_of(seat, thing);
         if let Some(cell) = thing.cell(key) {
             if cell.reading == Reading::Nothing {
@@ -134,10 +132,6 @@ impl World<'_> {
                 (_, None) => format!("{name}: a range"),
             };
             let mut found = Found::of(interval);
-            if thing.group.is_some() {
-                self.of_members(thing, key, &mut found);
-                return found;
-            }
             found.data.push(Datum { at: cell.at, label, period: None });
             if found.interval.known().is_none() {
                 // A range says less than what follows from other facts may say.
@@ -174,28 +168,22 @@ impl World<'_> {
         found
     }
 
-    /// What the things of a group contribute, and what may belong to it without being known.
-    fn of_members(&self, group: &Thing, key: FactKey, found: &mut Found) {
-        let ty = &self.schema.fact(key.fact).ty;
-        for part in group.parts() {
-            let Some(cell) = part.cell(key) else { continue };
-            let value = self
-                .cell_number(cell)
-                .map_or("a range".into(), |known| shown(ty, &known, None, 4, Rounding::Nearest));
-            found.data.push(Datum { at: cell.at, label: format!("`{}`: {value}", part.name), period: None });
-        }
-        if found.interval.known().is_none() {
-            found.missing.push(self.missing_holdings(group, ""));
-        }
+    /// The ids above a thing. It goes by its own place on the menu, whatever group it is in; a group goes by all that
+    /// it is in.
+    pub(super) fn prefix_of(&self, seat: &Seat<'_>, thing: &Thing) -> String {
+        let above = seat.things.iter().take_while(|other| !std::ptr::eq(**other, thing)).skip(1);
+        let own = above.filter(|other| thing.group.is_some() || other.group.is_none());
+        own.map(|other| format!("{}/", other.id)).collect()
     }
 
-    pub(super) fn prefix_of(&self, seat: &Seat<'_>, thing: &Thing) -> String {
-        let above = seat.things.iter().take_while(|other| !std::ptr::eq(**other, thing));
-        above.skip(1).map(|thing| format!("{}/", thing.id)).collect()
+    /// The ids above the parts of the thing at hand.
+    pub(super) fn prefix_within(&self, seat: &Seat<'_>) -> String {
+        let own = seat.things.iter().skip(1).filter(|thing| thing.group.is_none());
+        own.map(|thing| format!("{}/", thing.id)).collect()
     }
 
     /// The plan's assets are the sum of its options'; an option's weight is its assets' part of the plan's.
-    fn derived(&self, fact: FactId, thing: &Thing, seat: &Seat<'_>) -> Option<Found> {
+    pub(super) fn derived(&self, fact: FactId, thing: &Thing, seat: &Seat<'_>) -> Option<Found> {
         let name = self.schema.fact(fact).name.as_str();
         let is_plan = self.schema.level(thing.level).parent.is_none();
         match (name, is_plan) {

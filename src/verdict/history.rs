@@ -44,7 +44,7 @@ impl<'a> World<'a> {
 
     /// The subject in an earlier period. Where it was not on the menu then, what is missing: `what` is asked
     /// of it.
-    fn then<'w>(&'w self, back: Back, seat: &Seat<'a>, what: &str) -> Result<Then<'w, 'a>, Box<Missing>> {
+    fn then<'w>(&'w self, back: Back, seat: &Seat<'_>, what: &str) -> Result<Then<'w, 'a>, Box<Missing>> {
         let period = self.period(back);
         let world = self.line().find(|world| back.cadence.period_of(world.day()) == period);
         let found = world.and_then(|world| Some(Then { seat: world.seat_of(seat)?, world }));
@@ -56,13 +56,17 @@ impl<'a> World<'a> {
         })
     }
 
-    /// The same things in this world, by their ids. A group is no thing of a menu, and is not found.
+    /// The same things in this world, by their ids. A group is no thing of a menu, and is not found; what is in one
+    /// is.
     fn seat_of(&self, seat: &Seat<'_>) -> Option<Seat<'a>> {
         let mut same = Seat::at(&self.menu.plan);
-        for thing in seat.things.iter().skip(1) {
+        if seat.subject()?.group.is_some() {
+            return None;
+        }
+        for thing in seat.things.iter().skip(1).filter(|thing| thing.group.is_none()) {
             let above = same.subject()?;
             let found = above.parts().iter().find(|part| part.level == thing.level && part.id == thing.id);
-            same = same.below(found.filter(|_| thing.group.is_none())?);
+            same = same.below(found?);
         }
         Some(same)
     }
@@ -72,7 +76,7 @@ impl<'a> World<'a> {
         &self,
         of: &Quantity,
         back: Back,
-        seat: &Seat<'a>,
+        seat: &Seat<'_>,
         scale: Option<RatingScale>,
     ) -> Found {
         match self.then(back, seat, &describe(of, self.schema)) {
@@ -90,7 +94,7 @@ impl<'a> World<'a> {
     }
 
     /// Whether something held in an earlier period.
-    pub(super) fn earlier_condition(&self, condition: &Condition, back: Back, seat: &Seat<'a>) -> Judged {
+    pub(super) fn earlier_condition(&self, condition: &Condition, back: Back, seat: &Seat<'_>) -> Judged {
         match self.then(back, seat, &describe_condition(condition, self.schema)) {
             Ok(Then { world, seat }) => {
                 let mut judged = world.condition(condition, &seat);
@@ -111,7 +115,7 @@ impl<'a> World<'a> {
 
     /// In how many of the last periods a condition holds. A period in which it is about nothing is one in which it does
     /// not; if it is about nothing now, so is the count.
-    pub(super) fn met(&self, condition: &Condition, last: Back, seat: &Seat<'a>) -> Found {
+    pub(super) fn met(&self, condition: &Condition, last: Back, seat: &Seat<'_>) -> Found {
         let mut found = Found::of(Interval::point(Exact::zero()));
         let (mut met, mut failed, mut open) = (Vec::new(), Vec::new(), Vec::new());
         for count in 0..last.count {
@@ -148,7 +152,7 @@ impl<'a> World<'a> {
     }
 
     /// A condition in a period; in the one of the day, as it is.
-    pub(super) fn in_period(&self, condition: &Condition, back: Back, seat: &Seat<'a>) -> Judged {
+    pub(super) fn in_period(&self, condition: &Condition, back: Back, seat: &Seat<'_>) -> Judged {
         match back.count {
             0 => self.condition(condition, seat),
             _ => self.earlier_condition(condition, back, seat),
@@ -161,7 +165,7 @@ impl<'a> World<'a> {
         kind: Aggregate,
         of: &Quantity,
         last: Back,
-        seat: &Seat<'a>,
+        seat: &Seat<'_>,
         scale: Option<RatingScale>,
     ) -> Found {
         let mut found = Found::of(Interval::anything());
@@ -210,7 +214,7 @@ impl<'a> World<'a> {
         &self,
         cure: &Cure,
         check: &Check,
-        seat: &Seat<'a>,
+        seat: &Seat<'_>,
         mut judged: Judged,
     ) -> (Outcome, Judged) {
         let (lasted, since) = match cure.since {
@@ -254,7 +258,7 @@ impl<'a> World<'a> {
         Missing { kind: MissingKind::History, ..missing }
     }
 
-    fn time_since(&self, fact: FactKey, seat: &Seat<'a>, judged: &mut Judged) -> (Interval, Option<Date>) {
+    fn time_since(&self, fact: FactKey, seat: &Seat<'_>, judged: &mut Judged) -> (Interval, Option<Date>) {
         let found = self.fact(fact, seat, None);
         let today = Interval::point(day_number(self.as_of));
         let since = found.interval.known().and_then(day_of);
@@ -266,7 +270,7 @@ impl<'a> World<'a> {
 
     /// For how many days it has failed. It began after the last menu that shows it kept. It was broken already by the
     /// end of the first of the months, or quarters, that all end with it broken, up to now and without a gap.
-    fn lasted(&self, check: &Check, seat: &Seat<'a>, judged: &mut Judged) -> (Interval, Option<Date>) {
+    fn lasted(&self, check: &Check, seat: &Seat<'_>, judged: &mut Judged) -> (Interval, Option<Date>) {
         let today = day_number(self.as_of);
         let kept = |world: &World<'a>| {
             let seat = world.seat_of(seat)?;

@@ -29,7 +29,7 @@ impl<'a> World<'a> {
         enters: &Condition,
         leaves: &Condition,
         cadence: Cadence,
-        seat: &Seat<'a>,
+        seat: &Seat<'_>,
     ) -> Found {
         let now = cadence.period_of(self.day());
         let oldest = self.line().map(|world| cadence.period_of(world.day())).min().unwrap_or(now);

@@ -5,17 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::evidence::Judged;
-use super::groups::{Grouped, Groups};
 use super::world::{Seat, World};
 use super::{Datum, MissingKind, Outcome, Reliance, Verdict};
 use super::{moments, waivers};
 use crate::diagnostics::{self, Diagnostic, Diagnostics, kinds};
 use crate::menu::{Menu, Thing};
 use crate::policy::{
-    Assumed, Assumption, Check, Condition, Each, Guard, Obligation, Operator, Period, Policy, QuantityKind,
-    Rule, describe,
+    Assumed, Assumption, Check, Condition, Each, Obligation, Operator, Period, Policy, QuantityKind, Rule,
+    describe,
 };
-use crate::vocabulary::{End, Exact, LevelId, Rounding, Schema, Truth, Type, shown};
+use crate::vocabulary::{End, Exact, Rounding, Schema, Truth, Type, shown};
 
 /// Finds what each statement of a policy comes to on a menu, as of a day. The diagnostics are about assumptions
 /// that have expired or that the menu contradicts.
@@ -29,15 +28,12 @@ pub fn evaluate(
     as_of: Date,
 ) -> diagnostics::Outcome<Vec<Verdict>> {
     let mut told = Diagnostics::new();
-    let mut plain = World::plain(schema, menu, as_of);
+    let plain = World::plain(schema, menu, as_of);
     let in_force = assumptions_in_force(&policy.assumptions, as_of, &mut told);
     contradictions(&plain, &in_force, &mut told);
-    let groups = Groups::gather(policy, &plain);
-    plain.adopt(&groups);
-    let mut assuming = World::assuming(&plain, &policy.assumptions);
-    assuming.adopt(&groups);
+    let assuming = World::assuming(&plain, &policy.assumptions);
     let said = moments::Said::of(menu);
-    let judge = Judge { plain: &plain, assuming: &assuming, groups: &groups, said: &said };
+    let judge = Judge { plain: &plain, assuming: &assuming, said: &said };
     let mut verdicts = Vec::new();
     for rule in &policy.rules {
         for check in &rule.checks {
@@ -101,21 +97,20 @@ fn contradictions(plain: &World<'_>, assumptions: &[&Assumption], told: &mut Dia
     }
 }
 
-struct Judge<'w, 'a> {
-    plain: &'w World<'a>,
-    assuming: &'w World<'a>,
-    groups: &'a Groups,
+pub(super) struct Judge<'w, 'a> {
+    pub(super) plain: &'w World<'a>,
+    pub(super) assuming: &'w World<'a>,
     said: &'w moments::Said,
 }
 
 /// What a statement comes to for one thing, before it is a verdict.
-struct Ruling {
-    outcome: Outcome,
-    judged: Judged,
+pub(super) struct Ruling {
+    pub(super) outcome: Outcome,
+    pub(super) judged: Judged,
 }
 
 impl<'a> Judge<'_, 'a> {
-    fn check(&self, rule: &'a Rule, check: &'a Check, verdicts: &mut Vec<Verdict>) {
+    fn check(&self, rule: &Rule, check: &Check, verdicts: &mut Vec<Verdict>) {
         let plan = Seat::at(&self.plain.menu.plan);
         let as_of = self.plain.as_of;
         let idle = out_of_force(&[rule.period, check.period], as_of).or_else(|| {
@@ -137,8 +132,9 @@ impl<'a> Judge<'_, 'a> {
         self.scope(rule, check, &check.scope, &plan, verdicts);
         if verdicts.len() == before {
             let mut judged = Judged::of(None);
-            let level = check.scope.last().map_or(self.plain.menu.plan.level, |each| each.level);
-            let plural = self.plain.schema.level(level).plural();
+            let schema = self.plain.schema;
+            let plans = || schema.level(self.plain.menu.plan.level).plural();
+            let plural = check.scope.last().map_or_else(plans, |each| each.plural(schema));
             let filtered = check.scope.iter().any(|each| each.filter.is_some());
             judged.because.push(match filtered {
                 true => format!("no {plural} match"),
@@ -154,22 +150,32 @@ impl<'a> Judge<'_, 'a> {
     }
 
     /// Goes down to the things that a statement is about, and judges each.
-    fn scope(
+    pub(super) fn scope<'s>(
         &self,
-        rule: &'a Rule,
-        check: &'a Check,
-        scope: &'a [Each],
-        seat: &Seat<'a>,
+        rule: &Rule,
+        check: &Check,
+        scope: &[Each],
+        seat: &Seat<'s>,
         verdicts: &mut Vec<Verdict>,
-    ) {
+    ) where
+        'a: 's,
+    {
         let Some((each, inner)) = scope.split_first() else {
             let ruling = self.ruling(rule, check, seat);
             verdicts.extend(ruling.map(|ruling| self.verdict(rule, check, seat, ruling)));
             return;
         };
         let Some(thing) = seat.subject() else { return };
-        // A level may be skipped: `each holding` of the plan goes through every option.
-        let descends = |part: &Thing| part.level != each.level;
+        if let Some(grouping) = &each.group
+            && let Some(grouped) = self.plain.grouped(each.level, grouping, seat)
+        {
+            self.groups(rule, check, (each, inner), &grouped, seat, verdicts);
+            return;
+        }
+        if let Some(members) = self.plain.members(thing) {
+            self.members(rule, check, scope, &members, seat, verdicts);
+            return;
+        }
         if let Some(missing) = self.plain.unlisted_parts(thing, seat)
             && self.may_apply(check, seat)
         {
@@ -177,59 +183,43 @@ impl<'a> Judge<'_, 'a> {
             judged.missing.push(missing);
             verdicts.push(self.verdict(rule, check, seat, Ruling { outcome: Outcome::Unknown, judged }));
         }
-        if let Some(grouped) = self.groups.among(each, thing) {
-            for group in &grouped.groups {
-                self.scope(rule, check, inner, &seat.below(group), verdicts);
-            }
-            self.unsettled_groups(rule, check, each, grouped, seat, verdicts);
-            return;
-        }
         for part in thing.parts() {
-            let below = seat.below(part);
-            if descends(part) {
-                self.scope(rule, check, scope, &below, verdicts);
-            } else if self.in_scope(each, &below) {
-                self.scope(rule, check, inner, &below, verdicts);
-            }
+            self.part(rule, check, scope, &seat.below(part), verdicts);
         }
     }
 
-    /// Things that nobody says the value of, and groups that may not be there, are for nobody to judge.
-    fn unsettled_groups(
+    /// A part of the thing of the step before. A level may be skipped: `each holding` of the plan goes through every
+    /// option.
+    pub(super) fn part<'s>(
         &self,
-        rule: &'a Rule,
-        check: &'a Check,
-        each: &Each,
-        grouped: &Grouped,
-        seat: &Seat<'a>,
+        rule: &Rule,
+        check: &Check,
+        scope: &[Each],
+        below: &Seat<'s>,
         verdicts: &mut Vec<Verdict>,
-    ) {
-        let settled = grouped.nameless.is_empty() && grouped.unsettled.is_empty();
-        let Some(key) = each.group.filter(|_| !settled && self.may_apply(check, seat)) else { return };
-        let name = self.plain.schema.key_name(key);
-        let mut judged = Judged::of(Some(Truth::Unknown));
-        for thing in &grouped.nameless {
-            judged.missing.push(self.plain.missing_fact(thing, &seat.prefix(), &name));
+    ) where
+        'a: 's,
+    {
+        let Some((each, inner)) = scope.split_first() else { return };
+        if each.group.is_some() || below.subject().is_some_and(|part| part.level != each.level) {
+            self.scope(rule, check, scope, below, verdicts);
+        } else if self.in_scope(each, below) {
+            self.scope(rule, check, inner, below, verdicts);
         }
-        judged.missing.extend(grouped.unsettled.iter().flatten().cloned());
-        verdicts.push(self.verdict(rule, check, seat, Ruling { outcome: Outcome::Unknown, judged }));
     }
 
     /// Whether what is known of the things above leaves it open that a statement applies to parts of the last one.
-    fn may_apply(&self, check: &Check, seat: &Seat<'_>) -> bool {
+    pub(super) fn may_apply(&self, check: &Check, seat: &Seat<'_>) -> bool {
         if moments::untested(check, seat, self.plain.as_of).is_some() {
             return false;
         }
-        let reached = |level: &LevelId| seat.of_level(*level).is_some();
-        let filters = filters_of_things(check);
-        let guards = check.guards.iter().map(|guard| (guard.level, &guard.condition));
-        filters.chain(guards).filter(|(level, _)| reached(level)).all(|(level, condition)| {
-            !matches!(self.plain.condition(condition, &seat.up_to(level)).truth, Some(Truth::False) | None)
+        conditions_of(check, seat).all(|(seat, condition)| {
+            !matches!(self.plain.condition(condition, &seat).truth, Some(Truth::False) | None)
         })
     }
 
     /// Whether a thing may be one that a statement is about. What is not known is asked again by the ruling.
-    fn in_scope(&self, each: &Each, seat: &Seat<'_>) -> bool {
+    pub(super) fn in_scope(&self, each: &Each, seat: &Seat<'_>) -> bool {
         let judged = each.filter.as_ref().map(|filter| self.plain.condition(filter, seat));
         judged.is_none_or(|judged| !matches!(judged.truth, Some(Truth::False) | None))
     }
@@ -253,7 +243,7 @@ impl<'a> Judge<'_, 'a> {
         })
     }
 
-    fn verdict(&self, rule: &Rule, check: &Check, seat: &Seat<'_>, ruling: Ruling) -> Verdict {
+    pub(super) fn verdict(&self, rule: &Rule, check: &Check, seat: &Seat<'_>, ruling: Ruling) -> Verdict {
         let Ruling { outcome, judged } = ruling;
         let subject = match seat.subject() {
             Some(thing) => self.plain.subject(thing, &self.plain.prefix_of(seat, thing)),
@@ -261,7 +251,11 @@ impl<'a> Judge<'_, 'a> {
         };
         let rests_on = if outcome == Outcome::Unknown { Vec::new() } else { self.reliances(&judged) };
         let mut missing = if outcome == Outcome::Unknown { judged.missing } else { Vec::new() };
-        missing.sort_by(|a, b| (a.subject.at, a.kind, &a.fact).cmp(&(b.subject.at, b.kind, &b.fact)));
+        missing.sort_by(|a, b| {
+            let (one, other) = (&a.subject, &b.subject);
+            let told = (a.kind, &a.fact, &a.period).cmp(&(b.kind, &b.fact, &b.period));
+            (one.at, &one.id).cmp(&(other.at, &other.id)).then(told)
+        });
         missing.dedup_by(|a, b| a.kind == b.kind && a.fact == b.fact && a.subject == b.subject);
         let mut seen: BTreeSet<Datum> = BTreeSet::new();
         let data_at: Vec<Datum> =
@@ -301,12 +295,8 @@ impl<'a> Judge<'_, 'a> {
 }
 
 fn rule_on(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Ruling {
-    let filters = filters_of_things(check);
-    let guards = check.guards.iter().map(|Guard { level, condition }| (*level, condition));
-    let conditions: Vec<Judged> = filters
-        .chain(guards)
-        .map(|(level, condition)| world.condition(condition, &seat.up_to(level)))
-        .collect();
+    let conditions: Vec<Judged> =
+        conditions_of(check, seat).map(|(seat, condition)| world.condition(condition, &seat)).collect();
     // A condition about nothing does not hold.
     let conditions =
         conditions.into_iter().map(|judged| Judged { truth: judged.truth.or(Some(Truth::False)), ..judged });
@@ -353,10 +343,29 @@ fn rule_on(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Ru
     Ruling { outcome, judged }
 }
 
-/// The filters by which things are chosen. That of a group chose its members before they were put together.
-fn filters_of_things(check: &Check) -> impl Iterator<Item = (LevelId, &Condition)> {
-    let things = check.scope.iter().filter(|each| each.group.is_none());
-    things.filter_map(|each| Some((each.level, each.filter.as_ref()?)))
+/// The conditions under which a statement asserts anything of the thing at hand, each with the seat that it is about:
+/// the filters of the scope, then the guards. Those of steps that the seat has not reached are not among them.
+fn conditions_of<'c, 's>(
+    check: &'c Check,
+    seat: &Seat<'s>,
+) -> impl Iterator<Item = (Seat<'s>, &'c Condition)> {
+    // How many things there are down to that of each step.
+    let mut depths: Vec<usize> = vec![1];
+    for each in &check.scope {
+        let group = each.group.as_ref().map(|group| group.by.fact);
+        let after = depths.last().copied().unwrap_or(1);
+        let is_step = |thing: &&Thing| thing.level == each.level && thing.group == group;
+        let Some(place) = seat.things.iter().skip(after).position(is_step) else { break };
+        depths.push(after.saturating_add(place).saturating_add(1));
+    }
+    let filters =
+        check.scope.iter().zip(1_usize..).filter_map(|(each, step)| Some((step, each.filter.as_ref()?)));
+    let guards = check.guards.iter().map(|guard| (guard.steps, &guard.condition));
+    let reached: Vec<_> = filters
+        .chain(guards)
+        .filter_map(|(step, condition)| Some((seat.first(*depths.get(step)?), condition)))
+        .collect();
+    reached.into_iter()
 }
 
 /// Of a rule that does not apply, only the reason is told: its numbers are about nothing.
@@ -385,7 +394,7 @@ fn explain_share(world: &World<'_>, check: &Check, seat: &Seat<'_>, judged: &mut
         return;
     }
     let open = high - low;
-    let of = &world.schema.level(thing.level).name;
+    let of = world.subject(thing, "").level;
     let unknown = percent(&open);
     judged.because.push(match low.is_zero() {
         true => format!("of {unknown} of the {of} it is not known whether it is {what}"),

@@ -2,15 +2,16 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use jiff::civil::Date;
 
 use super::evidence::{Found, Sought};
-use super::groups::Groups;
+use super::groups::{Grouped, GroupingKey, Members, address};
 use super::{Missing, MissingKind, Subject};
 use crate::menu::{Content, Menu, Reading, Thing};
 use crate::policy::{Assumed, Assumption};
-use crate::vocabulary::{ClassId, FactKey, LevelId, Schema, Truth, Value};
+use crate::vocabulary::{ClassId, FactKey, Interval, LevelId, Schema, Truth, Value};
 
 /// The things from the plan down to the one that a statement is about.
 #[derive(Clone, Debug)]
@@ -34,20 +35,20 @@ impl<'a> Seat<'a> {
         self.things.last().copied()
     }
 
-    /// The thing of a level, if it is among them.
+    /// The thing of a level, if it is among them: the innermost, since a group and its things are of one level.
     pub(super) fn of_level(&self, level: LevelId) -> Option<&'a Thing> {
-        self.things.iter().copied().find(|thing| thing.level == level)
+        self.things.iter().rev().copied().find(|thing| thing.level == level)
     }
 
-    /// Up to the thing of a level.
-    pub(super) fn up_to(&self, level: LevelId) -> Self {
-        let end = self.things.iter().position(|thing| thing.level == level).unwrap_or(self.things.len());
-        Seat { things: self.things.iter().take(end.saturating_add(1)).copied().collect() }
+    /// The first so many things.
+    pub(super) fn first(&self, count: usize) -> Self {
+        Seat { things: self.things.iter().take(count).copied().collect() }
     }
 
-    /// The ids above a holding: `harbor-growth/`.
-    pub(super) fn prefix(&self) -> String {
-        self.things.iter().skip(1).map(|thing| format!("{}/", thing.id)).collect()
+    /// Down to a thing that is among them.
+    pub(super) fn down_to(&self, thing: &Thing) -> Self {
+        let place = self.things.iter().position(|other| std::ptr::eq(*other, thing));
+        self.first(place.map_or(self.things.len(), |place| place.saturating_add(1)))
     }
 }
 
@@ -68,6 +69,15 @@ pub(super) struct World<'a> {
     pub(super) seen: RefCell<BTreeMap<(usize, Sought), Found>>,
     /// The plan's assets as the sum of its options', once found.
     pub(super) assets_of_plan: OnceCell<Found>,
+    /// Things of the plan that have parts, by address.
+    pub(super) wholes: BTreeMap<usize, &'a Thing>,
+    /// Weights and amounts of things, once looked up for a group: a thing may be of many.
+    pub(super) amounts: RefCell<BTreeMap<(usize, FactKey), Interval>>,
+    /// Groups, once put together.
+    pub(super) groupings: RefCell<BTreeMap<GroupingKey, Rc<Grouped<'a>>>>,
+    /// What belongs to each group, by address. The worlds of one evaluation share it: a thing at hand may be a group
+    /// that the other one put together.
+    pub(super) members: Rc<RefCell<BTreeMap<usize, Rc<Members<'a>>>>>,
     /// Aggregates, once found, by where the policy writes them and the thing that they are within.
     pub(super) counted: RefCell<BTreeMap<(usize, usize), Found>>,
 }
@@ -85,10 +95,16 @@ impl<'a> World<'a> {
         for thing in menu.plan.parts().iter().chain(&menu.funds) {
             mark_shorting(schema, thing, false, &mut shorting);
         }
+        let mut wholes = BTreeMap::new();
+        mark_wholes(&menu.plan, &mut wholes);
         World {
             schema,
             menu,
             as_of,
+            wholes,
+            amounts: RefCell::default(),
+            groupings: RefCell::default(),
+            members: Rc::default(),
             assumptions: Vec::new(),
             assumed_of: Vec::new(),
             funds,
@@ -107,6 +123,7 @@ impl<'a> World<'a> {
     /// which its condition is true on what the menu shows.
     pub(super) fn assuming(plain: &World<'a>, assumptions: &'a [Assumption]) -> Self {
         let mut world = World::plain(plain.schema, plain.menu, plain.as_of);
+        world.members = Rc::clone(&plain.members);
         world.earlier = plain.earlier.as_ref().map(|earlier| Box::new(World::assuming(earlier, assumptions)));
         let seat = Seat::at(&plain.menu.plan);
         world.assumed_of = plain
@@ -132,18 +149,9 @@ impl<'a> World<'a> {
 
     /// Whether a thing, or what holds it as a part, sells short.
     pub(super) fn sells_short(&self, thing: &Thing) -> bool {
-        self.shorting.contains(&std::ptr::from_ref(thing).addr())
-    }
-
-    /// Takes groups in: what sells short does so in a group too. The group itself does so only with the thing whose
-    /// parts it puts together: that each of its members sells short makes no weight of a member negative.
-    pub(super) fn adopt(&mut self, groups: &Groups) {
-        for (whole, group, mut members) in groups.all() {
-            let inherited = self.shorting.contains(&whole);
-            if members.any(|one| says_short(self.schema, one)) {
-                self.shorting.insert(std::ptr::from_ref(group).addr());
-            }
-            mark_shorting(self.schema, group, inherited, &mut self.shorting);
+        match self.members(thing) {
+            Some(members) => members.shorts,
+            None => self.shorting.contains(&address(thing)),
         }
     }
 
@@ -195,6 +203,15 @@ impl<'a> World<'a> {
         };
         let subject = self.subject(thing, prefix);
         Missing { kind: MissingKind::Holdings, fact: fact.to_string(), subject, must_be: None, period: None }
+    }
+}
+
+fn mark_wholes<'a>(thing: &'a Thing, wholes: &mut BTreeMap<usize, &'a Thing>) {
+    if !thing.parts().is_empty() {
+        wholes.insert(address(thing), thing);
+    }
+    for part in thing.parts() {
+        mark_wholes(part, wholes);
     }
 }
 

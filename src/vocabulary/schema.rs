@@ -117,6 +117,15 @@ pub fn singular_of(plural: &str) -> &str {
     plural.strip_suffix('s').unwrap_or(plural)
 }
 
+/// The plural of a fact's name, for the groups that it makes: `issuers`, `countries`.
+pub fn plural_of(name: &str) -> String {
+    match name.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+        _ if name.ends_with('s') => format!("{name}es"),
+        _ => format!("{name}s"),
+    }
+}
+
 impl Level {
     /// `options`
     pub fn plural(&self) -> String {

@@ -6,9 +6,9 @@ use super::{Builder, Parts};
 use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
 use crate::syntax::grammar::Rule;
-use crate::syntax::history::{ListedHead, OverTime, Periods, Removal, WatchList};
+use crate::syntax::history::{OverTime, Periods, Removal, WatchList};
 use crate::syntax::recover;
-use crate::syntax::tree::{Expression, ExpressionKind, GivenAgo, Qualifier, StatementKind};
+use crate::syntax::tree::{Expression, ExpressionKind, GivenAgo, Qualifier};
 use crate::vocabulary::{Exact, PeriodUnit, Value};
 
 /// More periods than a plan has lived through, in whatever unit; more are a slip of the pen.
@@ -147,7 +147,7 @@ impl Builder {
         let mut reviewed = PeriodUnit::Quarter;
         while let Some(line) = parts.next() {
             match line.as_rule() {
-                Rule::listed_head => head = Some(self.listed_head(line)?),
+                Rule::each_head => head = Some(self.each_head(line)?),
                 Rule::enters_line => enters = Some(self.last_expression(line)?),
                 Rule::leaves_line => leaves = Some(self.last_expression(line)?),
                 Rule::removal_line => removal = Some(self.removal(line)?),
@@ -175,16 +175,6 @@ impl Builder {
             );
         };
         Some(WatchList { name, text, qualifiers, head, enters, leaves, removal, reviewed, at })
-    }
-
-    fn listed_head(&mut self, pair: Pair<'_, Rule>) -> Option<ListedHead> {
-        let head = pair.into_inner().next()?;
-        match self.each_head(head)? {
-            StatementKind::Each { level, of, filter, except, head, .. } => {
-                Some(ListedHead { level, of, filter, except, at: head })
-            }
-            _ => None,
-        }
     }
 
     fn last_expression(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {

@@ -5,7 +5,8 @@ use pest::iterators::Pair;
 use super::{Builder, Parts};
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::{
-    Except, Expression, ExpressionKind, Obligation, Qualifier, Set, Statement, StatementKind, Tested,
+    EachHead, Except, Expression, ExpressionKind, Obligation, Qualifier, Set, Statement, StatementKind,
+    Tested,
 };
 use crate::syntax::wrong_turns;
 use crate::vocabulary::Moment;
@@ -57,21 +58,18 @@ impl Builder {
 
     fn each_statement(&mut self, pair: Pair<'_, Rule>) -> Option<StatementKind> {
         let mut parts = Parts::of(pair);
-        let each = self.each_head(parts.next()?)?;
-        let StatementKind::Each { level, of, filter, except, head, .. } = each else { return None };
-        let body = self.body(&mut parts)?;
-        Some(StatementKind::Each { level, of, filter, except, body, head })
+        let head = self.each_head(parts.next()?)?;
+        Some(StatementKind::Each { head, body: self.body(&mut parts)? })
     }
 
-    /// `each option where …`, of which nothing is said yet.
-    pub(super) fn each_head(&mut self, pair: Pair<'_, Rule>) -> Option<StatementKind> {
-        let head = self.span(&pair);
+    pub(super) fn each_head(&mut self, pair: Pair<'_, Rule>) -> Option<EachHead> {
+        let at = self.span(&pair);
         let mut inner = Parts::of(pair);
         let level = self.name(&inner.seek(Rule::name)?);
-        let of = inner.take(Rule::group_of).and_then(|of| Parts::of(of).last()).map(|of| self.name(&of));
+        let of = self.group_of(&mut inner)?;
         let filter = self.where_clause(&mut inner)?;
         let except = self.except_clause(&mut inner)?;
-        Some(StatementKind::Each { level, of, filter, except, body: Vec::new(), head })
+        Some(EachHead { level, of, filter, except, at })
     }
 
     fn requirement(&mut self, pair: Pair<'_, Rule>) -> Option<StatementKind> {
@@ -175,8 +173,21 @@ impl Builder {
         let at = self.span(&pair);
         let mut parts = Parts::of(pair);
         let name = self.name(&parts.next()?);
+        let of = self.group_of(&mut parts)?.map(Box::new);
         let filter = self.where_clause(&mut parts)?.map(Box::new);
         let except = self.except_clause(&mut parts)?;
-        Some(Set { name, filter, except, at })
+        Some(Set { name, of, filter, except, at })
+    }
+
+    /// The things of which groups are made: `of holdings`, `of (holdings where …)`.
+    fn group_of(&mut self, parts: &mut Parts<'_>) -> Option<Option<Set>> {
+        let Some(of) = parts.take(Rule::group_of) else { return Some(None) };
+        let mut source = Parts::of(Parts::of(of).seek(Rule::source)?);
+        let inner = source.next()?;
+        if inner.as_rule() == Rule::set {
+            return self.set(inner).map(Some);
+        }
+        let name = self.name(&inner);
+        Some(Some(Set { at: name.at, name, of: None, filter: None, except: None }))
     }
 }

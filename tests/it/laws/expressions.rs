@@ -251,6 +251,13 @@ impl Writer<'_, '_> {
                 let filters = self.filters(if level == Level::Holding { level } else { Level::Option });
                 match level {
                     // Of many options, their weights are shares of the plan; of many holdings, of the option.
+                    Level::Plan if kind == "max" => {
+                        format!("(sum weight of managers of options{filters})")
+                    }
+                    Level::Option if kind == "max" => {
+                        let filters = self.filters(Level::Holding);
+                        format!("(sum weight of issuers of holdings{filters})")
+                    }
                     Level::Plan if kind == "min" => format!("(sum weight * {} of options)", self.class()),
                     Level::Plan => format!("(sum weight of options{filters})"),
                     Level::Option if kind == "min" => "leverage".to_string(),

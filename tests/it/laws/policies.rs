@@ -24,6 +24,8 @@ let core = options where is_core
 let index_like = core where style is index
 let listed = holdings where fair_value_level <= 2
 let cheap = (expense_ratio net) <= cap
+let large = issuers of holdings where weight > 5%
+let houses = managers of (options where is_core)
 let cost = greater of (expense_ratio net), fee_12b1 and 0.50%
 ";
 
@@ -114,15 +116,44 @@ impl Writer<'_, '_> {
 
     /// A statement with the line break at its end.
     fn statement(&mut self, depth: usize) -> String {
-        let text = match self.dice.pick(14) {
+        let text = match self.dice.pick(16) {
             10 | 11 if depth < 2 => {
-                let groups = [(Level::Option, "manager of options"), (Level::Holding, "issuer of holdings")];
-                let (level, group) = self.dice.of(&groups);
+                let (group, level) = self.group();
                 let filters = self.filters(level);
                 self.documents = false;
                 let asserted = self.asserted(level);
                 self.documents = true;
                 format!("each {group}{filters}: {asserted}")
+            }
+            14 if depth < 2 => {
+                let (outer, filters) = (self.group(), self.filters(Level::Holding));
+                match outer.1 {
+                    Level::Option => {
+                        let (inner, level) = match self.dice.pick(3) {
+                            0 => ("option".to_string(), Level::Option),
+                            1 => ("holding".to_string(), Level::Holding),
+                            _ => self.group(),
+                        };
+                        format!("each {}: each {inner}: {}", outer.0, self.asserted(level))
+                    }
+                    _ => {
+                        let inner = self.dice.of(&["holding", "country of holdings", "issuer of listed"]);
+                        format!(
+                            "each {}{filters}: each {inner}{}: {}",
+                            outer.0,
+                            self.filters(Level::Holding),
+                            self.asserted(Level::Holding)
+                        )
+                    }
+                }
+            }
+            15 if depth < 2 => {
+                let (set, level) = self.groups();
+                let filters = self.filters(level);
+                match self.dice.pick(2) {
+                    0 => format!("{set}{filters} requires {}", self.condition(level, 1)),
+                    _ => format!("each option: at most 2 {set} where {}", self.condition(level, 1)),
+                }
             }
             3 | 4 if depth < 2 => {
                 let (level, word) = self.dice.of(&[(Level::Option, "option"), (Level::Holding, "holding")]);
@@ -202,13 +233,44 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// `issuer of holdings`, with the level of what is put together.
+    fn group(&mut self) -> (String, Level) {
+        let members = self.condition(Level::Holding, 1);
+        match self.dice.pick(6) {
+            0 => ("manager of options".into(), Level::Option),
+            1 => ("manager of core".into(), Level::Option),
+            2 => ("country of holdings".into(), Level::Holding),
+            3 => (format!("issuer of (holdings where {members})"), Level::Holding),
+            _ => ("issuer of holdings".into(), Level::Holding),
+        }
+    }
+
+    /// `issuers of holdings`
+    pub(super) fn groups(&mut self) -> (String, Level) {
+        let (group, level) = self.group();
+        let (fact, of) = group.split_once(' ').unwrap_or((&group, ""));
+        let plural = match fact {
+            "country" => "countries".to_string(),
+            other => format!("{other}s"),
+        };
+        (format!("{plural} {of}"), level)
+    }
+
     pub(super) fn options(&mut self) -> String {
         format!("options{}", self.filters(Level::Option))
     }
 
     /// Things to count or to average over, with their level.
     pub(super) fn set(&mut self) -> (String, Level) {
-        match self.dice.pick(6) {
+        match self.dice.pick(9) {
+            6 | 7 => {
+                let (groups, level) = self.groups();
+                (format!("{groups}{}", self.filters(level)), level)
+            }
+            8 => {
+                let (name, level) = self.dice.of(&[("large", Level::Holding), ("houses", Level::Option)]);
+                (name.to_string(), level)
+            }
             0..=2 => (self.options(), Level::Option),
             3 => (self.dice.of(&["core", "index_like"]).to_string(), Level::Option),
             4 => ("listed".to_string(), Level::Holding),
