@@ -70,7 +70,7 @@ pub fn run(
         let as_of = test.as_of.or(policy.adopted).unwrap_or(ANY_DAY);
         let mut faults = Diagnostics::new();
         let Some(source) = sources.get(test.at.source) else { continue };
-        let raw = given::menu(test, source);
+        let raw = given::menu(test, source, schema);
         let menu = faults.take(menu::read_raw(&raw, source, schema));
         let verdicts = faults.take(verdict::evaluate(policy, schema, &menu, as_of));
         for expect in &test.expect {

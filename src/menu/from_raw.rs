@@ -99,8 +99,8 @@ fn nothing(raw: &Raw, source: &SourceText) -> Menu {
 fn plan(level: LevelId, source: &SourceText, at: Span) -> Thing {
     let file = source.name.rsplit(['/', '\\']).next().unwrap_or(&source.name);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let (id, name) = (stem.to_string(), stem.to_string());
-    Thing { level, id, name, at, facts: BTreeMap::new(), content: Content::Parts(Vec::new()), group: None }
+    let (id, name) = (stem, stem);
+    Thing { content: Content::Parts(Vec::new()), ..Thing::new(level, id, name, at) }
 }
 
 impl Reader<'_> {
@@ -148,7 +148,7 @@ impl Reader<'_> {
             self.read_units(units);
         }
         let mut options = Vec::new();
-        let mut funds = Vec::new();
+        let (mut funds, mut lists) = (Vec::new(), Vec::new());
         for (key, value) in entries {
             match key.name.as_str() {
                 "menu" => self.version(value),
@@ -158,10 +158,13 @@ impl Reader<'_> {
                 "options" => options = self.things(key, value, true),
                 "funds" => funds = self.things(key, value, false),
                 "units" | "note" => {}
-                _ => self.unknown_key(None, key, value),
+                _ => match self.listed_under(self.levels.plan, key) {
+                    Some(level) => lists.extend(self.list(key, value, level).map(|things| (level, things))),
+                    None => self.unknown_key(None, key, value),
+                },
             }
         }
-        self.settle(options, funds, &mut menu);
+        self.settle(options, funds, lists, &mut menu);
         menu.leaves_out = menu.leaves_out.or(self.lost);
         menu
     }
@@ -298,7 +301,7 @@ impl Reader<'_> {
     ) -> Option<Identified> {
         let RawKind::Map(entries) = &raw.kind else {
             if !raw.is_refused() {
-                let article = if word == "option" { "an" } else { "a" };
+                let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
                 let message = Diagnostic::new(
                     &kinds::MENU_SHAPE,
                     raw.at,
@@ -309,8 +312,9 @@ impl Reader<'_> {
             }
             return None;
         };
+        let entries = &self.gathered(level, entries);
         let (mut id, mut name, mut id_at, mut name_at) = (None, None, None, None);
-        let mut facts = BTreeMap::new();
+        let (mut facts, mut members) = (BTreeMap::new(), BTreeMap::new());
         for (key, value) in entries {
             match key.name.as_str() {
                 "id" => {
@@ -322,7 +326,11 @@ impl Reader<'_> {
                     name_at = name.as_ref().map(|_| value.at);
                 }
                 "class" | "holds" | "fund" | "note" => {}
-                _ => self.fact(level, key, value, &mut facts),
+                "blend" if self.can_blend(level) => {}
+                _ => match self.listed_under(level, key) {
+                    Some(listed) => self.members(key, value, listed, &mut members),
+                    None => self.fact(level, key, value, &mut facts),
+                },
             }
         }
         let here = |at: &Span| at.source == self.source.id;
@@ -333,8 +341,8 @@ impl Reader<'_> {
             raw.at
         });
         let known = name.clone().or_else(|| id.clone());
-        let shorts = shorts || self.sells_short(&facts);
-        let content = self.content(entries, known.as_deref(), at, shorts);
+        let shorts = shorts || self.sells_short(level, &facts);
+        let content = self.content(entries, level, known.as_deref(), at, shorts);
         let named_by_content = match &content {
             Content::Class { class, .. } => Some(self.schema.class(*class).name.clone()),
             Content::Fund { id, .. } => Some(id.clone()),
@@ -364,13 +372,15 @@ impl Reader<'_> {
             at,
             facts,
             content,
+            members,
             group: None,
         };
         Some(Identified { thing, id_at })
     }
 
-    fn sells_short(&self, facts: &BTreeMap<FactKey, Cell>) -> bool {
-        let fact = self.schema.fact_named(self.levels.option, "short_positions");
+    fn sells_short(&self, level: LevelId, facts: &BTreeMap<FactKey, Cell>) -> bool {
+        let level = if level == self.levels.holding { self.levels.option } else { level };
+        let fact = self.schema.fact_named(level, "short_positions");
         let cell = fact.and_then(|fact| facts.get(&FactKey::of(fact)));
         cell.is_some_and(|cell| cell.reading == Reading::Exactly(Value::Flag(true)))
     }

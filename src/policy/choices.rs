@@ -14,7 +14,7 @@ impl<'t> Resolver<'t> {
         let of = &self.schema.level(level).name;
         let Some(fact) = self.schema.fact_named(level, &name.word) else {
             let facts = self.schema.fact_ids().map(|id| self.schema.fact(id));
-            let groups = |ty: &Type| matches!(ty, Type::Text | Type::Choice(_));
+            let groups = |ty: &Type| matches!(ty, Type::Text | Type::Choice(_) | Type::Reference(_));
             let known: Vec<&str> = facts
                 .filter(|fact| fact.level == level && groups(&fact.ty))
                 .map(|fact| fact.name.as_str())
@@ -28,7 +28,7 @@ impl<'t> Resolver<'t> {
             return self.refuse(diagnostic);
         };
         let ty = &self.schema.fact(fact).ty;
-        if !matches!(ty, Type::Text | Type::Choice(_)) {
+        if !matches!(ty, Type::Text | Type::Choice(_) | Type::Reference(_)) {
             let message = format!(
                 "things cannot be put together by `{}`, which is {}",
                 name.word,
@@ -50,6 +50,11 @@ impl<'t> Resolver<'t> {
         level: LevelId,
         at: Span,
     ) -> Option<Condition> {
+        if let ExpressionKind::Of(measured, of) = &subject.kind {
+            return self.condition_of(measured, of, level, at, |resolver, target| {
+                resolver.is(measured, any_of, target, at)
+            });
+        }
         let fact = match &subject.kind {
             ExpressionKind::Measured(name, basis) => {
                 match self.definitions.meaning(&name.word, level, self.schema) {
@@ -67,7 +72,7 @@ impl<'t> Resolver<'t> {
                     any_of.iter().map(|value| self.choice(key, &choices, value)).collect();
                 Some(Condition { kind: ConditionKind::Is { fact: key, any_of: any_of? }, at })
             }
-            (Some(key), Some(Type::Text)) => {
+            (Some(key), Some(Type::Text | Type::Reference(_))) => {
                 let any_of: Option<Vec<String>> = any_of.iter().map(|value| self.text(value)).collect();
                 Some(Condition { kind: ConditionKind::Is { fact: key, any_of: any_of? }, at })
             }
@@ -193,7 +198,7 @@ impl<'t> Resolver<'t> {
 fn listed_values(condition: &mut Condition) -> Option<(FactKey, &mut Vec<String>)> {
     match &mut condition.kind {
         ConditionKind::Is { fact, any_of } => Some((*fact, any_of)),
-        ConditionKind::Not(inner) => listed_values(inner),
+        ConditionKind::Not(inner) | ConditionKind::Of(_, inner) => listed_values(inner),
         _ => None,
     }
 }

@@ -64,7 +64,7 @@ impl<'t> Resolver<'t> {
     fn direction(&self, quantity: &Quantity) -> Option<Direction> {
         match &quantity.kind {
             QuantityKind::Fact(key) => self.schema.fact(key.fact).direction,
-            QuantityKind::Aggregate { of: Some(of), .. } => self.direction(of),
+            QuantityKind::Of(_, of) | QuantityKind::Aggregate { of: Some(of), .. } => self.direction(of),
             _ => None,
         }
     }

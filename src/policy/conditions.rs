@@ -63,7 +63,7 @@ impl<'t> Resolver<'t> {
                         ),
                     );
                 }
-                here(ConditionKind::Known(self.fact_of(fact, level)?))
+                self.known(fact, level, at)
             }
             ExpressionKind::Offered(classes, negated) => {
                 let condition = self.offered(classes, at)?;
@@ -86,6 +86,11 @@ impl<'t> Resolver<'t> {
                 let right = self.literal(count)?;
                 self.comparison(left, core_operator(*operator), right, at)
             }
+            ExpressionKind::Of(measured, of) => {
+                self.condition_of(measured, of, level, at, |resolver, target| {
+                    resolver.condition(measured, target)
+                })
+            }
             ExpressionKind::Measured(name, basis) => self.word(name, basis.as_ref(), level, at),
             _ => {
                 if let Some(taken_back) = self.limit_taken_back(expression) {
@@ -100,6 +105,18 @@ impl<'t> Resolver<'t> {
                     None => diagnostic.help("compare it with a limit: `crypto <= 5%`"),
                 })
             }
+        }
+    }
+
+    /// `manager is known`, `registered of manager is known`
+    fn known(&mut self, fact: &Expression, level: LevelId, at: Span) -> Option<Condition> {
+        match &fact.kind {
+            ExpressionKind::Of(measured, of) => {
+                self.condition_of(measured, of, level, at, |resolver, target| {
+                    resolver.known(measured, target, at)
+                })
+            }
+            _ => Some(Condition { kind: ConditionKind::Known(self.fact_of(fact, level)?), at }),
         }
     }
 

@@ -131,6 +131,8 @@ pub enum ConditionKind {
     Any(Vec<Condition>),
     /// It does not hold.
     Not(Box<Condition>),
+    /// It holds of the thing that this fact of the subject refers to.
+    Of(FactId, Box<Condition>),
 }
 
 /// Two quantities compared. Their types allow it.
@@ -186,6 +188,8 @@ pub enum QuantityKind {
     Share(ClassId),
     /// Time from a date fact to the as-of date.
     TimeSince(FactId),
+    /// A quantity of the thing that this fact of the subject refers to: `us_equity of benchmark`.
+    Of(FactId, Box<Quantity>),
     /// Sum.
     Plus(Box<Quantity>, Box<Quantity>),
     /// Difference.

@@ -16,6 +16,7 @@ pub fn describe(quantity: &Quantity, schema: &Schema) -> String {
         QuantityKind::Fact(key) => schema.key_name(*key),
         QuantityKind::Share(class) => schema.class(*class).name.clone(),
         QuantityKind::TimeSince(fact) => format!("time since {}", schema.fact(*fact).name),
+        QuantityKind::Of(fact, of) => format!("{} of {}", describe(of, schema), schema.fact(*fact).name),
         QuantityKind::Plus(a, b) => both(a, "+", b),
         QuantityKind::Minus(a, b) => both(a, "-", b),
         QuantityKind::Times(a, b) => both(a, "*", b),
@@ -79,6 +80,9 @@ pub fn describe_condition(condition: &Condition, schema: &Schema) -> String {
         ConditionKind::Flag(fact) => schema.fact(*fact).name.clone(),
         ConditionKind::Known(key) => format!("{} is known", schema.key_name(*key)),
         ConditionKind::Named(names) => format!("it is {}", names.join(" or ")),
+        ConditionKind::Of(fact, of) => {
+            format!("{} of {}", describe_condition(of, schema), schema.fact(*fact).name)
+        }
         ConditionKind::All(parts) => joined(parts, " and "),
         ConditionKind::Any(parts) => joined(parts, " or "),
         ConditionKind::Not(inner) => format!("not {}", describe_condition(inner, schema)),

@@ -107,7 +107,7 @@ impl Words<'_> {
                 format!("{left} {} {right} [{ty}]", comparison.operator.symbol())
             }
             ConditionKind::Is { fact, any_of } => {
-                let is_text = self.schema.fact(fact.fact).ty == Type::Text;
+                let is_text = matches!(self.schema.fact(fact.fact).ty, Type::Text | Type::Reference(_));
                 let quoted = |one: &String| if is_text { format!("\"{one}\"") } else { one.clone() };
                 let values: Vec<String> = any_of.iter().map(quoted).collect();
                 format!("{} is {}", self.schema.key_name(*fact), values.join(" or "))
@@ -117,6 +117,9 @@ impl Words<'_> {
             ConditionKind::Named(names) => {
                 let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
                 format!("named {}", names.join(" or "))
+            }
+            ConditionKind::Of(fact, of) => {
+                format!("of the {}: ({})", self.schema.fact(*fact).name, self.condition(of))
             }
             ConditionKind::All(parts) => several(parts, " and ", "anything"),
             ConditionKind::Any(parts) => several(parts, " or ", "nothing"),
@@ -140,6 +143,9 @@ impl Words<'_> {
             QuantityKind::Fact(key) => self.schema.key_name(*key),
             QuantityKind::Share(class) => format!("share in {}", self.schema.class(*class).name),
             QuantityKind::TimeSince(fact) => format!("time since {}", self.schema.fact(*fact).name),
+            QuantityKind::Of(fact, of) => {
+                format!("({} of {})", self.quantity(of), self.schema.fact(*fact).name)
+            }
             QuantityKind::Plus(a, b) => both(a, '+', b),
             QuantityKind::Minus(a, b) => both(a, '-', b),
             QuantityKind::Times(a, b) => both(a, '*', b),

@@ -11,7 +11,7 @@ use super::resolver::Resolver;
 use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, closest, kinds, listed};
 use crate::source::Span;
 use crate::syntax::{self, Item, Qualifier, Set, Statement, StatementKind, SyntaxTree};
-use crate::vocabulary::{LevelId, Schema, singular_of};
+use crate::vocabulary::{LevelId, Schema};
 
 /// Resolves the names and types of the trees' statements. A statement with an error is absent from the policy, and
 /// its error is told once.
@@ -287,8 +287,7 @@ impl<'t> Writer<'_> {
         within: LevelId,
     ) -> Option<Each> {
         let schema = resolver.schema;
-        let of_level = schema.level_named(&name.word).or_else(|| schema.level_named(singular_of(&name.word)));
-        let Some(level) = of_level else {
+        let Some(level) = schema.level_called(&name.word) else {
             if resolver.definitions.is_undefined(&name.word) {
                 return None;
             }

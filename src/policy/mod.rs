@@ -17,6 +17,7 @@ mod identity;
 mod limits;
 mod names;
 mod quantities;
+mod references;
 mod resolver;
 mod units;
 mod words;

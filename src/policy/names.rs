@@ -200,8 +200,15 @@ pub(super) fn wrong_level(name: &Name, fact: FactId, level: LevelId, schema: &Sc
     let diagnostic = Diagnostic::new(&kinds::WRONG_LEVEL, name.at, message)
         .label(format!("of each {}", of.name))
         .help(format!("to say it of each: `each {}: {shown} …`", of.name));
+    let by = super::references::references(level, schema)
+        .find(|by| schema.fact(*by).ty == Type::Reference(fact.level));
+    if let Some(by) = by {
+        let by = &schema.fact(by).name;
+        return diagnostic
+            .help(format!("to ask it of the one that the {here} refers to: `{shown} of {by}`"));
+    }
     match fact.ty {
-        Type::Choice(_) | Type::Text | Type::Flag => {
+        Type::Choice(_) | Type::Text | Type::Reference(_) | Type::Flag => {
             diagnostic.help(format!("to count: `count of {} where {shown} …`", of.plural()))
         }
         _ => diagnostic.help(format!("to say it of all together: `average {shown} of {} …`", of.plural())),

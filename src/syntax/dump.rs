@@ -84,7 +84,8 @@ impl Page {
         self.inside(|page| {
             for given in &test.given {
                 let name = given.name.as_ref().map_or(String::new(), |name| format!(" {:?}", name.text));
-                page.line(&format!("given {}{name}: {}", given.what.word, given_facts(&given.facts)));
+                let no = if given.none { "no " } else { "" };
+                page.line(&format!("given {no}{}{name}: {}", given.what.word, given_facts(&given.facts)));
             }
             for expect in &test.expect {
                 let subject =
@@ -169,7 +170,8 @@ fn qualifiers(list: &[Qualifier]) -> String {
 }
 
 fn fact(fact: &Fact) -> String {
-    let mut parts = vec![format!("fact {} of {}: {}", fact.name.word, fact.level.word, type_name(&fact.ty))];
+    let levels = list(&fact.levels, |level: &Name| level.word.clone());
+    let mut parts = vec![format!("fact {} of {levels}: {}", fact.name.word, type_name(&fact.ty))];
     if !fact.bases.is_empty() {
         parts.push(fact.bases.iter().map(|basis| basis.word.as_str()).collect::<Vec<_>>().join(" or "));
     }
@@ -237,6 +239,7 @@ fn expression(what: &Expression) -> String {
     match &what.kind {
         ExpressionKind::Literal(value) => literal(&value.value),
         ExpressionKind::PercentOf(literal, of) => format!("({} of {})", written(&literal.value), of.word),
+        ExpressionKind::Of(measured, of) => format!("({} of {})", expression(measured), of.word),
         ExpressionKind::Measured(name, None) => name.word.clone(),
         ExpressionKind::Measured(name, Some(basis)) => format!("{} {}", name.word, basis.word),
         ExpressionKind::Or(parts) => joined(parts, " or "),
@@ -365,13 +368,20 @@ fn given_facts(facts: &[GivenFact]) -> String {
                 format!("{}{basis} = {value}", name.word)
             }
             GivenFact::Not(name) => format!("{} = no", name.word),
-            GivenFact::Holds(holdings, _) => {
-                let holdings: Vec<String> = holdings.iter().map(held).collect();
-                format!("holds [{}]", holdings.join("; "))
+            GivenFact::Holds(holdings, _) => format!("holds [{}]", all_held(holdings)),
+            GivenFact::Blend(parts, _) => format!("blend [{}]", all_held(parts)),
+            GivenFact::NoneOf(name) => format!("no {}", name.word),
+            GivenFact::Described { what, name, facts, .. } => {
+                let name = name.as_ref().map_or(String::new(), |name| format!(" {:?}", name.text));
+                format!("{}{name} {{{}}}", what.word, given_facts(facts))
             }
         })
         .collect();
     told.join(", ")
+}
+
+fn all_held(holdings: &[GivenHolding]) -> String {
+    holdings.iter().map(held).collect::<Vec<_>>().join("; ")
 }
 
 fn held(holding: &GivenHolding) -> String {

@@ -56,7 +56,7 @@ impl Rule {
             Rule::rank_part => "a part of a ranking such as `top half`",
             Rule::block | Rule::items => "a block in braces",
             Rule::type_name | Rule::choice_type => "a type",
-            Rule::expression | Rule::arithmetic | Rule::relation | Rule::conjunction | Rule::negation => {
+            Rule::expression | Rule::arithmetic | Rule::aggregated | Rule::relation | Rule::conjunction | Rule::negation => {
                 "something to measure"
             }
             Rule::statement | Rule::assertion => "a statement",
@@ -192,7 +192,21 @@ impl Rule {
             | Rule::measured_word
             | Rule::over_word
             | Rule::ago_word
-            | Rule::benchmark_word
+            | Rule::referred
+            | Rule::wants_more
+            | Rule::peer_median
+            | Rule::peer_median_word
+            | Rule::closed
+            | Rule::aggregated_one
+            | Rule::inner_measured
+            | Rule::inner_since
+            | Rule::inner_extreme
+            | Rule::inner_referred
+            | Rule::many
+            | Rule::none_of
+            | Rule::blend
+            | Rule::blend_word
+            | Rule::described
             | Rule::no_basis
             | Rule::language_word
             | Rule::policy_word

@@ -116,7 +116,6 @@ pub(super) fn later(at: Span, written: &str) -> Diagnostic {
     let what = match first {
         "requires" => "`requires document`".to_string(),
         "over" => "`over` a period".to_string(),
-        "of" => "`of benchmark`".to_string(),
         "for" | "in" => format!("`{first} …` (history)"),
         digits if digits.starts_with(|c: char| c.is_ascii_digit()) => "`… ago`".to_string(),
         word => format!("`{word}`"),

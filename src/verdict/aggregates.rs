@@ -131,11 +131,12 @@ impl World<'_> {
             }
             return;
         }
-        if let Some(missing) = self.unlisted_parts(thing, seat) {
+        let (things, missing) = self.below(thing, over.level, seat);
+        if let Some(missing) = missing {
             crowd.open = true;
             crowd.sources.missing.push(missing);
         }
-        for part in thing.parts() {
+        for part in things {
             self.gather(over, &seat.below(part), crowd);
         }
     }
@@ -148,10 +149,8 @@ impl World<'_> {
             return left_out
                 .then(|| self.missing_fact(thing, &prefix, "the options that the menu leaves out"));
         }
-        if thing.group.is_some() {
-            // A group whose weight is a range may have more in it than is known.
-            let whole = self.cell_named(thing, "weight").is_some_and(|cell| self.cell_number(cell).is_some());
-            return (!whole).then(|| self.missing_holdings(thing, &prefix));
+        if let Some(group) = thing.group {
+            return group.is_open.then(|| self.missing_holdings(thing, &prefix));
         }
         let listed = match &thing.content {
             Content::Parts(parts) => {
@@ -303,6 +302,12 @@ impl World<'_> {
         for member in &crowd.members {
             let Some(thing) = member.seat.of_level(self.schema.fact(key.fact).level) else { continue };
             match thing.cell(key).map(|cell| &cell.reading) {
+                Some(Reading::Described { name: Some(name), .. }) => {
+                    if member.certain {
+                        sure.insert(name.clone());
+                    }
+                    all.insert(name.clone());
+                }
                 Some(Reading::Exactly(value)) => {
                     let value = match value {
                         // What is written in two ways is one value: 3 and 3.0.

@@ -3,8 +3,8 @@
 use super::evidence::{Judged, Presence};
 use super::world::{Seat, World};
 use super::{Atom, Datum, Measure};
-use crate::menu::Reading;
-use crate::policy::{Comparison, Condition, ConditionKind, Operator, QuantityKind, describe};
+use crate::menu::{Cell, Reading};
+use crate::policy::{Comparison, Condition, ConditionKind, Operator, Quantity, QuantityKind, describe};
 use crate::source::Span;
 use crate::vocabulary::{FactKey, Rounding, Truth, Type, Value, shown};
 
@@ -32,6 +32,7 @@ impl World<'_> {
                 Truth::or,
                 Truth::False,
             ),
+            ConditionKind::Of(fact, of) => self.condition_of(*fact, of, seat),
             ConditionKind::Not(inner) => self.condition(inner, seat).negated(),
         }
     }
@@ -67,8 +68,9 @@ impl World<'_> {
         };
         let mut missing = value.missing;
         // A single missing fact that is compared with a written limit: the limit is the range that it must fall in.
-        if let (QuantityKind::Fact(_), Some(limit), [one]) =
-            (&left.kind, limit.interval.known(), missing.as_mut_slice())
+        if let (Some(name), Some(limit), [one]) =
+            (self.fact_measured(left), limit.interval.known(), missing.as_mut_slice())
+            && (matches!(left.kind, QuantityKind::Fact(_)) || name.starts_with(one.fact.as_str()))
         {
             let shown =
                 measure.written.clone().unwrap_or_else(|| shown(&ty, limit, None, 4, Rounding::Nearest));
@@ -96,24 +98,47 @@ impl World<'_> {
         judged
     }
 
+    /// The fact of which a quantity is the value, of the subject or of what it refers to.
+    fn fact_measured(&self, quantity: &Quantity) -> Option<String> {
+        match &quantity.kind {
+            QuantityKind::Fact(key) => Some(self.schema.key_name(*key)),
+            QuantityKind::Of(by, of) => {
+                Some(format!("{} of {}", self.fact_measured(of)?, self.schema.fact(*by).name))
+            }
+            _ => None,
+        }
+    }
+
     /// A choice or text among several.
     fn is(&self, key: FactKey, any_of: &[String], at: Span, seat: &Seat<'_>) -> Judged {
-        self.stated(key, at, seat, any_of.to_vec(), |value| match value {
-            Value::Choice(text) | Value::Text(text) => Some((any_of.contains(text), text.clone())),
+        let level = match self.schema.fact(key.fact).ty {
+            Type::Reference(level) => Some(level),
             _ => None,
+        };
+        self.stated(key, at, seat, any_of.to_vec(), |cell| {
+            let text = cell.text()?;
+            // A thing goes by its name and by its id.
+            let thing = level.and_then(|level| self.references.find(level, text));
+            let called = |name: &String| {
+                *name == text || thing.is_some_and(|thing| *name == thing.id || *name == thing.name)
+            };
+            Some((any_of.iter().any(called), text.to_string()))
         })
     }
 
     fn flag(&self, key: FactKey, at: Span, seat: &Seat<'_>) -> Judged {
-        self.stated(key, at, seat, Vec::new(), |value| match value {
-            Value::Flag(yes) => Some((*yes, if *yes { "yes".into() } else { "no".into() })),
+        self.stated(key, at, seat, Vec::new(), |cell| match &cell.reading {
+            Reading::Exactly(Value::Flag(yes)) => Some((*yes, if *yes { "yes".into() } else { "no".into() })),
             _ => None,
         })
     }
 
     /// Given is true; not given is unknown, never false, because somebody may still give it.
     fn known(&self, key: FactKey, at: Span, seat: &Seat<'_>) -> Judged {
-        self.stated(key, at, seat, Vec::new(), |_| Some((true, "given".into())))
+        self.stated(key, at, seat, Vec::new(), |cell| match cell.reading {
+            Reading::Range(_) => None,
+            _ => Some((true, "given".into())),
+        })
     }
 
     fn stated(
@@ -122,16 +147,13 @@ impl World<'_> {
         at: Span,
         seat: &Seat<'_>,
         wanted: Vec<String>,
-        test: impl Fn(&Value) -> Option<(bool, String)>,
+        test: impl Fn(&Cell) -> Option<(bool, String)>,
     ) -> Judged {
         let fact = self.schema.fact(key.fact);
         let what = self.schema.key_name(key);
         let Some(thing) = seat.of_level(fact.level) else { return Judged::of(Some(Truth::Unknown)) };
         let cell = thing.cell(key);
-        let tested = cell.and_then(|cell| match &cell.reading {
-            Reading::Exactly(value) => test(value),
-            Reading::Range(_) => None,
-        });
+        let tested = cell.and_then(test);
         let truth = tested.as_ref().map_or(Truth::Unknown, |(holds, _)| Truth::known(*holds));
         let mut judged = Judged::of(Some(truth));
         if let (Some(cell), Some((_, said))) = (cell, &tested) {

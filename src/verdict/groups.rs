@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Missing;
 use super::world::{Seat, World};
-use crate::menu::{Cell, Content, Reading, Thing};
+use crate::menu::{Cell, Content, Grouping, Reading, Thing};
 use crate::policy::{Each, Policy};
 use crate::vocabulary::{Exact, FactKey, Interval, Truth, Type, Value};
 
@@ -59,11 +59,11 @@ impl Groups {
 
     fn below(&mut self, each: &Each, key: FactKey, seat: &Seat<'_>, plain: &World<'_>) {
         let Some(thing) = seat.subject() else { return };
-        if thing.parts().iter().any(|part| part.level == each.level) {
+        if plain.schema.step(thing.level, each.level) == Some(each.level) {
             self.found.insert(key_of(each, thing), grouped(each, key, seat, plain));
             return;
         }
-        for part in thing.parts() {
+        for part in plain.below(thing, each.level, seat).0 {
             self.below(each, key, &seat.below(part), plain);
         }
     }
@@ -78,7 +78,8 @@ fn grouped(each: &Each, key: FactKey, seat: &Seat<'_>, plain: &World<'_>) -> Gro
     let mut by_value: BTreeMap<String, Vec<Candidate<'_>>> = BTreeMap::new();
     let mut open: BTreeMap<String, Vec<Missing>> = BTreeMap::new();
     let mut nameless: Vec<&Thing> = Vec::new();
-    for thing in whole.parts() {
+    let (things, _) = plain.below(whole, each.level, seat);
+    for thing in things {
         let judged = each.filter.as_ref().map(|filter| plain.condition(filter, &seat.below(thing)));
         let (truth, missing) =
             judged.map_or((Some(Truth::True), Vec::new()), |judged| (judged.truth, judged.missing));
@@ -86,10 +87,10 @@ fn grouped(each: &Each, key: FactKey, seat: &Seat<'_>, plain: &World<'_>) -> Gro
             Some(Truth::False) | None => continue,
             Some(truth) => truth == Truth::True,
         };
-        match thing.cell(key).map(|cell| &cell.reading) {
-            Some(Reading::Exactly(Value::Text(value) | Value::Choice(value))) => {
-                by_value.entry(value.clone()).or_default().push(Candidate { thing, certain });
-                open.entry(value.clone()).or_default().extend(missing);
+        match thing.cell(key).and_then(Cell::text) {
+            Some(value) => {
+                by_value.entry(value.to_string()).or_default().push(Candidate { thing, certain });
+                open.entry(value.to_string()).or_default().extend(missing);
             }
             _ => nameless.push(thing),
         }
@@ -97,7 +98,12 @@ fn grouped(each: &Each, key: FactKey, seat: &Seat<'_>, plain: &World<'_>) -> Gro
     // A group that may not be there at all has no verdict of its own: whether it is there decides first.
     by_value.retain(|_, members| members.iter().any(|member| member.certain));
     open.retain(|value, _| !by_value.contains_key(value));
-    let strays = Strays { nameless: &nameless, rest: plain.unlisted_weight(whole, seat) };
+    // A list that is not composed of parts is all there is, or there is nothing to put together.
+    let rest = match plain.schema.level(each.level).composes() {
+        true => plain.unlisted_weight(whole, seat),
+        false => Interval::point(Exact::zero()),
+    };
+    let strays = Strays { nameless: &nameless, rest };
     let groups =
         by_value.into_iter().filter_map(|(value, members)| group(value, key, &members, &strays, plain));
     let groups = groups.collect();
@@ -134,7 +140,12 @@ fn group(
             facts.insert(*key, cell.clone());
         }
     }
-    facts.insert(key, cell.clone());
+    // Several that describe what they refer to each in its own words agree on its name alone.
+    let reading = match closed && alike(&key, cell) {
+        true => cell.reading.clone(),
+        false => Reading::Exactly(Value::Text(value.clone())),
+    };
+    facts.insert(key, Cell { reading, at: cell.at });
     for (name, make) in [("weight", Value::Percent as fn(Exact) -> Value), ("assets", Value::Money)] {
         let Some(fact) = plain.schema.fact_named(first.level, name) else { continue };
         let of = FactKey::of(fact);
@@ -149,14 +160,12 @@ fn group(
         }
     }
     let parts = members.iter().map(|member| member.thing.clone()).collect();
+    let is_open = !closed || members.iter().any(|member| !member.certain);
     Some(Thing {
-        level: first.level,
-        id: value.clone(),
-        name: value,
-        at: cell.at,
         facts,
         content: Content::Parts(parts),
-        group: Some(key.fact),
+        group: Some(Grouping { by: key.fact, is_open }),
+        ..Thing::new(first.level, value.clone(), value, cell.at)
     })
 }
 

@@ -15,6 +15,7 @@ mod found;
 mod groups;
 mod mean;
 mod reference;
+mod references;
 mod waivers;
 mod world;
 

@@ -163,7 +163,8 @@ impl<'a> Judge<'_, 'a> {
         let Some(thing) = seat.subject() else { return };
         // A level may be skipped: `each holding` of the plan goes through every option.
         let descends = |part: &Thing| part.level != each.level;
-        if let Some(missing) = self.plain.unlisted_parts(thing, seat)
+        let (things, missing) = self.plain.below(thing, each.level, seat);
+        if let Some(missing) = missing
             && self.may_apply(check, seat)
         {
             let mut judged = Judged::of(Some(Truth::Unknown));
@@ -177,7 +178,7 @@ impl<'a> Judge<'_, 'a> {
             self.unsettled_groups(rule, check, each, grouped, seat, verdicts);
             return;
         }
-        for part in thing.parts() {
+        for part in things {
             let below = seat.below(part);
             if descends(part) {
                 self.scope(rule, check, scope, &below, verdicts);

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::evidence::{Found, Sought};
 use super::groups::Groups;
+use super::references::References;
 use super::{Missing, MissingKind, Subject};
 use crate::menu::{Content, Menu, Reading, Thing};
 use crate::policy::{Assumed, Assumption};
@@ -59,7 +60,8 @@ pub(super) struct World<'a> {
     assumptions: Vec<&'a Assumption>,
     /// Which assumptions about options hold for which option, by the option's place among the plan's.
     assumed_of: Vec<Vec<usize>>,
-    pub(super) funds: BTreeMap<&'a str, &'a Thing>,
+    /// Funds that are held, and all that facts refer to.
+    pub(super) references: References<'a>,
     /// Things that sell short, and all that they hold, by address: shares below 0% and above 100% are theirs alone.
     shorting: BTreeSet<usize>,
     /// What things come to, once looked up: a fund may be held in many places, a plan asked for many options.
@@ -73,14 +75,8 @@ pub(super) struct World<'a> {
 impl<'a> World<'a> {
     /// Without assumptions: what the menu shows.
     pub(super) fn plain(schema: &'a Schema, menu: &'a Menu, as_of: Date) -> Self {
-        let things = menu.plan.parts().iter().chain(&menu.funds);
-        // The first of two that share an id, which the reader has reported.
-        let mut funds = BTreeMap::new();
-        for thing in things {
-            funds.entry(thing.id.as_str()).or_insert(thing);
-        }
         let mut shorting = BTreeSet::new();
-        for thing in menu.plan.parts().iter().chain(&menu.funds) {
+        for thing in menu.named() {
             mark_shorting(schema, thing, false, &mut shorting);
         }
         World {
@@ -89,7 +85,7 @@ impl<'a> World<'a> {
             as_of,
             assumptions: Vec::new(),
             assumed_of: Vec::new(),
-            funds,
+            references: References::of(schema, menu),
             shorting,
             seen: RefCell::new(BTreeMap::new()),
             assets_of_plan: OnceCell::new(),
@@ -162,11 +158,32 @@ impl<'a> World<'a> {
 
     pub(super) fn subject(&self, thing: &Thing, prefix: &str) -> Subject {
         // A group goes by the fact that made it: the issuer, the manager.
-        let level = match thing.group {
-            Some(fact) => self.schema.fact(fact).name.clone(),
+        let level = match &thing.group {
+            Some(group) => self.schema.fact(group.by).name.clone(),
             None => self.schema.level(thing.level).name.clone(),
         };
         Subject { level, id: format!("{prefix}{}", thing.id), name: thing.name.clone(), at: thing.at }
+    }
+
+    /// The things right below another one, on the way down to a level, and what is missing if there may be more of
+    /// them: nobody lists them, or not all.
+    pub(super) fn below<'t>(
+        &self,
+        thing: &'t Thing,
+        level: LevelId,
+        seat: &Seat<'_>,
+    ) -> (&'t [Thing], Option<Missing>) {
+        let step = self.schema.step(thing.level, level).unwrap_or(level);
+        if self.schema.level(step).composes() || thing.group.is_some() {
+            return (thing.parts(), self.unlisted_parts(thing, seat));
+        }
+        match thing.members.get(&step) {
+            Some(things) => (things, None),
+            None => {
+                let prefix = self.prefix_of(seat, thing);
+                (&[], Some(self.missing_fact(thing, &prefix, &self.schema.level(step).plural())))
+            }
+        }
     }
 
     pub(super) fn missing_fact(&self, thing: &Thing, prefix: &str, fact: &str) -> Missing {
@@ -194,5 +211,13 @@ fn mark_shorting(schema: &Schema, thing: &Thing, inherited: bool, shorting: &mut
     }
     for part in thing.parts() {
         mark_shorting(schema, part, shorts, shorting);
+    }
+    // What stands beside its facts is no part of it, and what it refers to even less.
+    let described = thing.facts.values().filter_map(|cell| match &cell.reading {
+        Reading::Described { thing, .. } => Some(&**thing),
+        _ => None,
+    });
+    for other in thing.members.values().flatten().chain(described) {
+        mark_shorting(schema, other, false, shorting);
     }
 }

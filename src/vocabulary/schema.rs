@@ -21,7 +21,7 @@ ids! {
     ClassId
 }
 
-/// A kind of thing on a menu. Levels form one line from the plan down.
+/// A kind of thing on a menu. Levels form a tree from the plan down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Level {
     /// `plan`, `option`, `holding`
@@ -110,15 +110,30 @@ pub struct Schema {
     class_names: BTreeMap<String, ClassId>,
 }
 
-/// The level that a plural names: `options` → `option`.
-pub fn singular_of(plural: &str) -> &str {
-    plural.strip_suffix('s').unwrap_or(plural)
-}
+/// The levels of which a whole consists, so that shares are looked through them: a plan of options, an option of
+/// holdings. Things of every other level stand beside the facts of what they belong to.
+const COMPOSING: [&str; 2] = ["option", "holding"];
 
 impl Level {
-    /// `options`
+    /// `options`, `securities`; a name that ends with an s is a plural already.
     pub fn plural(&self) -> String {
-        format!("{}s", self.name)
+        let consonant = |stem: &&str| !stem.ends_with(['a', 'e', 'i', 'o', 'u']);
+        match self.name.strip_suffix('y').filter(consonant) {
+            Some(stem) => format!("{stem}ies"),
+            None if self.name.ends_with('s') => self.name.clone(),
+            None => format!("{}s", self.name),
+        }
+    }
+
+    /// `an option`, `a manager`
+    pub fn with_article(&self) -> String {
+        let article = if self.name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        format!("{article} {}", self.name)
+    }
+
+    /// Whether a whole consists of its things, as a plan consists of options.
+    pub fn composes(&self) -> bool {
+        COMPOSING.contains(&self.name.as_str())
     }
 }
 
@@ -148,6 +163,34 @@ impl Schema {
     /// The level with this name.
     pub fn level_named(&self, name: &str) -> Option<LevelId> {
         self.levels.iter().position(|level| level.name == name).map(LevelId)
+    }
+
+    /// The level that a word names, as one thing or as many: `option`, `options`.
+    pub fn level_called(&self, word: &str) -> Option<LevelId> {
+        self.level_named(word).or_else(|| self.level_ids().find(|id| self.level(*id).plural() == word))
+    }
+
+    /// The levels of which the things stand in a list beside the facts of a thing of this level.
+    pub fn listed_under(&self, level: LevelId) -> impl Iterator<Item = LevelId> + '_ {
+        self.level_ids().filter(move |id| self.level(*id).parent == Some(level) && !self.level(*id).composes())
+    }
+
+    /// The level right below `from` on the way down to `to`; none if `to` is not below `from`.
+    pub fn step(&self, from: LevelId, to: LevelId) -> Option<LevelId> {
+        let mut at = to;
+        while let Some(parent) = self.level(at).parent {
+            if parent == from {
+                return Some(at);
+            }
+            at = parent;
+        }
+        None
+    }
+
+    /// Whether facts may refer to things of this level: those that stand right under the plan have names of their own
+    /// in the whole menu.
+    pub fn can_be_referred_to(&self, level: LevelId) -> bool {
+        self.level(level).parent.is_some_and(|parent| self.level(parent).parent.is_none())
     }
 
     /// The fact of exactly this level with this name.
@@ -198,9 +241,9 @@ impl Schema {
         &self.classes[id.0]
     }
 
-    /// The level that is part of this one.
+    /// The level of the parts of which a thing of this one consists.
     pub fn child_of(&self, level: LevelId) -> Option<LevelId> {
-        self.level_ids().find(|id| self.level(*id).parent == Some(level))
+        self.level_ids().find(|id| self.level(*id).parent == Some(level) && self.level(*id).composes())
     }
 
     /// Whether `inner` is `outer` or below it.

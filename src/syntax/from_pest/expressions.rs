@@ -7,7 +7,7 @@ use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::{
-    Aggregate, ArithmeticOperator, Expression, ExpressionKind, IsValue, Literal, Operator, RankPart,
+    Aggregate, ArithmeticOperator, Expression, ExpressionKind, IsValue, Literal, Name, Operator, RankPart,
 };
 use crate::syntax::wrong_turns;
 use crate::vocabulary::{Exact, Value};
@@ -204,11 +204,18 @@ impl Builder {
         let at = self.span(&pair);
         let kind = match pair.as_rule() {
             Rule::expression => return self.expression(pair),
-            Rule::measured => {
-                let mut parts = Parts::of(pair);
-                let name = self.name(&parts.next()?);
+            Rule::measured | Rule::inner_measured | Rule::peer_median => {
+                let (mut parts, peers) = (Parts::of(pair), at);
+                let word = parts.take(Rule::peer_median_word).map(|word| self.span(&word));
+                let name = parts.seek(Rule::name).map(|pair| self.name(&pair))?;
                 let basis = parts.take(Rule::basis).and_then(|basis| basis.into_inner().next());
-                ExpressionKind::Measured(name, basis.map(|pair| self.name(&pair)))
+                let basis = basis.map(|pair| self.name(&pair));
+                let at = basis.as_ref().map_or(name.at, |basis| name.at.to(basis.at));
+                let measured = Expression { kind: ExpressionKind::Measured(name, basis), at };
+                return Some(match word {
+                    Some(at) => of(measured, Name { word: PEERS.to_string(), at }, peers),
+                    None => self.referred(measured, &mut parts),
+                });
             }
             Rule::percent_of => {
                 let mut parts = Parts::of(pair);
@@ -216,13 +223,21 @@ impl Builder {
                 let denominator = parts.seek(Rule::denominator)?.into_inner().next()?;
                 ExpressionKind::PercentOf(literal, self.name(&denominator))
             }
-            Rule::time_since => ExpressionKind::TimeSince(self.name(&Parts::of(pair).seek(Rule::name)?)),
-            Rule::extreme => {
+            Rule::time_since | Rule::inner_since => {
+                let mut parts = Parts::of(pair);
+                let name = parts.seek(Rule::name).map(|pair| self.name(&pair))?;
+                let at = Span::new(self.source, at.start, name.at.end);
+                let since = Expression { kind: ExpressionKind::TimeSince(name), at };
+                return Some(self.referred(since, &mut parts));
+            }
+            Rule::extreme | Rule::inner_extreme => {
                 let mut parts = Parts::of(pair);
                 let greatest = parts.next()?.as_str().starts_with("great");
                 let mut of = Vec::new();
-                while let Some(part) = parts.seek(Rule::arithmetic) {
-                    of.push(self.arithmetic(part)?);
+                while let Some(part) = parts.next() {
+                    if matches!(part.as_rule(), Rule::arithmetic | Rule::aggregated) {
+                        of.push(self.arithmetic(part)?);
+                    }
                 }
                 ExpressionKind::Extreme { greatest, of }
             }
@@ -278,9 +293,23 @@ impl Builder {
             "distinct" => Aggregate::Distinct,
             _ => Aggregate::WeightedAverage,
         };
-        let of = parts.take(Rule::arithmetic).and_then(|pair| self.arithmetic(pair))?;
+        let of = parts.take(Rule::aggregated).and_then(|pair| self.arithmetic(pair))?;
         let set = parts.seek(Rule::set).and_then(|pair| self.set(pair))?;
         Some(ExpressionKind::Aggregate(aggregate, Box::new(of), set))
+    }
+
+    /// `kind of manager of benchmark`: each `of` goes one step further away.
+    fn referred(&mut self, measured: Expression, parts: &mut Parts<'_>) -> Expression {
+        let mut steps = Vec::new();
+        while let Some(Rule::referred | Rule::inner_referred) = parts.peek() {
+            let name = parts.next().and_then(|step| Parts::of(step).seek(Rule::name));
+            steps.extend(name.map(|name| self.name(&name)));
+        }
+        let start = measured.at;
+        steps.into_iter().fold(measured, |measured, step| {
+            let at = start.to(step.at);
+            of(measured, step, at)
+        })
     }
 
     fn count_claim(&mut self, pair: Pair<'_, Rule>) -> Option<ExpressionKind> {
@@ -294,6 +323,13 @@ impl Builder {
         let set = parts.take(Rule::set).and_then(|pair| self.set(pair))?;
         Some(ExpressionKind::CountClaim(operator, count, set))
     }
+}
+
+/// The fact by which an option refers to its peers, whose facts are medians.
+const PEERS: &str = "peer_group";
+
+fn of(measured: Expression, reference: Name, at: Span) -> Expression {
+    Expression { kind: ExpressionKind::Of(Box::new(measured), reference), at }
 }
 
 fn combined(left: Expression, operator: ArithmeticOperator, right: Expression) -> Expression {

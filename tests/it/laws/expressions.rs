@@ -170,7 +170,7 @@ impl Writer<'_, '_> {
             Level::Plan => "administrative_fee".to_string(),
             Level::Option => {
                 let facts =
-                    ["expense_ratio net", "expense_ratio gross", "fee_12b1", "illiquid", "alpha", "cost"];
+                    ["expense_ratio net", "expense_ratio gross", "fee_12b1", "illiquid", "excess", "cost"];
                 format!("({})", writer.dice.of(&facts))
             }
             Level::Holding => writer.dice.of(&["illiquid", "leverage"]).to_string(),

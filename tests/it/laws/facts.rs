@@ -53,7 +53,7 @@ const fn fact(level: Level, name: &'static str, kind: Kind) -> Fact {
 pub(super) const DECLARED: &str = "\
 fact headroom of plan: number, \"Any number\"
 fact score of option: number, \"Any number\"
-fact alpha of option: percent, \"Any percent\"
+fact excess of option: percent, \"Any percent\"
 fact grade of holding: number, \"Any number\"
 ";
 
@@ -71,7 +71,7 @@ pub(super) const FACTS: [Fact; 35] = [
     fact(Level::Option, "has_gate", FLAG),
     fact(Level::Option, "expense_ratio net", Kind::Percent),
     fact(Level::Option, "expense_ratio gross", Kind::Percent),
-    fact(Level::Option, "peer_median_expense_ratio net", Kind::Percent),
+    fact(Level::Option, "expense_ratio net of peer_group", Kind::Percent),
     fact(Level::Option, "fee_12b1", Kind::Percent),
     fact(Level::Option, "peer_rank", Kind::UpTo(100)),
     fact(Level::Option, "nav_frequency", FREQUENCY),
@@ -87,7 +87,7 @@ pub(super) const FACTS: [Fact; 35] = [
     fact(Level::Option, "illiquid", Kind::Percent),
     fact(Level::Option, "leverage", Kind::Percent),
     fact(Level::Option, "score", Kind::Number),
-    fact(Level::Option, "alpha", Kind::Signed),
+    fact(Level::Option, "excess", Kind::Signed),
     fact(Level::Holding, "issuer", Kind::Words(&["Harbor", "Granite", "Treasury"])),
     fact(Level::Holding, "country", Kind::Words(&["US", "CH"])),
     fact(Level::Holding, "rating", Kind::Words(&["AAA", "BBB-", "Baa3", "BB+", "CCC+", "A-1", "P-2"])),

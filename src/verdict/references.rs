@@ -1,0 +1,177 @@
+//! From a fact that refers to a thing, to the thing.
+
+use std::collections::BTreeMap;
+
+use super::evidence::{Found, Judged};
+use super::world::{Seat, World};
+use super::{Datum, Missing};
+use crate::menu::{Cell, Menu, Reading, Thing};
+use crate::policy::{Condition, ConditionKind, Quantity, QuantityKind, possible};
+use crate::source::Span;
+use crate::vocabulary::{FactId, FactKey, LevelId, RatingScale, Schema, Truth, Type, Value};
+
+/// What facts refer to, by level and name.
+pub(super) struct References<'a> {
+    /// What the menu lists, by id; and by name, for a name that one thing has.
+    listed: BTreeMap<(LevelId, &'a str), &'a Thing>,
+    /// What it names and does not list: of these nothing is known.
+    unlisted: BTreeMap<(LevelId, &'a str), Thing>,
+    /// Of each level, one of which not even the name is known.
+    nameless: BTreeMap<LevelId, Thing>,
+}
+
+/// The thing that a fact refers to, and what is known of the way there.
+struct Followed<'s> {
+    seat: Seat<'s>,
+    /// Where the menu names it.
+    named: Option<Datum>,
+    /// What is missing, if the menu does not say which thing it is. It may then be any.
+    missing: Option<Missing>,
+    /// Why nothing is known of it.
+    because: Option<String>,
+}
+
+impl<'a> References<'a> {
+    pub(super) fn of(schema: &Schema, menu: &'a Menu) -> Self {
+        let mut listed: BTreeMap<(LevelId, &str), &Thing> = BTreeMap::new();
+        for thing in menu.named() {
+            listed.entry((thing.level, thing.id.as_str())).or_insert(thing);
+        }
+        let mut by_name: BTreeMap<(LevelId, &str), Vec<&Thing>> = BTreeMap::new();
+        for thing in menu.named() {
+            by_name.entry((thing.level, thing.name.as_str())).or_default().push(thing);
+        }
+        for (name, things) in by_name {
+            if let [only] = things.as_slice() {
+                listed.entry(name).or_insert(only);
+            }
+        }
+        let mut unlisted = BTreeMap::new();
+        for thing in std::iter::once(&menu.plan).chain(&menu.funds) {
+            name_unlisted(schema, thing, &listed, &mut unlisted);
+        }
+        let nameless = schema.level_ids().map(|level| {
+            let name = schema.level(level).name.as_str();
+            (level, Thing::new(level, name, name, menu.plan.at))
+        });
+        References { listed, unlisted, nameless: nameless.collect() }
+    }
+
+    /// The thing of a level with this id or name.
+    pub(super) fn find(&self, level: LevelId, name: &str) -> Option<&'a Thing> {
+        self.listed.get(&(level, name)).copied()
+    }
+}
+
+/// What a thing, or anything in it, refers to by a name that the menu does not list.
+fn name_unlisted<'a>(
+    schema: &Schema,
+    thing: &'a Thing,
+    listed: &BTreeMap<(LevelId, &'a str), &'a Thing>,
+    unlisted: &mut BTreeMap<(LevelId, &'a str), Thing>,
+) {
+    for (key, cell) in &thing.facts {
+        let Type::Reference(level) = schema.fact(key.fact).ty else { continue };
+        if let Reading::Described { thing, .. } = &cell.reading {
+            name_unlisted(schema, thing, listed, unlisted);
+        }
+        if let Some(name) = cell.text().filter(|name| !listed.contains_key(&(level, *name))) {
+            let stand_in = || Thing::new(level, name, name, cell.at);
+            unlisted.entry((level, name)).or_insert_with(stand_in);
+        }
+    }
+    for inner in thing.parts().iter().chain(thing.members.values().flatten()) {
+        name_unlisted(schema, inner, listed, unlisted);
+    }
+}
+
+impl World<'_> {
+    /// A quantity of the thing that a fact refers to.
+    pub(super) fn quantity_of(
+        &self,
+        fact: FactId,
+        of: &Quantity,
+        seat: &Seat<'_>,
+        scale: Option<RatingScale>,
+    ) -> Found {
+        let Some(followed) = self.follow(fact, seat) else { return Found::of(possible(of, self.schema)) };
+        let found = self.quantity(of, &followed.seat, scale);
+        if let Some(mut missing) = followed.missing {
+            // Which thing it is decides: what would be missing of it does not.
+            let mut any = Found::of(possible(of, self.schema));
+            any.presence = found.presence;
+            if let QuantityKind::Fact(key) = &of.kind {
+                missing.fact = format!("{} of {}", self.schema.key_name(*key), missing.fact);
+            }
+            any.missing.push(missing);
+            return any;
+        }
+        let mut found = found;
+        found.data.extend(followed.named);
+        found.because.extend(followed.because.filter(|_| !found.missing.is_empty()));
+        found
+    }
+
+    /// A condition on the thing that a fact refers to.
+    pub(super) fn condition_of(&self, fact: FactId, of: &Condition, seat: &Seat<'_>) -> Judged {
+        let Some(followed) = self.follow(fact, seat) else { return Judged::of(Some(Truth::Unknown)) };
+        let mut judged = self.condition(of, &followed.seat);
+        let name = &self.schema.fact(fact).name;
+        for atom in &mut judged.atoms {
+            atom.what = format!("{} of {name}", atom.what);
+        }
+        if let Some(mut missing) = followed.missing {
+            let key = match &of.kind {
+                ConditionKind::Is { fact, .. } | ConditionKind::Known(fact) => Some(*fact),
+                ConditionKind::Flag(fact) => Some(FactKey::of(*fact)),
+                _ => None,
+            };
+            if let Some(key) = key {
+                missing.fact = format!("{} of {}", self.schema.key_name(key), missing.fact);
+            }
+            judged.truth = judged.truth.map(|_| Truth::Unknown);
+            judged.missing = vec![missing];
+            judged.relied.clear();
+            return judged;
+        }
+        judged.data.extend(followed.named);
+        judged.because.extend(followed.because.filter(|_| !judged.missing.is_empty()));
+        judged
+    }
+
+    fn follow<'s>(&'s self, fact: FactId, seat: &'s Seat<'_>) -> Option<Followed<'s>> {
+        let key = FactKey::of(fact);
+        let fact = self.schema.fact(fact);
+        let Type::Reference(level) = fact.ty else { return None };
+        let owner = seat.of_level(fact.level)?;
+        let below = |thing: &'s Thing| Seat { things: vec![&self.menu.plan, thing] };
+        let label = |name: &str, at: Span| Datum { at, label: format!("{}: {name}", fact.name) };
+        let Some(Cell { reading, at }) = owner.cell(key) else {
+            let prefix = self.prefix_of(seat, owner);
+            let missing = Some(self.missing_fact(owner, &prefix, &fact.name));
+            let seat = below(self.references.nameless.get(&level)?);
+            return Some(Followed { seat, named: None, missing, because: None });
+        };
+        let known = |thing: &'s Thing, name: &str| Followed {
+            seat: below(thing),
+            named: Some(label(name, *at)),
+            missing: None,
+            because: None,
+        };
+        match reading {
+            Reading::Described { name, thing } => {
+                Some(known(thing, name.as_deref().unwrap_or("described here")))
+            }
+            Reading::Exactly(Value::Text(name)) => match self.references.find(level, name) {
+                Some(thing) => Some(known(thing, name)),
+                None => {
+                    let thing = self.references.unlisted.get(&(level, name.as_str()))?;
+                    let of = &self.schema.level(level).name;
+                    let because = Some(format!("the menu does not list the {of} `{name}`"));
+                    Some(Followed { because, ..known(thing, name) })
+                }
+            },
+            _ => None,
+        }
+    }
+}
