@@ -3,7 +3,7 @@
 use crate::menu::{Form, Key, Raw, RawKind};
 use crate::source::{SourceText, Span};
 use crate::syntax::{Given, GivenFact, GivenHolding, GivenValue, Held, Name, Test, Text};
-use crate::vocabulary::{LevelId, Schema, Type};
+use crate::vocabulary::{LevelId, Schema};
 
 /// What a test gives, in the native shape of menus.
 pub(super) fn menu(test: &Test, source: &SourceText, schema: &Schema) -> Raw {
@@ -119,11 +119,7 @@ impl Writer<'_> {
                         add(&mut entries, &self.schema.level(listed).plural(), what.at, Some(thing));
                     }
                     None => {
-                        let fact = level.and_then(|level| self.schema.fact_named(level, &what.word));
-                        let target = fact.and_then(|fact| match self.schema.fact(fact).ty {
-                            Type::Reference(target) => Some(target),
-                            _ => None,
-                        });
+                        let target = level.and_then(|level| self.schema.target_of(level, &what.word));
                         let inner = self.entries(name.as_ref(), facts, target);
                         entries.push((key(what), Raw::new(RawKind::Map(inner), *at)));
                     }

@@ -99,6 +99,11 @@ impl Foreign<'_> {
         if matches!(name, "id" | "name" | "class" | "fund") {
             return true;
         }
+        if let (Some((fact, by)), Some(level)) = (name.rsplit_once(" of "), level)
+            && let Some(target) = self.schema.target_of(level, by)
+        {
+            return self.is_sound(Some(target), fact, mapped, thing);
+        }
         let fact_name = name.split_once(' ').map_or(name, |(fact, _)| fact);
         let Some(fact) = level.and_then(|level| self.schema.fact_named(level, fact_name)) else {
             return false;

@@ -76,7 +76,7 @@ impl Reader<'_> {
         let mut gathered: Vec<(Key, Raw)> = Vec::with_capacity(entries.len());
         let mut apart: BTreeMap<&str, Vec<(Key, Raw)>> = BTreeMap::new();
         for (key, value) in entries {
-            match key.name.rsplit_once(" of ").filter(|(_, by)| self.refers(level, by)) {
+            match key.name.rsplit_once(" of ").filter(|(_, by)| self.schema.target_of(level, by).is_some()) {
                 Some((fact, by)) => {
                     let key = Key { name: fact.to_string(), at: key.at };
                     apart.entry(by).or_default().push((key, value.clone()));
@@ -105,11 +105,6 @@ impl Reader<'_> {
             }
         }
         gathered
-    }
-
-    fn refers(&self, level: LevelId, name: &str) -> bool {
-        let fact = self.schema.fact_named(level, name);
-        fact.is_some_and(|fact| matches!(self.schema.fact(fact).ty, Type::Reference(_)))
     }
 
     // --- blends -----------------------------------------------------------------------------------------------

@@ -243,6 +243,12 @@ impl Check<'_> {
         name: &str,
         range: std::ops::Range<usize>,
     ) -> Option<FactId> {
+        // `expense_ratio net of peer_group`: a fact of what another one refers to.
+        if let Some((fact, by)) = name.rsplit_once(" of ")
+            && let Some(target) = self.schema.target_of(level, by)
+        {
+            return self.fact(target, &[], fact, range);
+        }
         let (fact_name, basis) =
             name.split_once(' ').map_or((name, None), |(fact, basis)| (fact, Some(basis.trim())));
         let Some(id) = self.schema.fact_named(level, fact_name) else {

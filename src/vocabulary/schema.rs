@@ -193,6 +193,14 @@ impl Schema {
         self.level(level).parent.is_some_and(|parent| self.level(parent).parent.is_none())
     }
 
+    /// The level of what a fact of this level and name refers to.
+    pub fn target_of(&self, level: LevelId, name: &str) -> Option<LevelId> {
+        match self.fact(self.fact_named(level, name)?).ty {
+            Type::Reference(target) => Some(target),
+            _ => None,
+        }
+    }
+
     /// The fact of exactly this level with this name.
     pub fn fact_named(&self, level: LevelId, name: &str) -> Option<FactId> {
         self.fact_names.get(&(level, name.to_string())).copied()

@@ -13,6 +13,8 @@ pub(super) enum Level {
     Plan,
     Option,
     Holding,
+    Benchmark,
+    Account,
 }
 
 /// How a value is drawn and written.
@@ -40,6 +42,9 @@ pub(super) struct Fact {
     pub(super) kind: Kind,
 }
 
+/// The benchmarks that there are, where a menu lists them.
+pub(super) const BENCHMARKS: [&str; 3] = ["b0", "b1", "b2"];
+
 const FLAG: Kind = Kind::Words(&["yes", "no"]);
 const FREQUENCY: Kind = Kind::Words(&["daily", "quarterly", "annually", "monthly"]);
 const DURATION: Kind =
@@ -55,14 +60,20 @@ fact headroom of plan: number, \"Any number\"
 fact score of option: number, \"Any number\"
 fact excess of option: percent, \"Any percent\"
 fact grade of holding: number, \"Any number\"
+level account of plan \"A participant's account\"
+fact balance of account: money, \"Any amount\"
+fact contribution of account: percent, 0% to 100%, \"Any share\"
+fact held_in of account: one of trust, window, \"Where\"
+fact yardstick of account: benchmark, \"What it is compared with\"
 ";
 
-pub(super) const FACTS: [Fact; 35] = [
+pub(super) const FACTS: [Fact; 43] = [
     fact(Level::Plan, "plan_type", Kind::Words(&["401k", "403b", "457b"])),
     fact(Level::Plan, "participants", Kind::UpTo(3)),
     fact(Level::Plan, "intends_404c", FLAG),
     fact(Level::Plan, "administrative_fee", Kind::Percent),
     fact(Level::Plan, "headroom", Kind::Number),
+    fact(Level::Option, "benchmark", Kind::Words(&BENCHMARKS)),
     fact(Level::Option, "style", Kind::Words(&["active", "index"])),
     fact(Level::Option, "vehicle", Kind::Words(&["mutual_fund", "collective_trust", "brokerage_window"])),
     fact(Level::Option, "manager", Kind::Words(&["Harbor", "Granite"])),
@@ -97,6 +108,13 @@ pub(super) const FACTS: [Fact; 35] = [
     fact(Level::Holding, "daily_nav_proxy", FLAG),
     fact(Level::Holding, "valuation_frequency", FREQUENCY),
     fact(Level::Holding, "grade", Kind::Number),
+    fact(Level::Benchmark, "total_return", Kind::Signed),
+    fact(Level::Benchmark, "sharpe_ratio", Kind::Number),
+    fact(Level::Benchmark, "is_broad_based", FLAG),
+    fact(Level::Account, "balance", Kind::Money),
+    fact(Level::Account, "contribution", Kind::Percent),
+    fact(Level::Account, "held_in", Kind::Words(&["trust", "window"])),
+    fact(Level::Account, "yardstick", Kind::Words(&BENCHMARKS)),
 ];
 
 /// Asset classes without finer ones, each with the classes that it is in.

@@ -89,12 +89,22 @@ impl Writer<'_, '_> {
     fn statement(&mut self, depth: usize) -> String {
         let text = match self.dice.pick(14) {
             10 | 11 if depth < 2 => {
-                let groups = [(Level::Option, "manager of options"), (Level::Holding, "issuer of holdings")];
+                let groups = [
+                    (Level::Option, "manager of options"),
+                    (Level::Holding, "issuer of holdings"),
+                    (Level::Option, "benchmark of options"),
+                    (Level::Account, "held_in of accounts"),
+                    (Level::Account, "yardstick of accounts"),
+                ];
                 let (level, group) = self.dice.of(&groups);
                 format!("each {group}{}: {}", self.filters(level), self.asserted(level))
             }
             3 | 4 if depth < 2 => {
-                let (level, word) = self.dice.of(&[(Level::Option, "option"), (Level::Holding, "holding")]);
+                let (level, word) = self.dice.of(&[
+                    (Level::Option, "option"),
+                    (Level::Holding, "holding"),
+                    (Level::Account, "account"),
+                ]);
                 format!("each {word}{}: {}", self.filters(level), self.asserted(level))
             }
             5 if depth < 1 => {
@@ -166,7 +176,8 @@ impl Writer<'_, '_> {
 
     /// Things to count or to average over, with their level.
     pub(super) fn set(&mut self) -> (String, Level) {
-        match self.dice.pick(6) {
+        match self.dice.pick(8) {
+            6 => (format!("accounts{}", self.filters(Level::Account)), Level::Account),
             0..=2 => (self.options(), Level::Option),
             3 => (self.dice.of(&["core", "index_like"]).to_string(), Level::Option),
             4 => ("listed".to_string(), Level::Holding),
