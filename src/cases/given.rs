@@ -73,12 +73,7 @@ impl Writer<'_> {
         self.entries(given.name.as_ref(), &given.facts, level)
     }
 
-    fn entries(
-        &self,
-        name: Option<&Text>,
-        facts: &[GivenFact],
-        level: Option<LevelId>,
-    ) -> Vec<(Key, Raw)> {
+    fn entries(&self, name: Option<&Text>, facts: &[GivenFact], level: Option<LevelId>) -> Vec<(Key, Raw)> {
         let name = name.map(|name| (named("name", name.at), text(name)));
         name.into_iter().chain(self.facts(facts, level)).collect()
     }

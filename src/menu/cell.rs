@@ -132,13 +132,15 @@ impl Reader<'_> {
                     None
                 }
             },
-            Type::Duration | Type::Date | Type::Text | Type::Reference(_) => match parse_literal(written.text, ty) {
-                Ok(value) => Some(value),
-                Err(fault) => {
-                    self.fault(written, fault);
-                    None
+            Type::Duration | Type::Date | Type::Text | Type::Reference(_) => {
+                match parse_literal(written.text, ty) {
+                    Ok(value) => Some(value),
+                    Err(fault) => {
+                        self.fault(written, fault);
+                        None
+                    }
                 }
-            },
+            }
         }
     }
 

@@ -72,7 +72,9 @@ impl Dump<'_> {
             Content::Class { class, at } => {
                 self.line(inner, &format!("all {}  {}", self.schema.class(*class).name, self.place(*at)));
             }
-            Content::Fund { id, at, .. } => self.line(inner, &format!("share in {id:?}  {}", self.place(*at))),
+            Content::Fund { id, at, .. } => {
+                self.line(inner, &format!("share in {id:?}  {}", self.place(*at)))
+            }
             Content::Closed => self.line(inner, "not opened"),
             Content::Parts(parts) => {
                 for part in parts {

@@ -152,14 +152,15 @@ impl Reader<'_> {
             .fact_ids()
             .map(|fact| self.schema.fact(fact))
             .filter(|fact| Some(fact.level) == level);
+        let in_plan = level == Some(self.levels.plan);
         let under = level.unwrap_or(self.levels.plan);
-        let lists: Vec<String> =
-            self.schema.listed_under(under).map(|listed| self.schema.level(listed).plural()).collect();
+        let lists = self.schema.listed_under(under).filter(|_| !in_plan);
+        let lists: Vec<String> = lists.map(|listed| self.schema.level(listed).plural()).collect();
         let known = structural.iter().copied().chain(of_level.map(|fact| fact.name.as_str()));
         let known = known.chain(lists.iter().map(String::as_str));
         let list = self.schema.level_called(name).filter(|listed| !self.schema.level(*listed).composes());
         let list_of = list.and_then(|listed| self.schema.level(listed).parent);
-        if let Some(owner) = list_of.filter(|owner| Some(*owner) != level) {
+        if let Some(owner) = list_of {
             let many = list.map_or(String::new(), |listed| self.schema.level(listed).plural());
             let owner = self.schema.level(owner);
             message = match owner.parent {

@@ -32,7 +32,8 @@ impl Reader<'_> {
             return None;
         };
         let word = self.schema.level(level).name.clone();
-        let read = items.iter().zip(1_usize..).map(|(item, number)| self.thing(item, level, &word, number, false));
+        let read =
+            items.iter().zip(1_usize..).map(|(item, number)| self.thing(item, level, &word, number, false));
         let things: Vec<Option<Identified>> = read.collect();
         things.into_iter().collect()
     }
@@ -124,7 +125,9 @@ impl Reader<'_> {
             );
             return Content::Closed;
         };
-        let Some(fact) = self.schema.fact_named(self.levels.holding, "weight") else { return Content::Closed };
+        let Some(fact) = self.schema.fact_named(self.levels.holding, "weight") else {
+            return Content::Closed;
+        };
         let key_of_weight = FactKey::of(fact);
         let (mut parts, mut weights, mut all_read) = (Vec::new(), Vec::new(), true);
         for (key, weight) in entries {
@@ -145,7 +148,8 @@ impl Reader<'_> {
         if !all_read {
             return Content::Closed;
         }
-        let owner = owner.map_or_else(|| "this blend".to_string(), |name| format!("`{}`", words::shown(name)));
+        let owner =
+            owner.map_or_else(|| "this blend".to_string(), |name| format!("`{}`", words::shown(name)));
         let given: Option<Vec<(&str, Exact)>> = weights.into_iter().collect();
         let message = match &given {
             None => format!("a part of {owner} has no weight that is one number"),

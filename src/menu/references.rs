@@ -147,21 +147,13 @@ impl Reader<'_> {
             };
             let place = |identified: &Identified| identified.id_at.unwrap_or(identified.thing.at);
             let message = if first.id_at.is_none() && second.id_at.is_none() {
-                Diagnostic::new(
-                    &kinds::SAME_NAME,
-                    place(second),
-                    format!("two {many} are called `{id}`"),
-                )
-                .note("both are counted, as two of the same name")
-                .help("give each an `id` of its own if they are two, or remove one if they are the same")
+                Diagnostic::new(&kinds::SAME_NAME, place(second), format!("two {many} are called `{id}`"))
+                    .note("both are counted, as two of the same name")
+                    .help("give each an `id` of its own if they are two, or remove one if they are the same")
             } else {
-                Diagnostic::new(
-                    &kinds::DUPLICATE_ID,
-                    place(second),
-                    format!("two {many} have the id `{id}`"),
-                )
-                .note("both are counted, and no holding can refer to either")
-                .help("give each an `id` of its own")
+                Diagnostic::new(&kinds::DUPLICATE_ID, place(second), format!("two {many} have the id `{id}`"))
+                    .note("both are counted, and no holding can refer to either")
+                    .help("give each an `id` of its own")
             };
             self.say(message.label("the second one").also(place(first), "the first one"));
         }
@@ -204,55 +196,53 @@ impl Reader<'_> {
                     self.links(part, things, directories, edges, targets);
                 }
             }
-            Content::Fund { level, id, at } => match directories.get(level).map_or(Found::None, |of| of.find(id)) {
-                Found::One(to) => edges.push(Edge { to, at: *at }),
-                Found::None if *level != self.levels.option => {
-                    match self.schema.class_named(id) {
+            Content::Fund { level, id, at } => {
+                match directories.get(level).map_or(Found::None, |of| of.find(id)) {
+                    Found::One(to) => edges.push(Edge { to, at: *at }),
+                    Found::None if *level != self.levels.option => match self.schema.class_named(id) {
                         Some(class) => _ = targets.classes.insert(*at, class),
                         None => self.no_part_of_blend(id, *at, *level, things),
-                    }
-                }
-                Found::Several(first, second) => {
-                    let (kind, many) = match *level == self.levels.option {
-                        true => (&kinds::UNKNOWN_FUND, "options or funds".to_string()),
-                        false => (&kinds::UNKNOWN_REFERENCE, self.schema.level(*level).plural()),
-                    };
-                    let mut message = Diagnostic::new(
-                        kind,
-                        *at,
-                        format!("`{}` can mean two {many}", words::shown(id)),
-                    )
-                    .note("until then nobody knows what is held here")
-                    .help("refer to one of them by an `id` of its own");
-                    for (index, text) in [(first, "one"), (second, "the other")] {
-                        if let Some(thing) = things.get(index) {
-                            message = message.also(thing.at, text);
+                    },
+                    Found::Several(first, second) => {
+                        let (kind, many) = match *level == self.levels.option {
+                            true => (&kinds::UNKNOWN_FUND, "options or funds".to_string()),
+                            false => (&kinds::UNKNOWN_REFERENCE, self.schema.level(*level).plural()),
+                        };
+                        let mut message =
+                            Diagnostic::new(kind, *at, format!("`{}` can mean two {many}", words::shown(id)))
+                                .note("until then nobody knows what is held here")
+                                .help("refer to one of them by an `id` of its own");
+                        for (index, text) in [(first, "one"), (second, "the other")] {
+                            if let Some(thing) = things.get(index) {
+                                message = message.also(thing.at, text);
+                            }
                         }
+                        self.say(message);
                     }
-                    self.say(message);
+                    Found::None => {
+                        // To compare every reference with every name would take long in a file that has thousands of both.
+                        let option = self.levels.option;
+                        let known = things
+                            .iter()
+                            .filter(|thing| thing.level == option)
+                            .take(MOST_LIKELY)
+                            .flat_map(|thing| [thing.id.as_str(), thing.name.as_str()]);
+                        let message = Diagnostic::new(
+                            &kinds::UNKNOWN_FUND,
+                            *at,
+                            format!("`{}` is not an option or fund of this menu", words::shown(id)),
+                        )
+                        .note("until then nobody knows what is held here");
+                        let near = self.near(id, known);
+                        self.say(match near {
+                            Some(near) => message.help(format!("did you mean `{near}`?")),
+                            None => message.help(
+                                "describe it under `funds`, or leave `fund` out if nobody has opened it",
+                            ),
+                        });
+                    }
                 }
-                Found::None => {
-                    // To compare every reference with every name would take long in a file that has thousands of both.
-                    let option = self.levels.option;
-                    let known = things
-                        .iter()
-                        .filter(|thing| thing.level == option)
-                        .take(MOST_LIKELY)
-                        .flat_map(|thing| [thing.id.as_str(), thing.name.as_str()]);
-                    let message = Diagnostic::new(
-                        &kinds::UNKNOWN_FUND,
-                        *at,
-                        format!("`{}` is not an option or fund of this menu", words::shown(id)),
-                    )
-                    .note("until then nobody knows what is held here");
-                    let near = self.near(id, known);
-                    self.say(match near {
-                        Some(near) => message.help(format!("did you mean `{near}`?")),
-                        None => message
-                            .help("describe it under `funds`, or leave `fund` out if nobody has opened it"),
-                    });
-                }
-            },
+            }
             Content::Class { .. } | Content::Closed => {}
         }
     }

@@ -50,7 +50,9 @@ impl Reader<'_> {
         if let Reading::Described { thing, .. } = &mut cell.reading {
             self.refer(thing, listed);
         }
-        let (Some(directory), Some(written)) = (listed.directories.get(&level), cell.text()) else { return true };
+        let (Some(directory), Some(written)) = (listed.directories.get(&level), cell.text()) else {
+            return true;
+        };
         let written = written.to_string();
         match directory.find(&written) {
             Found::One(index) => {

@@ -97,7 +97,7 @@ impl Reader<'_> {
     }
 
     fn key(&self, level: LevelId, name: &str) -> Option<FactKey> {
-        self.schema.fact_named(level, name).map(|fact| FactKey::of(fact))
+        self.schema.fact_named(level, name).map(FactKey::of)
     }
 
     /// Whether the parts sum to no more than the whole, or to so little more that rounding explains it.

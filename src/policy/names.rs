@@ -204,8 +204,7 @@ pub(super) fn wrong_level(name: &Name, fact: FactId, level: LevelId, schema: &Sc
         .find(|by| schema.fact(*by).ty == Type::Reference(fact.level));
     if let Some(by) = by {
         let by = &schema.fact(by).name;
-        return diagnostic
-            .help(format!("to ask it of the one that the {here} refers to: `{shown} of {by}`"));
+        return diagnostic.help(format!("to ask it of the one that the {here} refers to: `{shown} of {by}`"));
     }
     match fact.ty {
         Type::Choice(_) | Type::Text | Type::Reference(_) | Type::Flag => {

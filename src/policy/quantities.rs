@@ -9,9 +9,7 @@ use crate::source::Span;
 use crate::syntax::{
     self, ArithmeticOperator, Defined, Except, Expression, ExpressionKind, Literal, Name, Set,
 };
-use crate::vocabulary::{
-    Basis, Denominator, Exact, FactId, FactKey, LevelId, Rating, Schema, Type, Value,
-};
+use crate::vocabulary::{Basis, Denominator, Exact, FactId, FactKey, LevelId, Rating, Schema, Type, Value};
 
 impl<'t> Resolver<'t> {
     /// What an expression measures of a subject of a level; `None` if it is faulty, which has been told.
@@ -274,15 +272,22 @@ impl<'t> Resolver<'t> {
             syntax::Aggregate::Sum => {
                 if ty == Type::Percent(Some(each)) {
                     let message = format!("shares of different {many} cannot be added up");
+                    let help = match self.schema.fact_named(over.level, "weight") {
+                        Some(_) => {
+                            "write `weighted average …` for their mean by assets, or add up `weight * …`"
+                                .into()
+                        }
+                        None => format!(
+                            "write `average …`, or declare the fact of each {thing} as a `percent of` what it is added up to"
+                        ),
+                    };
                     return self.refuse(
                         Diagnostic::new(&kinds::DENOMINATOR_MISMATCH, of.at, message)
                             .label(format!("a share of one {thing}"))
                             .note(format!(
                                 "half of one {thing} and half of another are not the whole of anything"
                             ))
-                            .help(
-                                "write `weighted average …` for their mean by assets, or add up `weight * …`",
-                            ),
+                            .help(help),
                     );
                 }
                 if !matches!(ty, Type::Percent(_) | Type::Money | Type::Number | Type::Points) {

@@ -56,9 +56,12 @@ impl Rule {
             Rule::rank_part => "a part of a ranking such as `top half`",
             Rule::block | Rule::items => "a block in braces",
             Rule::type_name | Rule::choice_type => "a type",
-            Rule::expression | Rule::arithmetic | Rule::aggregated | Rule::relation | Rule::conjunction | Rule::negation => {
-                "something to measure"
-            }
+            Rule::expression
+            | Rule::arithmetic
+            | Rule::aggregated
+            | Rule::relation
+            | Rule::conjunction
+            | Rule::negation => "something to measure",
             Rule::statement | Rule::assertion => "a statement",
             Rule::set | Rule::subject => "`options`, or a name",
             Rule::denominator => "`plan` or `option`",

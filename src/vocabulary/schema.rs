@@ -172,7 +172,8 @@ impl Schema {
 
     /// The levels of which the things stand in a list beside the facts of a thing of this level.
     pub fn listed_under(&self, level: LevelId) -> impl Iterator<Item = LevelId> + '_ {
-        self.level_ids().filter(move |id| self.level(*id).parent == Some(level) && !self.level(*id).composes())
+        self.level_ids()
+            .filter(move |id| self.level(*id).parent == Some(level) && !self.level(*id).composes())
     }
 
     /// The level right below `from` on the way down to `to`; none if `to` is not below `from`.

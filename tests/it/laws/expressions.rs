@@ -111,7 +111,8 @@ impl Writer<'_, '_> {
             (Level::Account, 5) => "total_return of yardstick is known".to_string(),
             (Level::Account, _) => "held_in is known".to_string(),
             (_, 7) => {
-                let about = ["benchmark is \"b0\"", "is_broad_based of benchmark", "sharpe_ratio of benchmark is 3"];
+                let about =
+                    ["benchmark is \"b0\"", "is_broad_based of benchmark", "sharpe_ratio of benchmark is 3"];
                 self.dice.of(&about).to_string()
             }
             (Level::Holding, 4) => "issuer is \"Treasury\"".to_string(),
