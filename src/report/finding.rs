@@ -223,17 +223,24 @@ impl Teller<'_> {
 
     /// What is missing, by cause, and how to give it.
     fn missing(&self, message: &mut Diagnostic, group: &[&Verdict]) {
-        let mut causes: BTreeMap<(MissingKind, &str), Vec<&Missing>> = BTreeMap::new();
+        let mut causes: BTreeMap<(MissingKind, &str, Option<&str>), Vec<&Missing>> = BTreeMap::new();
         for missing in group.iter().flat_map(|verdict| &verdict.missing) {
-            let same = causes.entry((missing.kind, missing.fact.as_str())).or_default();
+            let same =
+                causes.entry((missing.kind, missing.fact.as_str(), missing.list.as_deref())).or_default();
             if !same.iter().any(|other| other.subject == missing.subject) {
                 same.push(missing);
             }
         }
-        for ((kind, fact), missing) in causes {
+        for ((kind, fact, list), missing) in causes {
             let names: Vec<&str> = missing.iter().map(|missing| missing.subject.name.as_str()).collect();
             let whose = whose(&missing, &names);
             let them = if names.len() == 1 { "it" } else { "each" };
+            if let Some(list) = list {
+                let what = if kind == MissingKind::Fact { format!("`{fact}`") } else { fact.to_string() };
+                message.notes.push(format!("the menu names {whose} and does not say more; needed: {what}"));
+                message.help.push(format!("describe {them} under `{list}` in the menu"));
+                continue;
+            }
             match kind {
                 MissingKind::Fact => {
                     let same = missing.first().and_then(|first| first.must_be.as_deref());

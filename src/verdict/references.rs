@@ -27,8 +27,8 @@ struct Followed<'s> {
     named: Option<Datum>,
     /// What is missing, if the menu does not say which thing it is. It may then be any.
     missing: Option<Missing>,
-    /// Why nothing is known of it.
-    because: Option<String>,
+    /// The list in which the thing would stand, if the menu does not have it.
+    list: Option<String>,
 }
 
 impl<'a> References<'a> {
@@ -85,6 +85,16 @@ fn name_unlisted<'a>(
     }
 }
 
+impl Followed<'_> {
+    /// Of what is missing of a thing that the menu does not have, it is told where the thing would stand.
+    fn say_list(&self, missing: &mut [Missing]) {
+        let (Some(list), Some(thing)) = (&self.list, self.seat.subject()) else { return };
+        for missing in missing.iter_mut().filter(|missing| missing.subject.at == thing.at) {
+            missing.list = Some(list.clone());
+        }
+    }
+}
+
 impl World<'_> {
     /// A quantity of the thing that a fact refers to.
     pub(super) fn quantity_of(
@@ -107,8 +117,8 @@ impl World<'_> {
             return any;
         }
         let mut found = found;
-        found.data.extend(followed.named);
-        found.because.extend(followed.because.filter(|_| !found.missing.is_empty()));
+        found.data.extend(followed.named.clone());
+        followed.say_list(&mut found.missing);
         found
     }
 
@@ -134,8 +144,8 @@ impl World<'_> {
             judged.relied.clear();
             return judged;
         }
-        judged.data.extend(followed.named);
-        judged.because.extend(followed.because.filter(|_| !judged.missing.is_empty()));
+        judged.data.extend(followed.named.clone());
+        followed.say_list(&mut judged.missing);
         judged
     }
 
@@ -150,13 +160,13 @@ impl World<'_> {
             let prefix = self.prefix_of(seat, owner);
             let missing = Some(self.missing_fact(owner, &prefix, &fact.name));
             let seat = below(self.references.nameless.get(&level)?);
-            return Some(Followed { seat, named: None, missing, because: None });
+            return Some(Followed { seat, named: None, missing, list: None });
         };
         let known = |thing: &'s Thing, name: &str| Followed {
             seat: below(thing),
             named: Some(label(name, *at)),
             missing: None,
-            because: None,
+            list: None,
         };
         match reading {
             Reading::Described { name, thing } => {
@@ -166,9 +176,8 @@ impl World<'_> {
                 Some(thing) => Some(known(thing, name)),
                 None => {
                     let thing = self.references.unlisted.get(&(level, name.as_str()))?;
-                    let of = &self.schema.level(level).name;
-                    let because = Some(format!("the menu does not list the {of} `{name}`"));
-                    Some(Followed { because, ..known(thing, name) })
+                    let list = Some(self.schema.level(level).plural());
+                    Some(Followed { list, ..known(thing, name) })
                 }
             },
             _ => None,

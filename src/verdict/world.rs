@@ -188,7 +188,7 @@ impl<'a> World<'a> {
 
     pub(super) fn missing_fact(&self, thing: &Thing, prefix: &str, fact: &str) -> Missing {
         let subject = self.subject(thing, prefix);
-        Missing { kind: MissingKind::Fact, fact: fact.to_string(), subject, must_be: None }
+        Missing { kind: MissingKind::Fact, fact: fact.to_string(), subject, list: None, must_be: None }
     }
 
     pub(super) fn missing_holdings(&self, thing: &Thing, prefix: &str) -> Missing {
@@ -198,7 +198,7 @@ impl<'a> World<'a> {
             _ => "holdings or class",
         };
         let subject = self.subject(thing, prefix);
-        Missing { kind: MissingKind::Holdings, fact: fact.to_string(), subject, must_be: None }
+        Missing { kind: MissingKind::Holdings, fact: fact.to_string(), subject, list: None, must_be: None }
     }
 }
 

@@ -21,7 +21,9 @@ pub use exact::{Exact, Rounding};
 pub use interval::{End, Interval};
 pub use literal::{LiteralFault, parse_literal};
 pub use scales::{Frequency, Rating, RatingScale};
-pub use schema::{Basis, Class, ClassId, Direction, Fact, FactId, FactKey, Level, LevelId, Schema};
+pub use schema::{
+    Basis, Class, ClassId, Direction, Fact, FactId, FactKey, Level, LevelId, Schema, plural_of,
+};
 pub(crate) use shown::{digits, dollars, shown, written};
 pub use truth::Truth;
 pub use types::{Denominator, Type};

@@ -114,15 +114,20 @@ pub struct Schema {
 /// holdings. Things of every other level stand beside the facts of what they belong to.
 const COMPOSING: [&str; 2] = ["option", "holding"];
 
+/// `option` → `options`, `security` → `securities`; a noun that ends with an s is a plural already.
+pub fn plural_of(noun: &str) -> String {
+    let consonant = |stem: &&str| !stem.ends_with(['a', 'e', 'i', 'o', 'u']);
+    match noun.strip_suffix('y').filter(consonant) {
+        Some(stem) => format!("{stem}ies"),
+        None if noun.ends_with('s') => noun.to_string(),
+        None => format!("{noun}s"),
+    }
+}
+
 impl Level {
-    /// `options`, `securities`; a name that ends with an s is a plural already.
+    /// `options`, `securities`
     pub fn plural(&self) -> String {
-        let consonant = |stem: &&str| !stem.ends_with(['a', 'e', 'i', 'o', 'u']);
-        match self.name.strip_suffix('y').filter(consonant) {
-            Some(stem) => format!("{stem}ies"),
-            None if self.name.ends_with('s') => self.name.clone(),
-            None => format!("{}s", self.name),
-        }
+        plural_of(&self.name)
     }
 
     /// `an option`, `a manager`
