@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::words;
 use crate::diagnostics::{Diagnostic, Diagnostics, closest, kinds, listed};
 use crate::syntax::{Item, Let, Name, Param, SyntaxTree};
-use crate::vocabulary::{ClassId, FactId, LevelId, Schema, Type};
+use crate::vocabulary::{ClassId, FactId, LevelId, Schema, Type, plural_of};
 
 /// What a word means.
 pub(super) enum Meaning<'t> {
@@ -105,9 +105,9 @@ impl<'t> Definitions<'t> {
         self.params.values().copied()
     }
 
-    /// Whether a definition of this name was refused, and the refusal told.
+    /// Whether a definition of this name was refused, and the refusal told. Of a level, many go by the plural.
     pub(super) fn is_undefined(&self, word: &str) -> bool {
-        self.undefined.contains(word)
+        self.undefined.contains(word) || self.undefined.iter().any(|one| plural_of(one) == word)
     }
 
     /// What a word means for a subject of a level.

@@ -3,6 +3,7 @@
 use super::core::{Condition, ConditionKind, Quantity, QuantityKind};
 use super::names::Meaning;
 use super::resolver::Resolver;
+use super::words;
 use crate::diagnostics::{Diagnostic, closest, kinds, listed};
 use crate::source::Span;
 use crate::syntax::{Expression, ExpressionKind, Name};
@@ -83,7 +84,12 @@ impl Resolver<'_> {
 
     fn no_reference(&self, name: &Name, level: LevelId) -> Diagnostic {
         let message = format!("`{}` does not name one thing", name.word);
-        let diagnostic = Diagnostic::new(&kinds::TYPE_MISMATCH, name.at, message);
+        let is_known = self.definitions.meaning(&name.word, level, self.schema).is_some()
+            || self.schema.level_called(&name.word).is_some();
+        let diagnostic = match is_known {
+            true => Diagnostic::new(&kinds::TYPE_MISMATCH, name.at, message),
+            false => words::unknown(name, "fact", None),
+        };
         if self.schema.level_ids().any(|id| self.schema.level(id).plural() == name.word) {
             return diagnostic
                 .label("these are many")
