@@ -66,6 +66,7 @@ impl<'t> Resolver<'t> {
             QuantityKind::Fact(key) => self.schema.fact(key.fact).direction,
             QuantityKind::Aggregate { of: Some(of), .. }
             | QuantityKind::Across { of, .. }
+            | QuantityKind::Of(_, of)
             | QuantityKind::Ago(of, _) => self.direction(of),
             _ => None,
         }

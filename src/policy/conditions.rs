@@ -64,7 +64,7 @@ impl<'t> Resolver<'t> {
                         ),
                     );
                 }
-                here(ConditionKind::Known(self.fact_of(fact, level)?))
+                self.known(fact, level, at)
             }
             ExpressionKind::IsAvailable(fact, negated) => {
                 let key = self.fact_of(fact, level)?;
@@ -105,6 +105,11 @@ impl<'t> Resolver<'t> {
             ExpressionKind::Measured(..) | ExpressionKind::OverPeriod(..) => {
                 self.word(Named::of(expression)?, level, at)
             }
+            ExpressionKind::Of(measured, of) => {
+                self.condition_of(measured, of, level, at, |resolver, target| {
+                    resolver.condition(measured, target)
+                })
+            }
             _ => {
                 if let Some(taken_back) = self.limit_taken_back(expression) {
                     return self.condition(&taken_back, level);
@@ -118,6 +123,18 @@ impl<'t> Resolver<'t> {
                     None => diagnostic.help("compare it with a limit: `crypto <= 5%`"),
                 })
             }
+        }
+    }
+
+    /// `manager is known`, `registered of manager is known`
+    fn known(&mut self, fact: &Expression, level: LevelId, at: Span) -> Option<Condition> {
+        match &fact.kind {
+            ExpressionKind::Of(measured, of) => {
+                self.condition_of(measured, of, level, at, |resolver, target| {
+                    resolver.known(measured, target, at)
+                })
+            }
+            _ => Some(Condition { kind: ConditionKind::Known(self.fact_of(fact, level)?), at }),
         }
     }
 

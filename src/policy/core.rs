@@ -163,8 +163,9 @@ pub enum ConditionKind {
     Flag(FactKey),
     /// The fact is given. Where it is not, that is unknown, never false: somebody may still give it.
     Known(FactKey),
-    /// Two words, texts or yes-or-no facts that are the same.
-    Same(FactKey, FactKey),
+    /// Two words, texts or yes-or-no facts that are the same: one of the subject, and another of it or of what one of
+    /// its facts refers to.
+    Same(FactKey, Option<FactId>, FactKey),
     /// The fact has a value. Where the menu says that there is none, this is false.
     Available(FactKey),
     /// Its id or name is one of these.
@@ -181,6 +182,8 @@ pub enum ConditionKind {
     Ago(Box<Condition>, Back),
     /// It does not hold, be it false or about nothing: what `unless`, `except` and `else` ask.
     Fails(Box<Condition>),
+    /// It holds of the thing that this fact of the subject refers to.
+    Of(FactId, Box<Condition>),
 }
 
 /// Two quantities compared. Their types allow it.
@@ -236,6 +239,8 @@ pub enum QuantityKind {
     Share(ClassId),
     /// Time from a date fact to the as-of date.
     TimeSince(FactId),
+    /// A quantity of the thing that this fact of the subject refers to: `us_equity of benchmark`.
+    Of(FactId, Box<Quantity>),
     /// Sum.
     Plus(Box<Quantity>, Box<Quantity>),
     /// Difference.

@@ -1,7 +1,7 @@
 //! Quantities in the policy's own words.
 
 use super::core::{Aggregate, Comparison, Condition, ConditionKind, Operator, Over, Quantity, QuantityKind};
-use crate::vocabulary::{Exact, Schema, written};
+use crate::vocabulary::{Exact, FactId, FactKey, Schema, written};
 
 /// Characters of a filter that a sentence can hold.
 const LONGEST_FILTER: usize = 40;
@@ -16,6 +16,7 @@ pub fn describe(quantity: &Quantity, schema: &Schema) -> String {
         QuantityKind::Fact(key) => schema.key_name(*key),
         QuantityKind::Share(class) => schema.class(*class).name.clone(),
         QuantityKind::TimeSince(fact) => format!("time since {}", schema.fact(*fact).name),
+        QuantityKind::Of(fact, of) => format!("{} of {}", describe(of, schema), schema.fact(*fact).name),
         QuantityKind::Plus(a, b) => both(a, "+", b),
         QuantityKind::Minus(a, b) => both(a, "-", b),
         QuantityKind::Times(a, b) => both(a, "*", b),
@@ -118,17 +119,28 @@ pub fn describe_condition(condition: &Condition, schema: &Schema) -> String {
         ConditionKind::Known(key) => format!("{} is known", schema.key_name(*key)),
         ConditionKind::Document(asked) => asked.words(),
         ConditionKind::Named(names) => format!("it is {}", names.join(" or ")),
+        ConditionKind::Of(fact, of) => {
+            format!("{} of {}", describe_condition(of, schema), schema.fact(*fact).name)
+        }
         ConditionKind::All(parts) => joined(parts, " and "),
         ConditionKind::Any(parts) => joined(parts, " or "),
         ConditionKind::Ago(inner, ago) => {
             format!("{} {} ago", describe_condition(inner, schema), ago.words())
         }
-        ConditionKind::Same(one, other) => {
-            format!("{} is {}", schema.key_name(*one), schema.key_name(*other))
+        ConditionKind::Same(one, by, other) => {
+            format!("{} is {}", schema.key_name(*one), key_of(*other, *by, schema))
         }
         ConditionKind::Available(key) => format!("{} is available", schema.key_name(*key)),
         ConditionKind::Not(inner) | ConditionKind::Fails(inner) => {
             format!("not {}", describe_condition(inner, schema))
         }
+    }
+}
+
+/// `style_box of peer_group`: a fact, and of what it is, if not of the subject.
+pub fn key_of(key: FactKey, by: Option<FactId>, schema: &Schema) -> String {
+    match by {
+        Some(by) => format!("{} of {}", schema.key_name(key), schema.fact(by).name),
+        None => schema.key_name(key),
     }
 }

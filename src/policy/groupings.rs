@@ -82,7 +82,7 @@ impl<'t> Resolver<'t> {
 }
 
 fn makes_groups(ty: &Type) -> bool {
-    matches!(ty, Type::Text | Type::Choice(_))
+    matches!(ty, Type::Text | Type::Choice(_) | Type::Reference(_))
 }
 
 impl Over {

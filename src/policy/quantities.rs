@@ -10,9 +10,7 @@ use crate::source::Span;
 use crate::syntax::{
     self, ArithmeticOperator, Defined, Except, Expression, ExpressionKind, Literal, Name, Set,
 };
-use crate::vocabulary::{
-    Basis, Denominator, Exact, FactId, FactKey, LevelId, Rating, Schema, Type, Value, singular_of,
-};
+use crate::vocabulary::{Basis, Denominator, Exact, FactId, FactKey, LevelId, Rating, Schema, Type, Value};
 
 impl<'t> Resolver<'t> {
     /// What an expression measures of a subject of a level; `None` if it is faulty, which has been told.
@@ -28,6 +26,7 @@ impl<'t> Resolver<'t> {
             ExpressionKind::Measured(..) | ExpressionKind::OverPeriod(..) => {
                 self.measured(Named::of(expression)?, level, at)
             }
+            ExpressionKind::Of(measured, of) => self.quantity_of(measured, of, level, at),
             ExpressionKind::TimeSince(name) => match self.definitions.meaning(&name.word, level, self.schema)
             {
                 Some(Meaning::Fact(fact)) if self.schema.fact(fact).ty == Type::Date => {
@@ -146,7 +145,7 @@ impl<'t> Resolver<'t> {
         if let Some(level) = self.schema.level_named(&of.word) {
             return Some(Denominator::Assets(level));
         }
-        if let Some(level) = self.schema.level_named(singular_of(&of.word)) {
+        if let Some(level) = self.schema.level_called(&of.word) {
             return Some(Denominator::Count(level));
         }
         let levels: Vec<String> =
@@ -272,21 +271,29 @@ impl<'t> Resolver<'t> {
         }
         let of = self.quantity(of, over.level)?;
         let each = Denominator::Assets(over.level);
-        let thing = self.schema.level(over.level).name.clone();
+        let (thing, many) =
+            (self.schema.level(over.level).name.clone(), self.schema.level(over.level).plural());
         let ty = of.ty.clone();
         let kind = match kind {
             syntax::Aggregate::Sum => {
                 if ty == Type::Percent(Some(each)) {
-                    let message = format!("shares of different {thing}s cannot be added up");
+                    let message = format!("shares of different {many} cannot be added up");
+                    let help = match self.schema.fact_named(over.level, "weight") {
+                        Some(_) => {
+                            "write `weighted average …` for their mean by assets, or add up `weight * …`"
+                                .into()
+                        }
+                        None => format!(
+                            "write `average …`, or declare the fact of each {thing} as a `percent of` what it is added up to"
+                        ),
+                    };
                     return self.refuse(
                         Diagnostic::new(&kinds::DENOMINATOR_MISMATCH, of.at, message)
                             .label(format!("a share of one {thing}"))
                             .note(format!(
                                 "half of one {thing} and half of another are not the whole of anything"
                             ))
-                            .help(
-                                "write `weighted average …` for their mean by assets, or add up `weight * …`",
-                            ),
+                            .help(help),
                     );
                 }
                 if !matches!(ty, Type::Percent(_) | Type::Money | Type::Number | Type::Points) {
@@ -300,6 +307,9 @@ impl<'t> Resolver<'t> {
                 if matches!(ty, Type::Date | Type::Rating(_) | Type::Frequency) {
                     return self.refuse(cannot(&of, "averaged", self.schema));
                 }
+                if other == syntax::Aggregate::WeightedAverage {
+                    self.weighs(over.level, at)?;
+                }
                 match other {
                     syntax::Aggregate::Median => Aggregate::Median,
                     syntax::Aggregate::Average => Aggregate::Average,
@@ -308,6 +318,20 @@ impl<'t> Resolver<'t> {
             }
         };
         Some(Quantity { kind: QuantityKind::Aggregate { kind, of: Some(Box::new(of)), over }, ty, at })
+    }
+
+    /// Things weigh by their assets or their weight; a level without both has no mean of that kind.
+    fn weighs(&mut self, level: LevelId, at: Span) -> Option<()> {
+        if ["assets", "weight"].iter().any(|name| self.schema.fact_named(level, name).is_some()) {
+            return Some(());
+        }
+        let many = self.schema.level(level).plural();
+        let message = format!("nothing says what {many} weigh");
+        self.refuse(
+            Diagnostic::new(&kinds::TYPE_MISMATCH, at, message)
+                .note("a weighted average weighs by `assets`, or by `weight`")
+                .help(format!("write `average …`, in which all {many} count alike")),
+        )
     }
 
     /// The fact that an expression names, of whatever type.
@@ -337,7 +361,7 @@ impl<'t> Resolver<'t> {
         if let Some(of) = &set.of {
             return self.groups(&set.name, of, set.filter.as_deref(), set.except.as_ref(), set.at, level);
         }
-        let (of, group, mut conditions) = match self.schema.level_named(singular_of(&set.name.word)) {
+        let (of, group, mut conditions) = match self.schema.level_called(&set.name.word) {
             Some(of) => (of, None, Vec::new()),
             None => match self.definitions.meaning(&set.name.word, level, self.schema) {
                 Some(Meaning::Let(definition)) if matches!(definition.body, Defined::Set(_)) => {

@@ -79,7 +79,7 @@ impl<'t> Resolver<'t> {
         if let Some(named) = Named::of(key) {
             match self.definitions.meaning(&named.name.word, level, self.schema) {
                 Some(Meaning::Fact(fact)) => match &self.schema.fact(fact).ty {
-                    Type::Choice(_) | Type::Text => {
+                    Type::Choice(_) | Type::Text | Type::Reference(_) => {
                         return self.key(named, fact).map(TableKey::Word);
                     }
                     Type::Flag => return self.condition(key, level).map(TableKey::Condition),

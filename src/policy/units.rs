@@ -136,6 +136,7 @@ pub(super) fn example(ty: &Type) -> String {
             crate::diagnostics::listed(choices.iter().map(String::as_str), 6)
         ),
         Type::Text => "a text such as `\"Harbor Capital\"`".into(),
+        Type::Reference(_) => "a name such as `\"Harbor Capital\"`".into(),
         Type::Flag => "`yes` or `no`".into(),
     }
 }

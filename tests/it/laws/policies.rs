@@ -132,9 +132,12 @@ impl Writer<'_, '_> {
                         let (inner, level) = match self.dice.pick(3) {
                             0 => ("option".to_string(), Level::Option),
                             1 => ("holding".to_string(), Level::Holding),
-                            _ => self.group(),
+                            _ => ("issuer of holdings".to_string(), Level::Holding),
                         };
                         format!("each {}: each {inner}: {}", outer.0, self.asserted(level))
+                    }
+                    Level::Account => {
+                        format!("each {}: each account: {}", outer.0, self.asserted(Level::Account))
                     }
                     _ => {
                         let inner = self.dice.of(&["holding", "country of holdings", "issuer of listed"]);
@@ -151,12 +154,17 @@ impl Writer<'_, '_> {
                 let (set, level) = self.groups();
                 let filters = self.filters(level);
                 match self.dice.pick(2) {
+                    1 if level == Level::Account => format!("at most 2 {set}{filters}"),
                     0 => format!("{set}{filters} requires {}", self.condition(level, 1)),
                     _ => format!("each option: at most 2 {set} where {}", self.condition(level, 1)),
                 }
             }
             3 | 4 if depth < 2 => {
-                let (level, word) = self.dice.of(&[(Level::Option, "option"), (Level::Holding, "holding")]);
+                let (level, word) = self.dice.of(&[
+                    (Level::Option, "option"),
+                    (Level::Holding, "holding"),
+                    (Level::Account, "account"),
+                ]);
                 format!("each {word}{}: {}", self.filters(level), self.asserted(level))
             }
             5 if depth < 1 => {
@@ -236,7 +244,10 @@ impl Writer<'_, '_> {
     /// `issuer of holdings`, with the level of what is put together.
     fn group(&mut self) -> (String, Level) {
         let members = self.condition(Level::Holding, 1);
-        match self.dice.pick(6) {
+        match self.dice.pick(9) {
+            6 => ("benchmark of options".into(), Level::Option),
+            7 => ("held_in of accounts".into(), Level::Account),
+            8 => ("yardstick of accounts".into(), Level::Account),
             0 => ("manager of options".into(), Level::Option),
             1 => ("manager of core".into(), Level::Option),
             2 => ("country of holdings".into(), Level::Holding),
@@ -262,7 +273,7 @@ impl Writer<'_, '_> {
 
     /// Things to count or to average over, with their level.
     pub(super) fn set(&mut self) -> (String, Level) {
-        match self.dice.pick(9) {
+        match self.dice.pick(11) {
             6 | 7 => {
                 let (groups, level) = self.groups();
                 (format!("{groups}{}", self.filters(level)), level)
@@ -271,6 +282,7 @@ impl Writer<'_, '_> {
                 let (name, level) = self.dice.of(&[("large", Level::Holding), ("houses", Level::Option)]);
                 (name.to_string(), level)
             }
+            9 => (format!("accounts{}", self.filters(Level::Account)), Level::Account),
             0..=2 => (self.options(), Level::Option),
             3 => (self.dice.of(&["core", "index_like"]).to_string(), Level::Option),
             4 => ("listed".to_string(), Level::Holding),
