@@ -9,7 +9,7 @@ use super::{limits, units};
 use crate::diagnostics::{Diagnostic, closest, kinds};
 use crate::source::Span;
 use crate::syntax::{self, Defined, Expression, ExpressionKind, Name};
-use crate::vocabulary::{ClassId, Exact, LevelId, Type, Value};
+use crate::vocabulary::{ClassId, Exact, FactKey, LevelId, Type, Value};
 
 /// An option is of a class if at least this part of it is, as the SEC's names rule asks of a fund that is named
 /// after a kind of investment (17 CFR 270.35d-1: 80%).
@@ -64,11 +64,10 @@ impl<'t> Resolver<'t> {
                         ),
                     );
                 }
-                self.known(fact, level, at)
+                self.of_fact(fact, level, at, ConditionKind::Known)
             }
             ExpressionKind::IsAvailable(fact, negated) => {
-                let key = self.fact_of(fact, level)?;
-                let available = Condition { kind: ConditionKind::Available(key), at };
+                let available = self.of_fact(fact, level, at, ConditionKind::Available)?;
                 Some(if *negated { Condition::not(available) } else { available })
             }
             ExpressionKind::Offered(classes, negated) => {
@@ -126,15 +125,21 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    /// `manager is known`, `registered of manager is known`
-    fn known(&mut self, fact: &Expression, level: LevelId, at: Span) -> Option<Condition> {
+    /// What is said of a fact itself: `manager is known`, `registered of manager is available`.
+    fn of_fact(
+        &mut self,
+        fact: &Expression,
+        level: LevelId,
+        at: Span,
+        kind: fn(FactKey) -> ConditionKind,
+    ) -> Option<Condition> {
         match &fact.kind {
             ExpressionKind::Of(measured, of) => {
                 self.condition_of(measured, of, level, at, |resolver, target| {
-                    resolver.known(measured, target, at)
+                    resolver.of_fact(measured, target, at, kind)
                 })
             }
-            _ => Some(Condition { kind: ConditionKind::Known(self.fact_of(fact, level)?), at }),
+            _ => Some(Condition { kind: kind(self.fact_of(fact, level)?), at }),
         }
     }
 

@@ -13,6 +13,8 @@ use crate::vocabulary::{
 pub struct Policy {
     /// As the policy calls itself.
     pub title: Option<String>,
+    /// What it is about, where a library is sorted by it.
+    pub about: Option<String>,
     /// The day on which it was adopted.
     pub adopted: Option<Date>,
     /// The month with which the plan's fiscal year ends, 1 to 12.

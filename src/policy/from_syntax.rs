@@ -121,9 +121,11 @@ impl<'t> Writer<'_> {
     fn items(&mut self, resolver: &mut Resolver<'t>, items: &'t [Item], around: &Context) {
         for item in items {
             match item {
-                Item::Header { title, adopted, at } => {
+                Item::Header { title, about, adopted, at } => {
                     self.one_header(resolver, *at);
                     self.policy.title.get_or_insert_with(|| title.text.clone());
+                    self.policy.about =
+                        self.policy.about.take().or(about.as_ref().map(|about| about.text.clone()));
                     self.policy.adopted = self.policy.adopted.or(*adopted);
                 }
                 Item::Language { version } => language(resolver, version),

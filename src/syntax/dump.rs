@@ -45,9 +45,11 @@ impl Page {
     fn item(&mut self, item: &Item) {
         match item {
             Item::Language { version } => self.line(&format!("language {}", written(&version.value))),
-            Item::Header { title, adopted, .. } => {
+            Item::Header { title, about, adopted, .. } => {
+                let about =
+                    about.as_ref().map_or(String::new(), |about| format!(" about \"{}\"", about.text));
                 let adopted = adopted.map_or(String::new(), |day| format!(" adopted {day}"));
-                self.line(&format!("policy \"{}\"{adopted}", title.text));
+                self.line(&format!("policy \"{}\"{about}{adopted}", title.text));
             }
             Item::FiscalYear { ends, .. } => self.line(&format!("fiscal year ends with month {ends}")),
             Item::WatchList(list) => self.watch_list(list),

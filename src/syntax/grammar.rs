@@ -226,6 +226,7 @@ impl Rule {
             | Rule::no_basis
             | Rule::language_word
             | Rule::policy_word
+            | Rule::about_word
             | Rule::adopted_word
             | Rule::level_word
             | Rule::class_word

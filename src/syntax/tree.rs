@@ -29,10 +29,12 @@ pub enum Item {
         /// The version.
         version: Literal,
     },
-    /// `policy "…" adopted 2026-10-01`
+    /// `policy "…" about "…" adopted 2026-10-01`
     Header {
         /// The policy's title.
         title: Text,
+        /// What it is about, for a library of many.
+        about: Option<Text>,
         /// The day on which it was adopted.
         adopted: Option<Date>,
         /// All of it.
