@@ -65,7 +65,8 @@ impl<'d, 't> Writer<'d, 't> {
 
 impl Writer<'_, '_> {
     fn item(&mut self, depth: usize) -> String {
-        match self.dice.pick(10) {
+        match self.dice.pick(11) {
+            10 => self.watch_list(),
             6 if depth == 0 => {
                 let dates = self.dice.of(&[
                     "",
@@ -112,6 +113,23 @@ impl Writer<'_, '_> {
                 format!("{obligation}{statement}")
             }
         }
+    }
+
+    /// A list over the quarters that menus remember, perhaps with removal.
+    fn watch_list(&mut self) -> String {
+        self.named += 1;
+        let (filters, run) =
+            (self.filters(Level::Option), self.dice.of(&["", " for 2 consecutive quarters"]));
+        let (enters, leaves) = (self.condition(Level::Option, 1), self.condition(Level::Option, 1));
+        let removal = match self.dice.pick(3) {
+            0 => String::new(),
+            1 => "  removal after 2 quarters\n".to_string(),
+            _ => format!("  removal when {}\n", self.condition(Level::Option, 1)),
+        };
+        format!(
+            "watch list w{} {{\n  each option{filters}\n  enters when ({enters}){run}\n  leaves when {leaves}\n{removal}}}\n",
+            self.named
+        )
     }
 
     /// A statement with the line break at its end.
