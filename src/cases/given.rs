@@ -191,8 +191,16 @@ fn part_of_blend(given: &GivenHolding) -> (Key, Raw) {
 
 fn document(given: &GivenDocument) -> Raw {
     let kind = (named("document", given.kind.at), text(&given.kind));
-    let facts = given.facts.iter().map(|(name, values)| {
-        let values: Vec<Raw> = values.iter().map(scalar).collect();
+    // What is said in two lines is said of both: `by manager, by consultant`.
+    let mut said: Vec<(&Name, Vec<Raw>)> = Vec::new();
+    for (name, values) in &given.facts {
+        let values = values.iter().map(scalar);
+        match said.iter_mut().find(|(known, _)| known.word == name.word) {
+            Some((_, known)) => known.extend(values),
+            None => said.push((name, values.collect())),
+        }
+    }
+    let facts = said.into_iter().map(|(name, values)| {
         let value = match <[Raw; 1]>::try_from(values) {
             Ok([only]) => only,
             Err(several) => Raw::new(RawKind::List(several), name.at),
