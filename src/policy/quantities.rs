@@ -16,7 +16,7 @@ impl<'t> Resolver<'t> {
     /// What an expression measures of a subject of a level; `None` if it is faulty, which has been told.
     pub(super) fn quantity(&mut self, expression: &Expression, level: LevelId) -> Option<Quantity> {
         let at = expression.at;
-        let typed = |kind: QuantityKind, ty: Type| Some(Quantity { kind, ty, at });
+        let typed = |kind: QuantityKind, ty: Type| Some(Quantity::new(kind, ty, at));
         match &expression.kind {
             ExpressionKind::Literal(literal) => self.literal(literal),
             ExpressionKind::PercentOf(literal, of) => {
@@ -44,7 +44,7 @@ impl<'t> Resolver<'t> {
             ExpressionKind::Negate(inner) => {
                 let inner = self.quantity(inner, level)?;
                 let zero = Value::Number(crate::vocabulary::Exact::zero());
-                let zero = Quantity { kind: QuantityKind::Literal(zero), ty: inner.ty.clone(), at };
+                let zero = Quantity::new(QuantityKind::Literal(zero), inner.ty.clone(), at);
                 match &inner.kind {
                     QuantityKind::Literal(value) => match value.negated() {
                         Some(value) => typed(QuantityKind::Literal(value), inner.ty),
@@ -138,7 +138,7 @@ impl<'t> Resolver<'t> {
                 ));
             }
         };
-        Some(Quantity { kind: QuantityKind::Literal(literal.value.clone()), ty, at: literal.at })
+        Some(Quantity::new(QuantityKind::Literal(literal.value.clone()), ty, literal.at))
     }
 
     fn denominator(&mut self, of: &Name) -> Option<Denominator> {
@@ -171,20 +171,20 @@ impl<'t> Resolver<'t> {
                 let key = self.key(named, fact)?;
                 let ty = self.schema.fact(fact).ty.clone();
                 match ty.is_ordered() {
-                    true => Some(Quantity { kind: QuantityKind::Fact(key), ty, at }),
+                    true => Some(Quantity::new(QuantityKind::Fact(key), ty, at)),
                     false => self.refuse(not_a_quantity(name, fact, self.schema)),
                 }
             }
             Meaning::Class(class) => {
                 let ty = Type::Percent(Some(Denominator::Assets(level)));
-                Some(Quantity { kind: QuantityKind::Share(class), ty, at })
+                Some(Quantity::new(QuantityKind::Share(class), ty, at))
             }
             Meaning::Param(param) => self.param(param, at),
             Meaning::Table(table) => self.table(table, level, at),
             Meaning::Let(definition) => match &definition.body {
                 Defined::Expression(body) => {
                     let value = self.inside(definition, |resolver| resolver.quantity(body, level))?;
-                    Some(Quantity { at, ..value })
+                    Some(Quantity { at, called: Some(name.word.clone()), ..value })
                 }
                 Defined::Set(_) => {
                     let message = format!("`{}` names things, and a quantity is needed here", name.word);
@@ -267,7 +267,7 @@ impl<'t> Resolver<'t> {
         if kind == syntax::Aggregate::Distinct {
             let key = self.fact_of(of, over.level)?;
             let kind = QuantityKind::Aggregate { kind: Aggregate::Distinct(key), of: None, over };
-            return Some(Quantity { kind, ty: Type::Number, at });
+            return Some(Quantity::new(kind, Type::Number, at));
         }
         let of = self.quantity(of, over.level)?;
         let each = Denominator::Assets(over.level);
@@ -317,7 +317,7 @@ impl<'t> Resolver<'t> {
                 }
             }
         };
-        Some(Quantity { kind: QuantityKind::Aggregate { kind, of: Some(Box::new(of)), over }, ty, at })
+        Some(Quantity::new(QuantityKind::Aggregate { kind, of: Some(Box::new(of)), over }, ty, at))
     }
 
     /// Things weigh by their assets or their weight; a level without both has no mean of that kind.
@@ -397,7 +397,10 @@ impl<'t> Resolver<'t> {
             conditions.push(self.except(except, of, set.at)?);
         }
         let filter = super::Condition::all(conditions, set.at).map(Box::new);
-        Some(Over { level: of, group, filter, at: set.at })
+        let is_bare = set.filter.is_none() && set.except.is_none();
+        let called =
+            Some(&set.name.word).filter(|_| is_bare && self.schema.level_called(&set.name.word).is_none());
+        Some(Over { level: of, group, filter, at: set.at, called: called.cloned() })
     }
 
     /// The condition of not being left out.
@@ -426,7 +429,7 @@ impl<'t> Resolver<'t> {
                     .help("write one on each line between the braces"),
             );
         }
-        Some(Quantity { kind: QuantityKind::Score(criteria), ty: Type::Number, at })
+        Some(Quantity::new(QuantityKind::Score(criteria), Type::Number, at))
     }
 
     /// The value of a parameter, with the type that is declared for it.
@@ -434,9 +437,9 @@ impl<'t> Resolver<'t> {
         let ty = self.or_refuse(super::declare::type_named(&param.ty, None, self.schema))?;
         let plan = self.schema.level_ids().next()?;
         let value = self.quantity(&param.value, plan)?;
-        let declared = Quantity { kind: value.kind.clone(), ty, at: param.name.at };
+        let declared = Quantity::new(value.kind.clone(), ty, param.name.at);
         let ty = self.or_refuse(units::common(&declared, &value, self.schema))?;
-        Some(Quantity { kind: value.kind, ty, at })
+        Some(Quantity::new(value.kind, ty, at))
     }
 }
 
