@@ -13,7 +13,7 @@ use super::Stop;
 use super::host::{files_in, find, has_extension, read, spoken};
 
 const POLICY: &[&str] = &["ips"];
-const MENU: &[&str] = &["yaml", "yml", "json"];
+const MENU: &[&str] = &["yaml", "yml", "json", "xml"];
 
 /// What was named on the command line.
 pub(super) struct Named<'a> {

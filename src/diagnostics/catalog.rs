@@ -116,6 +116,7 @@ catalog! {
     WEIGHTS_OVER_TOTAL = Error "weights-over-total" "the parts sum to more than the whole";
     WEIGHTS_ROUNDED = Warning "weights-rounded" "the parts sum to a little more than the whole, as rounding would";
     PLAN_TOTAL = Warning "plan-total" "the options sum to more than the plan's assets";
+    WRONG_CUSIP = Warning "wrong-cusip" "a CUSIP whose last digit does not check the others";
     UNKNOWN_FUND = Error "unknown-fund" "a fund is held that the menu does not describe";
     CLASSIFIED_TWICE = Warning "classified-twice" "a profile puts one option into two asset classes";
     CIRCULAR_HOLDINGS = Error "circular-holdings" "a fund holds itself through the funds that it holds";

@@ -8,6 +8,7 @@
 mod absence;
 mod cell;
 mod classify;
+mod cusip;
 mod documents;
 mod dump;
 mod facts;
@@ -18,6 +19,7 @@ mod holdings;
 mod json;
 mod measured;
 mod moments;
+mod nport;
 mod number;
 mod path;
 mod profile;
@@ -29,6 +31,7 @@ mod thing;
 mod totals;
 mod unit;
 mod words;
+mod xml;
 mod yaml;
 
 pub use documents::{Document, Documents};

@@ -10,7 +10,7 @@ use super::history::with_history;
 use super::profile::Profile;
 use super::raw::Raw;
 use super::thing::Menu;
-use super::{json, words, yaml};
+use super::{json, nport, words, yaml};
 
 /// Reads a menu in YAML or JSON.
 ///
@@ -24,7 +24,9 @@ pub fn read_menu(
     schema: &Schema,
 ) -> Outcome<Menu> {
     let mut diagnostics = Diagnostics::new();
-    let raw = if is_json(source) {
+    let raw = if is_xml(source) {
+        nport::read(source, &mut diagnostics)
+    } else if is_json(source) {
         json::read(source, &mut diagnostics)
     } else {
         yaml::read(source, &mut diagnostics)
@@ -51,6 +53,14 @@ pub(crate) fn read_raw(raw: &Raw, source: &SourceText, schema: &Schema) -> Outco
     let mut diagnostics = Diagnostics::new();
     let menu = from_raw(raw, None, source, schema, &mut diagnostics);
     Outcome { value: diagnostics.take(with_history(menu, Vec::new())), diagnostics }
+}
+
+/// By the ending of the name; a file of another name by how it begins.
+fn is_xml(source: &SourceText) -> bool {
+    let name = source.name.to_lowercase();
+    let begins = || source.text.trim_start_matches('\u{feff}').trim_start().starts_with("<?xml");
+    name.ends_with(".xml")
+        || !(name.ends_with(".json") || name.ends_with(".yaml") || name.ends_with(".yml")) && begins()
 }
 
 /// By the ending of the name; a file of another name by its first character.
