@@ -117,6 +117,10 @@ catalog! {
     WEIGHTS_ROUNDED = Warning "weights-rounded" "the parts sum to a little more than the whole, as rounding would";
     PLAN_TOTAL = Warning "plan-total" "the options sum to more than the plan's assets";
     WRONG_CUSIP = Warning "wrong-cusip" "a CUSIP whose last digit does not check the others";
+    SOURCES_DIFFER = Error "sources-differ" "two files say different things of one option";
+    SOURCE_UNUSED = Warning "source-unused" "a file of which nothing is used, or not all";
+    NOT_OPENED = Advice "not-opened" "options of which it is not known what they hold";
+    OLD_HOLDINGS = Warning "old-holdings" "holdings that are older than they need to be";
     UNKNOWN_FUND = Error "unknown-fund" "a fund is held that the menu does not describe";
     CLASSIFIED_TWICE = Warning "classified-twice" "a profile puts one option into two asset classes";
     CIRCULAR_HOLDINGS = Error "circular-holdings" "a fund holds itself through the funds that it holds";

@@ -155,6 +155,7 @@ fn nothing(raw: &Raw, source: &SourceText) -> Menu {
         plan: plan(level, source, raw.at),
         funds: Vec::new(),
         leaves_out: Some(raw.at),
+        also_known_as: Vec::new(),
         earlier: None,
     }
 }
@@ -167,6 +168,13 @@ fn plan(level: LevelId, source: &SourceText, at: Span) -> Thing {
     let (facts, history) = (BTreeMap::new(), BTreeMap::new());
     let (content, moments) = (Content::Parts(Vec::new()), Moments::new());
     Thing { level, id, name, at, facts, history, documents: None, content, moments, group: None }
+}
+
+impl Part {
+    /// Whether nothing at all is said of the plan.
+    pub(crate) fn says_nothing(&self) -> bool {
+        self.options.is_empty() && self.menu.plan.facts.is_empty()
+    }
 }
 
 /// A menu of which nothing else is said.
@@ -206,6 +214,7 @@ impl Reader<'_> {
             plan: plan(self.levels.plan, self.source, start),
             funds: Vec::new(),
             leaves_out: None,
+            also_known_as: Vec::new(),
             earlier: None,
         };
         let entries = match &raw.kind {

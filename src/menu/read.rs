@@ -5,7 +5,8 @@ use crate::source::{SourceText, Span};
 use crate::vocabulary::Schema;
 
 use super::from_profile::from_profile;
-use super::from_raw::from_raw;
+use super::classes::Classes;
+use super::from_raw::{Part, from_raw, part_from_raw, settled};
 use super::history::with_history;
 use super::profile::Profile;
 use super::raw::Raw;
@@ -23,6 +24,19 @@ pub fn read_menu(
     forced: Option<&str>,
     schema: &Schema,
 ) -> Outcome<Menu> {
+    let Outcome { value: part, mut diagnostics } = read_part(source, profiles, forced, &Classes::default(), schema);
+    let menu = settled(part, source, schema, &mut diagnostics);
+    Outcome { value: diagnostics.take(with_history(menu, Vec::new())), diagnostics }
+}
+
+/// What one text says, before others are joined to it.
+pub(crate) fn read_part(
+    source: &SourceText,
+    profiles: &[(String, Profile)],
+    forced: Option<&str>,
+    classify: &Classes,
+    schema: &Schema,
+) -> Outcome<Part> {
     let mut diagnostics = Diagnostics::new();
     let raw = if is_xml(source) {
         nport::read(source, &mut diagnostics)
@@ -44,8 +58,9 @@ pub fn read_menu(
             Raw::refused(raw.at)
         }
     };
-    let menu = from_raw(&native, profile, source, schema, &mut diagnostics);
-    Outcome { value: diagnostics.take(with_history(menu, Vec::new())), diagnostics }
+    let native = classify.filled(native, schema, &mut diagnostics);
+    let part = part_from_raw(&native, profile, source, schema, &mut diagnostics);
+    Outcome { value: part, diagnostics }
 }
 
 /// Reads a tree in the native shape that was not read from a file of its own: the invented menu of a test.

@@ -58,6 +58,10 @@ impl Reader<'_> {
         let offered = options.len();
         let all: Vec<Identified> = options.into_iter().chain(funds).collect();
         self.report_repeats(&all);
+        menu.also_known_as = all
+            .iter()
+            .flat_map(|one| one.also.iter().map(|(name, _)| (name.clone(), one.thing.id.clone())))
+            .collect();
         let mut things: Vec<Thing> = all.into_iter().map(|identified| identified.thing).collect();
         // Names are looked up as they were written, before repeated ids are set apart.
         let directory = Directory::of(&things);
