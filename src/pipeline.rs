@@ -10,12 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::cases::{self, Case, Cases};
-use crate::diagnostics::{self, Diagnostic, Diagnostics, Severity, kinds};
+use crate::diagnostics::{Diagnostic, Diagnostics, Severity, kinds};
 use crate::inputs::{InputFile, InputRecord};
-use crate::menu::{self, Alias, Classes, Identifiers, Joining, Menu, Profile};
+use crate::menu::{self, Alias, Classes, Joining, Menu, Profile, ReadWith};
 use crate::policy::{self, Check, Obligation, Period, Policy};
 use crate::settings::{self, OnUnknown, Settings};
-use crate::source::{SourceId, SourceMap, SourceText, Span};
+use crate::source::{SourceId, SourceMap, Span};
 use crate::syntax::{self, SyntaxTree};
 use crate::verdict::{self, Grant, Outcome, Said, Verdict};
 use crate::vocabulary::{Moments, Schema, tested_words};
@@ -270,8 +270,8 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
 
     // Menus: as offered, then as found. Those of one plan on earlier days are the history of the later ones.
     run.diagnostics.extend(classify.check(&schema));
-    let reading = Reading { profiles: &profiles, classify: &classify, schema: &schema, as_of };
-    let mut joining = run.joining(&with, &identifiers, aliases, &reading);
+    let reading = ReadWith { profiles: &profiles, classify: &classify, schema: &schema, today: as_of };
+    let mut joining = run.diagnostics.take(reading.joining(&run.sources, &with, &identifiers, aliases));
     let mut menus = run.menus(&menus, &mut joining, &reading);
     menus.iter_mut().for_each(|menu| menu.plan.moments.extend(&moments));
     let past = run.menus(&history, &mut joining, &reading);
@@ -405,33 +405,12 @@ impl Run {
         file.admit(&mut self.sources, &mut self.diagnostics)
     }
 
-    /// What is joined to menus: the texts that say more of their options, tables of identifiers, other names.
-    fn joining(
-        &mut self,
-        with: &[(SourceId, Option<String>, Vec<String>)],
-        identifiers: &[SourceId],
-        aliases: Vec<Alias>,
-        reading: &Reading<'_>,
-    ) -> Joining {
-        let mut tables = Identifiers::default();
-        for table in identifiers.iter().filter_map(|id| self.sources.get(*id)) {
-            tables.extend(self.diagnostics.take(menu::read_identifiers(table)));
-        }
-        let mut joining = Joining::new(tables, aliases);
-        for (id, profile, governs) in with {
-            let Some(source) = self.sources.get(*id) else { continue };
-            let part = self.diagnostics.take(reading.part(source, profile.as_deref()));
-            self.diagnostics.extend(joining.add(&source.name, part, governs.clone(), reading.schema));
-        }
-        joining
-    }
-
     /// Menus as offered. What a file that could not be read does not offer is not what the plan does not offer.
     fn menus(
         &mut self,
         files: &[(SourceId, Option<String>)],
         joining: &mut Joining,
-        reading: &Reading<'_>,
+        reading: &ReadWith<'_>,
     ) -> Vec<Menu> {
         let mut menus = Vec::new();
         for (id, profile) in files {
@@ -440,7 +419,7 @@ impl Run {
             let unreadable = outcome.diagnostics.has_errors() && outcome.value.says_nothing();
             let part = self.diagnostics.take(outcome);
             if !unreadable {
-                let joined = joining.join(part, source, reading.schema, reading.as_of);
+                let joined = joining.join(part, source, reading.schema, reading.today);
                 menus.push(self.diagnostics.take(joined));
             }
         }
@@ -456,20 +435,6 @@ impl Run {
         let schema = self.diagnostics.take(policy::declare(&trees, policy::builtin_schema()));
         let policy = self.diagnostics.take(policy::resolve(&trees, &schema));
         Understood { trees, policy, schema }
-    }
-}
-
-/// With what menus are read.
-struct Reading<'a> {
-    profiles: &'a [(String, Profile)],
-    classify: &'a Classes,
-    schema: &'a Schema,
-    as_of: Date,
-}
-
-impl Reading<'_> {
-    fn part(&self, source: &SourceText, profile: Option<&str>) -> diagnostics::Outcome<menu::Part> {
-        menu::read_part(source, self.profiles, profile, self.classify, self.schema)
     }
 }
 

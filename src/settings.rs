@@ -170,9 +170,9 @@ impl Reader<'_> {
                 Some(array) => array.iter().collect(),
                 None => vec![others],
             };
-            let also = listed.into_iter().filter_map(|other| {
-                Some((self.text(name.get_ref(), other)?, self.span(other.span())))
-            });
+            let also = listed
+                .into_iter()
+                .filter_map(|other| Some((self.text(name.get_ref(), other)?, self.span(other.span()))));
             let also = also.collect();
             let at = self.span(name.span());
             self.settings.aliases.push(Alias { name: name.get_ref().to_string(), at, also });
@@ -233,19 +233,17 @@ impl Reader<'_> {
     fn listed(&mut self, key: &str, item: &Spanned<DeValue<'_>>, default: Option<&String>) -> Option<Listed> {
         let at = self.span(item.span());
         match item.get_ref() {
-            DeValue::String(path) => Some(Listed {
-                path: path.to_string(),
-                profile: default.cloned(),
-                governs: Vec::new(),
-                at,
-            }),
+            DeValue::String(path) => {
+                Some(Listed { path: path.to_string(), profile: default.cloned(), governs: Vec::new(), at })
+            }
             DeValue::Table(table) if matches!(key, "files" | "with") => {
                 for name in table.keys().filter(|name| !FILE_KEYS.contains(&name.get_ref().as_ref())) {
                     self.unknown_key(name.get_ref(), name.span(), &FILE_KEYS, "a menu file");
                 }
                 let profile =
                     table.get("profile").and_then(|value| self.text("profile", value)).or(default.cloned());
-                let governs = table.get("governs").map(|value| self.words("governs", value)).unwrap_or_default();
+                let governs =
+                    table.get("governs").map(|value| self.words("governs", value)).unwrap_or_default();
                 match table.get("path") {
                     Some(path) => {
                         let at = self.span(path.span());

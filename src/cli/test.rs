@@ -46,7 +46,14 @@ enum Format {
 
 impl Args {
     pub(super) fn run(self, out: &mut dyn Write) -> Ended {
-        let named = Named { paths: &self.paths, menus: &[], history: &[], with: &[], identifiers: &[], profile: None };
+        let named = Named {
+            paths: &self.paths,
+            menus: &[],
+            history: &[],
+            with: &[],
+            identifiers: &[],
+            profile: None,
+        };
         // A test has a day of its own; that of the clock decides nothing.
         let trial = pipeline::try_cases(open(&named, today())?, &self.filter);
         let format = match self.format {

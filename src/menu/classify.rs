@@ -66,8 +66,9 @@ impl Classify {
         let listed = |list: &[String], text: Option<&str>| {
             text.is_some_and(|text| list.iter().any(|entry| entry.trim().eq_ignore_ascii_case(text)))
         };
-        let has_fact =
-            |(fact, words): (&String, &Vec<String>)| listed(words, datum(identity.entries, fact).and_then(Raw::text));
+        let has_fact = |(fact, words): (&String, &Vec<String>)| {
+            listed(words, datum(identity.entries, fact).and_then(Raw::text))
+        };
         if !self.facts.iter().all(has_fact) {
             return None;
         }
@@ -105,7 +106,11 @@ impl Classify {
 }
 
 fn datum<'a>(entries: &'a [(Key, Raw)], name: &str) -> Option<&'a Raw> {
-    entries.iter().find(|(key, _)| key.name == name).map(|(_, value)| value).filter(|value| !value.is_absent())
+    entries
+        .iter()
+        .find(|(key, _)| key.name == name)
+        .map(|(_, value)| value)
+        .filter(|value| !value.is_absent())
 }
 
 /// The class in which lists put a thing, and the datum that decides it.

@@ -18,7 +18,7 @@ enum Mark {
 /// a name that `menu` or one between them says they went by, or a number of the share class. Where two options share a mark,
 /// it follows neither.
 pub fn followed(menu: &Menu, mut older: Vec<Menu>, schema: &Schema) -> Vec<Menu> {
-    older.sort_by(|a, b| b.as_of.cmp(&a.as_of));
+    older.sort_by_key(|menu| std::cmp::Reverse(menu.as_of));
     let mut known: BTreeMap<Mark, Option<String>> = BTreeMap::new();
     learn(&mut known, menu, schema);
     for then in &mut older {

@@ -165,7 +165,13 @@ impl Foreign<'_> {
         });
         if !is_open {
             entries.retain(|(key, _)| !matches!(key.name.as_str(), "class" | "holds" | "fund"));
-            if let Some((class, at)) = classified(&self.profile.classify, self.profile.source, &entries, self.schema, self.diagnostics) {
+            if let Some((class, at)) = classified(
+                &self.profile.classify,
+                self.profile.source,
+                &entries,
+                self.schema,
+                self.diagnostics,
+            ) {
                 let name = self.schema.class(class).name.clone();
                 entries.push((Key { name: "class".to_string(), at }, Raw::scalar(name, Form::Quoted, at)));
             }

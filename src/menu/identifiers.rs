@@ -14,14 +14,14 @@ const OPTION: &str = "option";
 
 /// What tables say, row by row.
 #[derive(Clone, Debug, Default)]
-pub struct Identifiers {
+pub(crate) struct Identifiers {
     rows: Vec<BTreeMap<Number, (String, Span)>>,
     numbers: BTreeMap<(Number, String), Vec<usize>>,
     options: BTreeMap<String, Vec<usize>>,
 }
 
 /// Reads a table: a CSV file with a row of column names. Columns that are no identifiers are passed over.
-pub fn read_identifiers(source: &SourceText) -> Outcome<Identifiers> {
+pub(crate) fn read_identifiers(source: &SourceText) -> Outcome<Identifiers> {
     let mut diagnostics = Diagnostics::new();
     let mut table = Identifiers::default();
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(source.text.as_bytes());
@@ -39,9 +39,13 @@ pub fn read_identifiers(source: &SourceText) -> Outcome<Identifiers> {
         let at = source.line_span(1);
         let names = Number::ALL.map(Number::fact).join("`, `");
         diagnostics.push(
-            Diagnostic::new(&kinds::MENU_SHAPE, at, "a table of identifiers needs two columns of them at least")
-                .note(format!("the columns that are read are called `{OPTION}`, `{names}`"))
-                .help("write these names into the first row, in any order; other columns may stay"),
+            Diagnostic::new(
+                &kinds::MENU_SHAPE,
+                at,
+                "a table of identifiers needs two columns of them at least",
+            )
+            .note(format!("the columns that are read are called `{OPTION}`, `{names}`"))
+            .help("write these names into the first row, in any order; other columns may stay"),
         );
         return Outcome { value: table, diagnostics };
     }
@@ -57,7 +61,7 @@ pub fn read_identifiers(source: &SourceText) -> Outcome<Identifiers> {
 
 impl Identifiers {
     /// Takes the rows of another table in.
-    pub fn extend(&mut self, other: Identifiers) {
+    pub(crate) fn extend(&mut self, other: Identifiers) {
         let from = self.rows.len();
         let moved = |rows: Vec<usize>| rows.into_iter().map(move |row| row.saturating_add(from));
         for (key, rows) in other.numbers {
@@ -133,7 +137,10 @@ impl Identifiers {
             match keys.numbers.get(&number) {
                 Some((own, own_at)) if *own != text => {
                     let fact = number.fact();
-                    let message = format!("`{fact}` of `{}` is {own} here and {text} in a table of identifiers", words::shown(name));
+                    let message = format!(
+                        "`{fact}` of `{}` is {own} here and {text} in a table of identifiers",
+                        words::shown(name)
+                    );
                     said.push(
                         Diagnostic::new(&kinds::SOURCES_DIFFER, *own_at, message)
                             .also(at, "the table")

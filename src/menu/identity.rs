@@ -135,7 +135,10 @@ impl Index {
         }));
         let by_name = || all(keys.names.iter().filter_map(|(name, at)| self.named(name, *at)));
         if keys.is_of_class() {
-            return by_number.or(by_other_name).or_else(by_name).map(|found| Match { of_fund: false, ..found });
+            return by_number
+                .or(by_other_name)
+                .or_else(by_name)
+                .map(|found| Match { of_fund: false, ..found });
         }
         all([by_number, by_other_name, by_name()].into_iter().flatten())
     }

@@ -16,7 +16,7 @@ use super::cell::measure;
 use super::from_raw::{Identified, Part, settled};
 use super::history::with_history;
 use super::identifiers::Identifiers;
-use super::identity::{Index, Keys};
+use super::identity::{Index, Keys, Number, normal};
 use super::thing::{Cell, Content, Menu, Reading};
 use super::words;
 
@@ -32,7 +32,7 @@ const SHOWN: usize = 5;
 
 /// Texts that say more of the options of menus, and what is needed to join them.
 #[derive(Debug, Default)]
-pub struct Joining {
+pub(crate) struct Joining {
     pub(super) sources: Vec<Source>,
     pub(super) identifiers: Identifiers,
     aliases: Vec<Alias>,
@@ -78,12 +78,18 @@ struct Claim<'c> {
 
 impl Joining {
     /// Nothing but tables and other names.
-    pub fn new(identifiers: Identifiers, aliases: Vec<Alias>) -> Self {
+    pub(crate) fn new(identifiers: Identifiers, aliases: Vec<Alias>) -> Self {
         Joining { sources: Vec::new(), identifiers, aliases }
     }
 
     /// Takes a text in.
-    pub(crate) fn add(&mut self, name: &str, part: Part, governs: Vec<String>, schema: &Schema) -> Diagnostics {
+    pub(crate) fn add(
+        &mut self,
+        name: &str,
+        part: Part,
+        governs: Vec<String>,
+        schema: &Schema,
+    ) -> Diagnostics {
         let mut said = Diagnostics::new();
         let keys = part.options.iter().map(|option| self.keys_of(option, schema, &mut said)).collect();
         let (used, why_not) = (BTreeSet::new(), None);
@@ -101,7 +107,13 @@ impl Joining {
     }
 
     /// The menu that a text and those that say more of it describe together. `today` is the day of a menu that says none.
-    pub(crate) fn join(&mut self, mut part: Part, text: &SourceText, schema: &Schema, today: Date) -> Outcome<Menu> {
+    pub(crate) fn join(
+        &mut self,
+        mut part: Part,
+        text: &SourceText,
+        schema: &Schema,
+        today: Date,
+    ) -> Outcome<Menu> {
         let mut said = Diagnostics::new();
         for alias in &self.aliases {
             for option in part.options.iter_mut().filter(|option| goes_by(option, &alias.name)) {
@@ -128,7 +140,9 @@ impl Joining {
         let mut fitting = Vec::new();
         for (number, source) in self.sources.iter_mut().enumerate() {
             source.why_not = match source.part.menu.as_of.filter(|its| *its > day) {
-                _ if source.part.names_plan && source.part.menu.plan.id != part.menu.plan.id => Some(WhyNot::OtherPlan),
+                _ if source.part.names_plan && source.part.menu.plan.id != part.menu.plan.id => {
+                    Some(WhyNot::OtherPlan)
+                }
                 Some(its) => Some(WhyNot::Later(its)),
                 None => None,
             };
@@ -172,7 +186,38 @@ impl Joining {
             part.rounding.extend(source.part.rounding.clone());
         }
         merge_facts(&mut part.menu.plan.facts, &name, &plans, part.menu.as_of, &part.rounding, schema, said);
+        self.describe_funds(part, &further, schema, said);
         self.open_funds(part, &fitting, schema, said);
+    }
+
+    /// Takes over the funds that joined texts describe, since what they say that options hold may be shares of these. A fund
+    /// that several describe is one fund: they must agree about it.
+    fn describe_funds(
+        &self,
+        part: &mut Part,
+        further: &[Vec<(usize, usize)>],
+        schema: &Schema,
+        said: &mut Diagnostics,
+    ) {
+        let joined: BTreeSet<usize> = further.iter().flatten().map(|(number, _)| *number).collect();
+        let mut claims: BTreeMap<&str, Vec<(&Source, &Identified)>> = BTreeMap::new();
+        for source in joined.into_iter().filter_map(|number| self.sources.get(number)) {
+            for fund in &source.part.funds {
+                claims.entry(&fund.thing.id).or_default().push((source, fund));
+            }
+        }
+        for (id, claims) in claims {
+            let mut own = part.funds.iter_mut().filter(|fund| fund.thing.id == id);
+            match (own.next(), claims.split_first()) {
+                (Some(fund), _) => merge(fund, &claims, part.menu.as_of, &mut part.rounding, schema, said),
+                (None, Some(((source, first), others))) => {
+                    let mut fund = (*first).clone();
+                    merge(&mut fund, others, source.part.menu.as_of, &mut part.rounding, schema, said);
+                    part.funds.push(fund);
+                }
+                (None, None) => {}
+            }
+        }
     }
 
     /// Of what was found for an option, that which is about the same fund: a filing of another series than the option says
@@ -184,20 +229,26 @@ impl Joining {
         option: &Identified,
         said: &mut Diagnostics,
     ) -> Vec<(usize, usize)> {
-        use super::identity::Number::Series;
-        let mut series = keys.and_then(|keys| keys.numbers.get(&Series).cloned());
+        let mut series = keys.and_then(|keys| keys.numbers.get(&Number::Series).cloned());
         let mut kept = Vec::new();
         for (number, own) in found {
-            let its = self.sources.get(*number).and_then(|source| source.keys.get(*own)?.numbers.get(&Series).cloned());
+            let its = self
+                .sources
+                .get(*number)
+                .and_then(|source| source.keys.get(*own)?.numbers.get(&Number::Series).cloned());
             match (&series, its) {
                 (Some((one, at)), Some((other, other_at))) if *one != other => {
                     let name = words::shown(&option.thing.name);
                     said.push(
-                        Diagnostic::new(&kinds::SOURCES_DIFFER, option.thing.at, format!("`{name}` is joined to two funds: {one} and {other}"))
-                            .also(*at, format!("{one} by this"))
-                            .also(other_at, format!("{other} by this"))
-                            .note(format!("what is said of {other} is not used"))
-                            .help("give the option its `series_id` or `class_id`, and check its name and ticker"),
+                        Diagnostic::new(
+                            &kinds::SOURCES_DIFFER,
+                            option.thing.at,
+                            format!("`{name}` is joined to two funds: {one} and {other}"),
+                        )
+                        .also(*at, format!("{one} by this"))
+                        .also(other_at, format!("{other} by this"))
+                        .note(format!("what is said of {other} is not used"))
+                        .help("give the option its `series_id` or `class_id`, and check its name and ticker"),
                     );
                     continue;
                 }
@@ -215,8 +266,12 @@ impl Joining {
         let mut said = Diagnostics::new();
         for source in &self.sources {
             let all = &source.part.options;
-            let left: Vec<&Identified> =
-                all.iter().enumerate().filter(|(place, _)| !source.used.contains(place)).map(|(_, option)| option).collect();
+            let left: Vec<&Identified> = all
+                .iter()
+                .enumerate()
+                .filter(|(place, _)| !source.used.contains(place))
+                .map(|(_, option)| option)
+                .collect();
             // A file that could not be read has its message.
             let (Some(first), false) = (left.first(), menus.is_empty()) else { continue };
             let names = listed(left.iter().map(|option| option.thing.name.as_str()), SHOWN);
@@ -228,38 +283,69 @@ impl Joining {
                         "give both plans the same `id`, or check that it is the file you meant".to_string(),
                     ),
                     Some(WhyNot::Later(day)) => (
-                        format!("its day, {day}, is after the day of the menu: what is not known on that day yet is not used"),
+                        format!(
+                            "its day, {day}, is after the day of the menu: what is not known on that day yet is not used"
+                        ),
                         "check the `as_of` of both".to_string(),
                     ),
-                    None => ("no option of the menu is known by a number or an exact name that stands in it".to_string(), proposal(first, menus)),
+                    None => (
+                        "no option of the menu is known by a number or an exact name that stands in it"
+                            .to_string(),
+                        proposal(first, menus),
+                    ),
                 };
                 said.push(
-                    Diagnostic::new(&kinds::SOURCE_UNUSED, at, format!("nothing of `{}` is used", source.name))
-                        .label(match left.len() {
-                            1 => "no option is this one".to_string(),
-                            _ => "the first of those that no option is".to_string(),
-                        })
-                        .note(why)
-                        .help(help),
+                    Diagnostic::new(
+                        &kinds::SOURCE_UNUSED,
+                        at,
+                        format!("nothing of `{}` is used", source.name),
+                    )
+                    .label(match left.len() {
+                        1 => "no option is this one".to_string(),
+                        _ => "the first of those that no option is".to_string(),
+                    })
+                    .note(why)
+                    .help(help),
                 );
             } else {
                 let mut told = Diagnostic::new(
                     &kinds::SOURCE_UNUSED,
                     at,
-                    format!("{} of the {} funds of `{}` are on no menu: {names}", left.len(), all.len(), source.name),
+                    format!(
+                        "{} of the {} funds of `{}` are on no menu: {names}",
+                        left.len(),
+                        all.len(),
+                        source.name
+                    ),
                 );
                 told.severity = crate::diagnostics::Severity::Advice;
-                said.push(told.note("what it says of them is not used").help("if one of them is an option, give both the same number or name"));
+                said.push(
+                    told.note("what it says of them is not used")
+                        .help("if one of them is an option, give both the same number or name"),
+                );
             }
         }
         for alias in &self.aliases {
-            let is_option = |menu: &Menu| menu.plan.parts().iter().chain(&menu.funds).any(|thing| thing.id == alias.name || thing.name == alias.name);
+            let is_option = |menu: &Menu| {
+                menu.plan
+                    .parts()
+                    .iter()
+                    .chain(&menu.funds)
+                    .any(|thing| thing.id == alias.name || thing.name == alias.name)
+            };
             if menus.is_empty() || menus.iter().any(is_option) {
                 continue;
             }
-            let names = menus.iter().flat_map(|menu| menu.plan.parts()).flat_map(|option| [option.id.as_str(), option.name.as_str()]);
-            let message = Diagnostic::new(&kinds::SOURCE_UNUSED, alias.at, format!("no option is called `{}`", words::shown(&alias.name)))
-                .note("its other names are not used");
+            let names = menus
+                .iter()
+                .flat_map(|menu| menu.plan.parts())
+                .flat_map(|option| [option.id.as_str(), option.name.as_str()]);
+            let message = Diagnostic::new(
+                &kinds::SOURCE_UNUSED,
+                alias.at,
+                format!("no option is called `{}`", words::shown(&alias.name)),
+            )
+            .note("its other names are not used");
             said.push(match words::near(&alias.name, names) {
                 Some(near) => message.help(format!("did you mean `{near}`?")),
                 None => message.help("write the name or id that the option has on the newest menu, and its other names behind it"),
@@ -290,13 +376,23 @@ impl Joining {
                 );
             }
         }
+        // Share classes of one fund share its holdings, and one message.
+        let mut old: BTreeMap<Span, (Date, Vec<&str>)> = BTreeMap::new();
         for thing in menu.plan.parts().iter().chain(&menu.funds) {
-            let cell = schema.fact_named(thing.level, "holdings_as_of").and_then(|fact| thing.facts.get(&FactKey::of(fact)));
-            let Some((Reading::Exactly(Value::Date(day)), at)) = cell.map(|cell| (&cell.reading, cell.at)) else { continue };
-            let age = (today - *day).get_days();
+            let cell = schema
+                .fact_named(thing.level, "holdings_as_of")
+                .and_then(|fact| thing.facts.get(&FactKey::of(fact)));
+            let Some((Reading::Exactly(Value::Date(day)), at)) = cell.map(|cell| (&cell.reading, cell.at))
+            else {
+                continue;
+            };
+            old.entry(at).or_insert_with(|| (*day, Vec::new())).1.push(&thing.name);
+        }
+        for (at, (day, names)) in old {
+            let age = (today - day).get_days();
             if age > OLD {
                 said.push(
-                    Diagnostic::new(&kinds::OLD_HOLDINGS, at, format!("the holdings of `{}` are of {day}, {age} days before {today}", words::shown(&thing.name)))
+                    Diagnostic::new(&kinds::OLD_HOLDINGS, at, format!("the holdings of {} are of {day}, {age} days before {today}", listed(names, SHOWN)))
                         .note("what a fund holds is public four times a year, 60 days after each quarter of its year: there is a newer filing by now")
                         .help("take the newer filing; to make it a rule, write `each option: holdings_as_of within 120 days`"),
                 );
@@ -316,15 +412,28 @@ fn of_several(name: &str, by: Span, places: &BTreeSet<usize>, part: &Part) -> Di
     for option in places.iter().take(SHOWN).filter_map(|place| part.options.get(*place)) {
         message = message.also(option.thing.at, "this one");
     }
-    message.note("what is said of it is not used, since nothing says which one is meant").help("give each an `id`, a ticker or a CUSIP of its own")
+    message
+        .note("what is said of it is not used, since nothing says which one is meant")
+        .help("give each an `id`, a ticker or a CUSIP of its own")
 }
 
-/// How an option of the menu could be joined to one of another text, for a person to accept.
+/// How an option of the menu could be joined to one of another text, for a person to accept: one whose name has all words
+/// of the other's, two at least. Likeness of letters proposes nothing; too many funds differ in one word.
 fn proposal(left: &Identified, menus: &[Menu]) -> String {
-    let names = menus.iter().flat_map(|menu| menu.plan.parts()).map(|option| option.name.as_str());
-    match words::near(&left.thing.name, names) {
+    let words_of = |name: &str| -> BTreeSet<String> {
+        let words =
+            name.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect()
+    };
+    let own = words_of(&left.thing.name);
+    let is_near = |name: &str| {
+        let other = words_of(name);
+        own.len().min(other.len()) > 1 && (own.is_subset(&other) || other.is_subset(&own))
+    };
+    let mut options = menus.iter().flat_map(|menu| menu.plan.parts()).map(|option| option.name.as_str());
+    match options.find(|name| is_near(name)) {
         Some(near) => format!(
-            "if `{near}` is meant, say so under `[menu.aliases]` in planlint.toml: `\"{near}\" = \"{}\"`",
+            "if it is `{near}`, say so under `[menu.aliases]` in planlint.toml: `\"{near}\" = \"{}\"`",
             words::shown(&left.thing.name)
         ),
         None => "give the option its `series_id`, `class_id`, ticker or CUSIP, list a table of identifiers, or say under `[menu.aliases]` in planlint.toml which names mean the same".to_string(),
@@ -344,7 +453,11 @@ fn merge(
         return;
     }
     for (source, other) in claims {
-        let cells = other.thing.facts.values().filter_map(|cell| Some((cell.at, source.part.rounding.get(&cell.at)?.clone())));
+        let cells = other
+            .thing
+            .facts
+            .values()
+            .filter_map(|cell| Some((cell.at, source.part.rounding.get(&cell.at)?.clone())));
         rounding.extend(cells);
     }
     let level = option.thing.level;
@@ -361,7 +474,8 @@ fn merge(
             (*source, facts)
         })
         .collect();
-    let facts: Vec<(&Source, &BTreeMap<FactKey, Cell>)> = facts.iter().map(|(source, facts)| (*source, facts)).collect();
+    let facts: Vec<(&Source, &BTreeMap<FactKey, Cell>)> =
+        facts.iter().map(|(source, facts)| (*source, facts)).collect();
     merge_facts(&mut option.thing.facts, &name, &facts, day, rounding, schema, said);
     for (_, other) in claims {
         for (key, cell) in &other.thing.history {
@@ -383,7 +497,8 @@ fn merge_content<'c>(
 ) -> Option<&'c Identified> {
     let opened = claims.iter().filter(|(_, other)| !matches!(other.thing.content, Content::Closed));
     let opened: Vec<(&Source, &'c Identified)> = opened.copied().collect();
-    let governing: Vec<(&Source, &'c Identified)> = opened.iter().filter(|(source, _)| source.governs(HOLDS)).copied().collect();
+    let governing: Vec<(&Source, &'c Identified)> =
+        opened.iter().filter(|(source, _)| source.governs(HOLDS)).copied().collect();
     let own = !matches!(option.thing.content, Content::Closed);
     let name = words::shown(&option.thing.name);
     let rest = if governing.is_empty() { opened } else { governing };
@@ -396,22 +511,42 @@ fn merge_content<'c>(
         if latest < Day(day) {
             let (source, other) = rest.first()?;
             said.push(
-                Diagnostic::new(&kinds::SOURCE_UNUSED, other.thing.at, format!("the holdings of `{name}` in `{}` are not used", source.name))
-                    .also(option.thing.at, "the menu says what it consists of")
-                    .note("of several days the latest counts, and the menu's is later")
-                    .help(governs_help(&source.name, HOLDS)),
+                Diagnostic::new(
+                    &kinds::SOURCE_UNUSED,
+                    other.thing.at,
+                    format!("the holdings of `{name}` in `{}` are not used", source.name),
+                )
+                .also(option.thing.at, "the menu says what it consists of")
+                .note("of several days the latest counts, and the menu's is later")
+                .help(governs_help(&source.name, HOLDS)),
             );
             return None;
         }
         let (source, other) = rest.iter().find(|(source, _)| day_of(source) == latest)?;
-        said.push(differ(&format!("what `{name}` consists of"), "said here", option.thing.at, "and otherwise here", other.thing.at, &source.name, HOLDS));
+        said.push(differ(
+            &format!("what `{name}` consists of"),
+            "said here",
+            option.thing.at,
+            "and otherwise here",
+            other.thing.at,
+            &source.name,
+            HOLDS,
+        ));
         option.thing.content = Content::Closed;
         return None;
     }
     let mut latest = rest.iter().filter(|(source, _)| day_of(source) == latest);
     let (_, first) = latest.next()?;
     if let Some((source, second)) = latest.next() {
-        said.push(differ(&format!("what `{name}` consists of"), "said here", first.thing.at, "and here, for the same day", second.thing.at, &source.name, HOLDS));
+        said.push(differ(
+            &format!("what `{name}` consists of"),
+            "said here",
+            first.thing.at,
+            "and here, for the same day",
+            second.thing.at,
+            &source.name,
+            HOLDS,
+        ));
         option.thing.content = Content::Closed;
         return None;
     }
@@ -466,13 +601,15 @@ fn merge_facts(
         let all: Vec<Claim<'_>> = mine.into_iter().chain(theirs).collect();
         let governing = |claim: &&Claim<'_>| claim.source.is_some_and(|source| source.governs(fact));
         let is_governed = all.iter().any(|claim| governing(&claim));
-        let latest = all.iter().filter(|claim| !is_governed || governing(claim)).map(|claim| Day(claim.day)).max();
-        let mut counting = all.iter().filter(|claim| (!is_governed || governing(claim)) && Some(Day(claim.day)) == latest);
+        let latest =
+            all.iter().filter(|claim| !is_governed || governing(claim)).map(|claim| Day(claim.day)).max();
+        let mut counting =
+            all.iter().filter(|claim| (!is_governed || governing(claim)) && Some(Day(claim.day)) == latest);
         let Some(first) = counting.next() else { continue };
         let mut chosen = first.cell;
         let mut against = None;
         for claim in counting {
-            match agree(chosen, claim.cell, rounding) {
+            match agree(chosen, claim.cell, fact, rounding) {
                 Some(exacter) => chosen = exacter,
                 None => against = against.or(Some(claim)),
             }
@@ -481,7 +618,15 @@ fn merge_facts(
             let what = format!("`{}` of `{}`", schema.key_name(key), words::shown(name));
             let file = claim.source.map_or("", |source| source.name.as_str());
             let said_here = |cell: &Cell| shown(cell, key, schema);
-            said.push(differ(&what, &said_here(first.cell), first.cell.at, &said_here(claim.cell), claim.cell.at, file, fact));
+            said.push(differ(
+                &what,
+                &said_here(first.cell),
+                first.cell.at,
+                &said_here(claim.cell),
+                claim.cell.at,
+                file,
+                fact,
+            ));
             own.remove(&key);
             continue;
         }
@@ -491,11 +636,20 @@ fn merge_facts(
 }
 
 /// Of two cells that say the same, the one that says it more exactly. Numbers that were rounded may differ by as much.
-fn agree<'c>(one: &'c Cell, other: &'c Cell, rounding: &BTreeMap<Span, Exact>) -> Option<&'c Cell> {
+fn agree<'c>(
+    one: &'c Cell,
+    other: &'c Cell,
+    fact: &str,
+    rounding: &BTreeMap<Span, Exact>,
+) -> Option<&'c Cell> {
     if one.reading == other.reading {
         return Some(one);
     }
     let (Reading::Exactly(a), Reading::Exactly(b)) = (&one.reading, &other.reading) else { return None };
+    if let (Value::Text(a), Value::Text(b)) = (a, b) {
+        let is_number = Number::ALL.iter().any(|number| number.fact() == fact);
+        return (is_number && normal(a) == normal(b)).then_some(one);
+    }
     let (a, b) = (measure(a)?, measure(b)?);
     let (of_one, of_other) = (rounding.get(&one.at)?, rounding.get(&other.at)?);
     // Half a unit of the last digit, of the one that has fewer.
@@ -511,7 +665,15 @@ fn shown(cell: &Cell, key: FactKey, schema: &Schema) -> String {
     }
 }
 
-fn differ(what: &str, one: &str, at: Span, other: &str, other_at: Span, file: &str, fact: &str) -> Diagnostic {
+fn differ(
+    what: &str,
+    one: &str,
+    at: Span,
+    other: &str,
+    other_at: Span,
+    file: &str,
+    fact: &str,
+) -> Diagnostic {
     Diagnostic::new(&kinds::SOURCES_DIFFER, at, format!("two files differ in {what}"))
         .label(one)
         .also(other_at, other)
@@ -521,5 +683,7 @@ fn differ(what: &str, one: &str, at: Span, other: &str, other_at: Span, file: &s
 }
 
 fn governs_help(file: &str, fact: &str) -> String {
-    format!("or say in planlint.toml that one of them governs: `with = [{{ path = \"{file}\", governs = [\"{fact}\"] }}]` under `[menu]`")
+    format!(
+        "or say in planlint.toml that one of them governs: `with = [{{ path = \"{file}\", governs = [\"{fact}\"] }}]` under `[menu]`"
+    )
 }

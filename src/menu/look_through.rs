@@ -24,7 +24,13 @@ impl Joining {
     /// Opens holdings that are shares of a fund that a text says more of, and what those hold, to any depth. A fund is known by
     /// the CUSIP, ISIN or ticker of one of its share classes, and by the LEI where the holding is said to be a share of a
     /// registered fund: then it is the fund's own (Form N-PORT, item C.1.b). What is no fund is never opened.
-    pub(super) fn open_funds(&mut self, part: &mut Part, fitting: &[usize], schema: &Schema, said: &mut Diagnostics) {
+    pub(super) fn open_funds(
+        &mut self,
+        part: &mut Part,
+        fitting: &[usize],
+        schema: &Schema,
+        said: &mut Diagnostics,
+    ) {
         let shelf = self.shelf(fitting);
         if shelf.places.is_empty() {
             return;
@@ -63,7 +69,10 @@ impl Joining {
         }
         let mut opened: Vec<(Place, Identified)> = Vec::new();
         while let Some(place) = funds.pop() {
-            let Some(fund) = self.sources.get(place.0).and_then(|source| source.part.options.get(place.1)) else { continue };
+            let Some(fund) = self.sources.get(place.0).and_then(|source| source.part.options.get(place.1))
+            else {
+                continue;
+            };
             let mut fund = fund.clone();
             funds.extend(link(&mut fund.thing, said));
             opened.push((place, fund));
@@ -121,7 +130,13 @@ impl Joining {
     }
 
     /// The fund of which a holding is a share.
-    fn fund_of(&self, holding: &Thing, shelf: &Shelf, schema: &Schema, said: &mut Diagnostics) -> Option<(Place, Span)> {
+    fn fund_of(
+        &self,
+        holding: &Thing,
+        shelf: &Shelf,
+        schema: &Schema,
+        said: &mut Diagnostics,
+    ) -> Option<(Place, Span)> {
         let mut keys = Keys::of_thing(holding, schema);
         if !is_registered_fund(holding, schema) {
             keys.numbers.remove(&Number::Lei);
@@ -170,6 +185,7 @@ fn is_registered_fund(holding: &Thing, schema: &Schema) -> bool {
 
 /// A holding that is said to be something else than a share is none: a bond of a fund's sponsor, an option on a fund.
 fn may_be_fund(holding: &Thing, schema: &Schema) -> bool {
-    choice(holding, "asset_category", schema)
-        .is_none_or(|asset| matches!(asset, "common_equity" | "preferred_equity" | "short_term_vehicle" | "other"))
+    choice(holding, "asset_category", schema).is_none_or(|asset| {
+        matches!(asset, "common_equity" | "preferred_equity" | "short_term_vehicle" | "other")
+    })
 }

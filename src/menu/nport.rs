@@ -350,8 +350,7 @@ fn remainder(lines: &mut Lines, net: Option<&Element>, cash: Option<&Element>, u
         entries.extend(
             NOT_OF_CASH.into_iter().filter(|_| class.is_some()).map(|fact| entry(fact, quoted("n/a"))),
         );
-        let (what, text) =
-            class.map_or(("asset_category", "other"), |class| ("class", class));
+        let (what, text) = class.map_or(("asset_category", "other"), |class| ("class", class));
         entries.push(entry(what, quoted(text)));
         lines.lines.push(Raw::new(RawKind::Map(entries), at));
     };

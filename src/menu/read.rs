@@ -4,8 +4,8 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, kinds, listed};
 use crate::source::{SourceText, Span};
 use crate::vocabulary::Schema;
 
-use super::from_profile::from_profile;
 use super::classes::Classes;
+use super::from_profile::from_profile;
 use super::from_raw::{Part, from_raw, part_from_raw, settled};
 use super::history::with_history;
 use super::profile::Profile;
@@ -24,7 +24,8 @@ pub fn read_menu(
     forced: Option<&str>,
     schema: &Schema,
 ) -> Outcome<Menu> {
-    let Outcome { value: part, mut diagnostics } = read_part(source, profiles, forced, &Classes::default(), schema);
+    let Outcome { value: part, mut diagnostics } =
+        read_part(source, profiles, forced, &Classes::default(), schema);
     let menu = settled(part, source, schema, &mut diagnostics);
     Outcome { value: diagnostics.take(with_history(menu, Vec::new())), diagnostics }
 }
