@@ -524,7 +524,7 @@ fn merge_content<'c>(
         }
         let (source, other) = rest.iter().find(|(source, _)| day_of(source) == latest)?;
         said.push(differ(
-            &format!("what `{name}` consists of"),
+            &format!("two files say what `{name}` consists of, for one day"),
             "said here",
             option.thing.at,
             "and otherwise here",
@@ -539,7 +539,7 @@ fn merge_content<'c>(
     let (_, first) = latest.next()?;
     if let Some((source, second)) = latest.next() {
         said.push(differ(
-            &format!("what `{name}` consists of"),
+            &format!("two files say what `{name}` consists of, for one day"),
             "said here",
             first.thing.at,
             "and here, for the same day",
@@ -615,7 +615,7 @@ fn merge_facts(
             }
         }
         if let Some(claim) = against {
-            let what = format!("`{}` of `{}`", schema.key_name(key), words::shown(name));
+            let what = format!("two files differ in `{}` of `{}`", schema.key_name(key), words::shown(name));
             let file = claim.source.map_or("", |source| source.name.as_str());
             let said_here = |cell: &Cell| shown(cell, key, schema);
             said.push(differ(
@@ -674,7 +674,7 @@ fn differ(
     file: &str,
     fact: &str,
 ) -> Diagnostic {
-    Diagnostic::new(&kinds::SOURCES_DIFFER, at, format!("two files differ in {what}"))
+    Diagnostic::new(&kinds::SOURCES_DIFFER, at, what)
         .label(one)
         .also(other_at, other)
         .note("neither is used, since nothing says which one is right")

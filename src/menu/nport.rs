@@ -104,7 +104,10 @@ const ISSUER_CATEGORIES: [(&str, &str); 9] = [
 ];
 
 /// What cash, and what is owed, does not have.
-const NOT_OF_CASH: [&str; 13] = [
+const NOT_OF_CASH: [&str; 16] = [
+    "is_restricted",
+    "in_default",
+    "paid_in_kind",
     "issuer",
     "lei",
     "cusip",
@@ -179,11 +182,13 @@ impl Lines {
     }
 
     fn position(&mut self, line: &Element) {
+        let start = Span::new(line.at.source, line.at.start, line.at.start.saturating_add(1));
         let is_derivative = line.child("derivativeInfo").is_some();
         let mut entries = Vec::new();
         let mut put = |name: &str, value: Option<Raw>| entries.extend(value.map(|value| entry(name, value)));
         let title = known(line, "title").or_else(|| known(line, "name"));
         put("name", title.map(text));
+        put("is_position", Some(Raw::scalar("yes", Form::Quoted, start)));
         put("issuer", known(line, "name").map(text));
         put("lei", known(line, "lei").map(text));
         put("cusip", known(line, "cusip").map(text));
@@ -350,6 +355,7 @@ fn remainder(lines: &mut Lines, net: Option<&Element>, cash: Option<&Element>, u
         entries.extend(
             NOT_OF_CASH.into_iter().filter(|_| class.is_some()).map(|fact| entry(fact, quoted("n/a"))),
         );
+        entries.push(entry("is_position", quoted(if class.is_some() { "no" } else { "yes" })));
         let (what, text) = class.map_or(("asset_category", "other"), |class| ("class", class));
         entries.push(entry(what, quoted(text)));
         lines.lines.push(Raw::new(RawKind::Map(entries), at));

@@ -70,7 +70,7 @@ proptest! {
             .map(|one| one.message.as_str())
             .collect();
         prop_assert_eq!(wrong, Vec::<&str>::new(), "{}\n{}", menu.text(), others.concat());
-        let together = checked(&policy, &[whole.clone()]);
+        let together = checked(&policy, std::slice::from_ref(&whole));
         let mut expected: Vec<String> = on(&together, 0).into_iter().map(told).collect();
         let mut found: Vec<String> = on(&joined, 0).into_iter().map(told).collect();
         expected.sort();
