@@ -54,6 +54,19 @@ pub(crate) fn read_identifiers(source: &SourceText) -> Outcome<Identifiers> {
         let start = record.position().map_or(0, csv::Position::byte);
         let start = usize::try_from(start).unwrap_or(0);
         let end = usize::try_from(reader.position().byte()).unwrap_or(0);
+        if record.iter().any(|field| field.contains('\n')) {
+            let at = Span::new(source.id, start, start.saturating_add(1).min(source.text.len()));
+            let at = if source.text.get(at.start..at.end).is_some() { at } else { source.line_span(1) };
+            diagnostics.push(
+                Diagnostic::new(&kinds::MENU_SHAPE, at, "a field of this row goes on over several lines")
+                    .note(
+                        "a quotation mark that is opened and not closed takes the rows below into its field",
+                    )
+                    .note("nothing is read from this row, and from those that it takes in")
+                    .help("close it, or remove it"),
+            );
+            continue;
+        }
         table.row(&record, &columns, source, (start, end));
     }
     Outcome { value: table, diagnostics }
