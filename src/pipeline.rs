@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use crate::cases::{self, Case, Cases};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, kinds};
 use crate::inputs::{InputFile, InputRecord};
-use crate::menu::{self, Menu, Profile};
+use crate::menu::{self, Alias, Classes, Joining, Menu, Profile, ReadWith};
 use crate::policy::{self, Check, Obligation, Period, Policy};
 use crate::settings::{self, OnUnknown, Settings};
 use crate::source::{SourceId, SourceMap, Span};
@@ -35,6 +35,14 @@ pub struct Inputs {
     pub menus: Vec<(InputFile, Option<String>)>,
     /// Older menus, which are not checked but looked back at.
     pub history: Vec<(InputFile, Option<String>)>,
+    /// Files that say more of the options of the menus.
+    pub with: Vec<Further>,
+    /// Tables of identifiers, by which those are joined.
+    pub identifiers: Vec<InputFile>,
+    /// Other names of options.
+    pub aliases: Vec<Alias>,
+    /// The classes of what is held, by lists for all files.
+    pub classify: Classes,
     /// The profiles by which foreign menus are read.
     pub profiles: Vec<(String, Profile)>,
     /// What a door has found wrong with the settings.
@@ -42,6 +50,17 @@ pub struct Inputs {
     settings: Option<SourceId>,
     sources: SourceMap,
     records: Vec<InputRecord>,
+}
+
+/// A file that says more of the options of the menus.
+#[derive(Debug)]
+pub struct Further {
+    /// The file.
+    pub file: InputFile,
+    /// The profile that reads it, if one was asked for.
+    pub profile: Option<String>,
+    /// The facts that it governs, where others say otherwise.
+    pub governs: Vec<String>,
 }
 
 /// What came of a check.
@@ -162,6 +181,10 @@ impl Inputs {
             policies: Vec::new(),
             menus: Vec::new(),
             history: Vec::new(),
+            with: Vec::new(),
+            identifiers: Vec::new(),
+            aliases: Vec::new(),
+            classify: Classes::default(),
             profiles: Vec::new(),
             diagnostics: Diagnostics::new(),
             settings: None,
@@ -184,6 +207,8 @@ impl Inputs {
         self.settings = Some(id);
         self.on_unknown = outcome.value.unknown.unwrap_or_default();
         self.profiles = std::mem::take(&mut outcome.value.profiles);
+        self.aliases = std::mem::take(&mut outcome.value.aliases);
+        self.classify = std::mem::take(&mut outcome.value.classify);
         outcome.value
     }
 
@@ -203,6 +228,10 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         mut policies,
         mut menus,
         mut history,
+        mut with,
+        mut identifiers,
+        aliases,
+        classify,
         mut profiles,
         diagnostics,
         settings,
@@ -213,6 +242,8 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
     policies.sort_by(|a, b| a.name.cmp(&b.name));
     menus.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
     history.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
+    with.sort_by(|a, b| a.file.name.cmp(&b.file.name));
+    identifiers.sort_by(|a, b| a.name.cmp(&b.name));
     profiles.sort_by(|(a, _), (b, _)| a.cmp(b));
 
     let mut run = Run { sources, diagnostics, records };
@@ -223,6 +254,11 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         files.into_iter().filter_map(|(file, profile)| Some((run.admit(file)?, profile))).collect()
     };
     let (menus, history) = (admit(menus), admit(history));
+    let with: Vec<(SourceId, Option<String>, Vec<String>)> = with
+        .into_iter()
+        .filter_map(|further| Some((run.admit(further.file)?, further.profile, further.governs)))
+        .collect();
+    let identifiers: Vec<SourceId> = identifiers.into_iter().filter_map(|file| run.admit(file)).collect();
 
     let Understood { policy, schema, .. } = run.understand(&policies);
     let dormant = dormant(&policy, as_of);
@@ -233,9 +269,16 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
     }
 
     // Menus: as offered, then as found. Those of one plan on earlier days are the history of the later ones.
-    let mut menus = run.menus(&menus, &profiles, &schema);
+    run.diagnostics.extend(classify.check(&schema));
+    let reading = ReadWith { profiles: &profiles, classify: &classify, schema: &schema, today: as_of };
+    let mut joining = run.diagnostics.take(reading.joining(&run.sources, &with, &identifiers, aliases));
+    let mut menus = run.menus(&menus, &mut joining, &reading);
     menus.iter_mut().for_each(|menu| menu.plan.moments.extend(&moments));
-    let past = run.menus(&history, &profiles, &schema);
+    let past = run.menus(&history, &mut joining, &reading);
+    run.diagnostics.extend(joining.unused(&menus));
+    for menu in &menus {
+        run.diagnostics.extend(joining.review(menu, &schema, as_of));
+    }
     let mut of_plan: BTreeMap<&str, Vec<&Menu>> = BTreeMap::new();
     for menu in menus.iter().chain(&past) {
         of_plan.entry(&menu.plan.id).or_default().push(menu);
@@ -252,6 +295,7 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         let menu = match older.is_empty() {
             true => menu,
             false => {
+                let older = menu::followed(menu, older, &schema);
                 with_history = run.diagnostics.take(menu::with_history(menu.clone(), older));
                 &with_history
             }
@@ -373,17 +417,18 @@ impl Run {
     fn menus(
         &mut self,
         files: &[(SourceId, Option<String>)],
-        profiles: &[(String, Profile)],
-        schema: &Schema,
+        joining: &mut Joining,
+        reading: &ReadWith<'_>,
     ) -> Vec<Menu> {
         let mut menus = Vec::new();
         for (id, profile) in files {
             let Some(source) = self.sources.get(*id) else { continue };
-            let outcome = menu::read_menu(source, profiles, profile.as_deref(), schema);
-            let unreadable = outcome.diagnostics.has_errors() && says_nothing(&outcome.value);
-            let menu = self.diagnostics.take(outcome);
+            let outcome = reading.part(source, profile.as_deref());
+            let unreadable = outcome.diagnostics.has_errors() && outcome.value.says_nothing();
+            let part = self.diagnostics.take(outcome);
             if !unreadable {
-                menus.push(menu);
+                let joined = joining.join(part, source, reading.schema, reading.today);
+                menus.push(self.diagnostics.take(joined));
             }
         }
         menus
@@ -446,10 +491,6 @@ fn unused_history(diagnostics: &mut Diagnostics, menus: &[Menu], past: &[Menu]) 
             .help(help),
         );
     }
-}
-
-fn says_nothing(menu: &Menu) -> bool {
-    menu.plan.parts().is_empty() && menu.plan.facts.is_empty()
 }
 
 /// The statements that are in force.

@@ -32,6 +32,15 @@ pub(super) struct Args {
     #[arg(long = "history", value_name = "FILE")]
     history: Vec<PathBuf>,
 
+    /// A file that says more of the menus' options (fees, balances, SEC filings of holdings), or a folder of such; joined to
+    /// them by their numbers and exact names
+    #[arg(long = "with", value_name = "FILE")]
+    with: Vec<PathBuf>,
+
+    /// A table (.csv) of identifiers that belong together: ticker, cusip, class_id, series_id
+    #[arg(long = "identifiers", value_name = "FILE")]
+    identifiers: Vec<PathBuf>,
+
     /// Read the menus by this profile of planlint.toml
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
@@ -90,6 +99,8 @@ impl Args {
             paths: &self.paths,
             menus: &self.menus,
             history: &self.history,
+            with: &self.with,
+            identifiers: &self.identifiers,
             profile: self.profile.as_deref(),
         };
         let mut inputs = open(&named, self.as_of.unwrap_or_else(today))?;

@@ -6,20 +6,24 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use crate::diagnostics::{closest, listed};
-use crate::pipeline::Inputs;
+use crate::pipeline::{Further, Inputs};
 use crate::settings::{FILE_NAME, Listed};
 
 use super::Stop;
 use super::host::{files_in, find, folders_in, has_extension, read, spoken};
 
 const POLICY: &[&str] = &["ips"];
-const MENU: &[&str] = &["yaml", "yml", "json"];
+const TABLE: &[&str] = &["csv"];
+const MENU: &[&str] = &["yaml", "yml", "json", "xml"];
 
 /// What was named on the command line.
+#[derive(Default)]
 pub(super) struct Named<'a> {
     pub(super) paths: &'a [PathBuf],
     pub(super) menus: &'a [PathBuf],
     pub(super) history: &'a [PathBuf],
+    pub(super) with: &'a [PathBuf],
+    pub(super) identifiers: &'a [PathBuf],
     pub(super) profile: Option<&'a str>,
 }
 
@@ -49,6 +53,15 @@ pub(super) fn open(named: &Named<'_>, as_of: Date) -> Result<Inputs, Stop> {
         if opened.is_new(path) {
             inputs.history.push((read(path)?, named.profile.map(str::to_string)));
         }
+    }
+    let with = expanded(named.with)?;
+    for path in &with {
+        if opened.is_new(path) {
+            inputs.with.push(Further { file: read(path)?, profile: None, governs: Vec::new() });
+        }
+    }
+    for path in named.identifiers {
+        inputs.identifiers.push(read(path)?);
     }
 
     let Some(project) = project else { return Ok(inputs) };
@@ -91,6 +104,23 @@ pub(super) fn open(named: &Named<'_>, as_of: Date) -> Result<Inputs, Stop> {
                     let profile = named.profile.map(str::to_string).or(listed.profile.clone());
                     inputs.history.push((read(&path)?, profile));
                 }
+            }
+        }
+    }
+    if with.is_empty() {
+        for listed in &settings.with {
+            for path in follow(&mut inputs, &base, listed, MENU) {
+                if opened.is_new(&path) {
+                    let (profile, governs) = (listed.profile.clone(), listed.governs.clone());
+                    inputs.with.push(Further { file: read(&path)?, profile, governs });
+                }
+            }
+        }
+    }
+    if named.identifiers.is_empty() {
+        for listed in &settings.identifiers {
+            for path in follow(&mut inputs, &base, listed, TABLE) {
+                inputs.identifiers.push(read(&path)?);
             }
         }
     }

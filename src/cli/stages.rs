@@ -32,7 +32,7 @@ impl Args {
         let mut diagnostics = Diagnostics::new();
         let admitted = read(&self.file)?.admit(&mut sources, &mut diagnostics);
         if let Some(source) = admitted.and_then(|id| sources.get(id)) {
-            if has_extension(&self.file, &["yaml", "yml", "json"]) {
+            if has_extension(&self.file, &["yaml", "yml", "json", "xml"]) {
                 let schema = policy::builtin_schema();
                 let profiles = profiles(&self.file)?;
                 let menu = diagnostics.take(menu::read_menu(source, &profiles, None, &schema));

@@ -116,6 +116,11 @@ catalog! {
     WEIGHTS_OVER_TOTAL = Error "weights-over-total" "the parts sum to more than the whole";
     WEIGHTS_ROUNDED = Warning "weights-rounded" "the parts sum to a little more than the whole, as rounding would";
     PLAN_TOTAL = Warning "plan-total" "the options sum to more than the plan's assets";
+    WRONG_CUSIP = Warning "wrong-cusip" "a CUSIP whose last digit does not check the others";
+    SOURCES_DIFFER = Error "sources-differ" "two files say different things of one option";
+    SOURCE_UNUSED = Warning "source-unused" "a file of which nothing is used, or not all";
+    NOT_OPENED = Advice "not-opened" "options of which it is not known what they hold";
+    OLD_HOLDINGS = Warning "old-holdings" "holdings that are older than they need to be";
     UNKNOWN_FUND = Error "unknown-fund" "a fund is held that the menu does not describe";
     UNKNOWN_REFERENCE = Error "unknown-reference" "a fact refers to a thing that the menu does not list";
     BLEND_TOTAL = Error "blend-total" "the parts of a blend do not make 100%";

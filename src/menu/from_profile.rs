@@ -7,9 +7,9 @@ use toml::Spanned;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
 use crate::source::{SourceText, Span};
-use crate::vocabulary::{ClassId, LevelId, Schema};
+use crate::vocabulary::{LevelId, Schema};
 
-use super::classify::{Classify, Identity, Match};
+use super::classify::classified;
 use super::measured;
 use super::path::Path;
 use super::profile::{Constant, Mapped, Mapping, Profile, is_readable};
@@ -170,7 +170,13 @@ impl Foreign<'_> {
         });
         if !is_open {
             entries.retain(|(key, _)| !matches!(key.name.as_str(), "class" | "holds" | "fund"));
-            if let Some((class, at)) = self.classified(&entries) {
+            if let Some((class, at)) = classified(
+                &self.profile.classify,
+                self.profile.source,
+                &entries,
+                self.schema,
+                self.diagnostics,
+            ) {
                 let name = self.schema.class(class).name.clone();
                 entries.push((Key { name: "class".to_string(), at }, Raw::scalar(name, Form::Quoted, at)));
             }
@@ -205,69 +211,6 @@ impl Foreign<'_> {
             }
             _ => holds.clone(),
         }
-    }
-
-    /// The class in which the lists of the profile put a thing, and the datum that decides it.
-    fn classified(&mut self, entries: &[(Key, Raw)]) -> Option<(ClassId, Span)> {
-        let datum = |name: &str| entries.iter().find(|(key, _)| key.name == name).map(|(_, value)| value);
-        let text = |name: &str| datum(name).filter(|value| !value.is_absent()).and_then(Raw::text);
-        let identity = Identity {
-            name: text("name").or_else(|| text("id")),
-            ticker: text("ticker"),
-            cusip: text("cusip"),
-        };
-        let matching: Vec<(&Classify, ClassId, Match)> = self
-            .profile
-            .classify
-            .iter()
-            .filter_map(|entry| {
-                Some((entry, self.schema.class_named(entry.class.get_ref())?, entry.matches(identity)?))
-            })
-            .collect();
-        let exact = matching.iter().any(|(.., by)| *by != Match::Word);
-        let mut matching = matching.into_iter().filter(|(.., by)| !exact || *by != Match::Word);
-        let (mut entry, mut class, mut by) = matching.next()?;
-        for (other, other_class, other_by) in matching {
-            // Of a class and a part of it, the part says more, and does not contradict.
-            if self.schema.class_is_within(class, other_class) {
-                continue;
-            }
-            if self.schema.class_is_within(other_class, class) {
-                (entry, class, by) = (other, other_class, other_by);
-                continue;
-            }
-            let at = datum(key_of(by)).or_else(|| datum("id"))?.at;
-            self.two_classes(identity.name.unwrap_or("this one"), at, entry, other);
-            return None;
-        }
-        let datum = datum(key_of(by)).or_else(|| datum("id"))?;
-        Some((class, datum.at))
-    }
-
-    fn two_classes(&mut self, name: &str, at: Span, one: &Classify, other: &Classify) {
-        let (first, second) = (one.class.get_ref(), other.class.get_ref());
-        let mut message = Diagnostic::new(
-            &kinds::CLASSIFIED_TWICE,
-            at,
-            format!("`{name}` is put into `{first}` and into `{second}`"),
-        )
-        .note("it is put into neither, and counts as not opened")
-        .help("add its exact `name` to the entry that is right, or a `not_word` to the other");
-        if let Some(settings) = self.profile.source {
-            for entry in [one, other] {
-                let range = entry.class.span();
-                message = message.also(Span::new(settings, range.start, range.end), "by this entry");
-            }
-        }
-        self.diagnostics.push(message);
-    }
-}
-
-fn key_of(by: Match) -> &'static str {
-    match by {
-        Match::Name | Match::Word => "name",
-        Match::Ticker => "ticker",
-        Match::Cusip => "cusip",
     }
 }
 

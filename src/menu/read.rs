@@ -4,13 +4,14 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, kinds, listed};
 use crate::source::{SourceText, Span};
 use crate::vocabulary::Schema;
 
+use super::classes::Classes;
 use super::from_profile::from_profile;
-use super::from_raw::from_raw;
+use super::from_raw::{Part, from_raw, part_from_raw, settled};
 use super::history::with_history;
 use super::profile::Profile;
 use super::raw::Raw;
 use super::thing::Menu;
-use super::{json, words, yaml};
+use super::{json, nport, words, yaml};
 
 /// Reads a menu in YAML or JSON.
 ///
@@ -23,8 +24,24 @@ pub fn read_menu(
     forced: Option<&str>,
     schema: &Schema,
 ) -> Outcome<Menu> {
+    let Outcome { value: part, mut diagnostics } =
+        read_part(source, profiles, forced, &Classes::default(), schema);
+    let menu = settled(part, source, schema, &mut diagnostics);
+    Outcome { value: diagnostics.take(with_history(menu, Vec::new())), diagnostics }
+}
+
+/// What one text says, before others are joined to it.
+pub(crate) fn read_part(
+    source: &SourceText,
+    profiles: &[(String, Profile)],
+    forced: Option<&str>,
+    classify: &Classes,
+    schema: &Schema,
+) -> Outcome<Part> {
     let mut diagnostics = Diagnostics::new();
-    let raw = if is_json(source) {
+    let raw = if is_xml(source) {
+        nport::read(source, &mut diagnostics)
+    } else if is_json(source) {
         json::read(source, &mut diagnostics)
     } else {
         yaml::read(source, &mut diagnostics)
@@ -42,8 +59,9 @@ pub fn read_menu(
             Raw::refused(raw.at)
         }
     };
-    let menu = from_raw(&native, profile, source, schema, &mut diagnostics);
-    Outcome { value: diagnostics.take(with_history(menu, Vec::new())), diagnostics }
+    let native = classify.filled(native, schema, &mut diagnostics);
+    let part = part_from_raw(&native, profile, source, schema, &mut diagnostics);
+    Outcome { value: part, diagnostics }
 }
 
 /// Reads a tree in the native shape that was not read from a file of its own: the invented menu of a test.
@@ -51,6 +69,14 @@ pub(crate) fn read_raw(raw: &Raw, source: &SourceText, schema: &Schema) -> Outco
     let mut diagnostics = Diagnostics::new();
     let menu = from_raw(raw, None, source, schema, &mut diagnostics);
     Outcome { value: diagnostics.take(with_history(menu, Vec::new())), diagnostics }
+}
+
+/// By the ending of the name; a file of another name by how it begins.
+fn is_xml(source: &SourceText) -> bool {
+    let name = source.name.to_lowercase();
+    let begins = || source.text.trim_start_matches('\u{feff}').trim_start().starts_with("<?xml");
+    name.ends_with(".xml")
+        || !(name.ends_with(".json") || name.ends_with(".yaml") || name.ends_with(".yml")) && begins()
 }
 
 /// By the ending of the name; a file of another name by its first character.

@@ -165,6 +165,13 @@ fn rest_begins_with_a_word(rest: &str) -> bool {
     second.is_some_and(|word| word.starts_with(|first: char| first.is_alphabetic()))
 }
 
+/// `expense_ratio net within 2 points`
+pub(super) fn within_what(at: Span) -> Diagnostic {
+    Diagnostic::new(&kinds::SYNTAX, at, "within this of what?")
+        .note("without a target only a day can be within a length of time: `holdings_as_of within 120 days`")
+        .help("name the target: `within 2 points of …`")
+}
+
 /// A word of the language that this version does not check.
 pub(super) fn later(at: Span, written: &str) -> Diagnostic {
     let mut words = written.split_whitespace();

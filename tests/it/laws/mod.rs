@@ -11,6 +11,7 @@ mod exact;
 mod explained;
 mod expressions;
 mod facts;
+mod joined;
 mod knowledge;
 mod menus;
 mod moments;
