@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use crate::cases::{self, Case, Cases};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, kinds};
-use crate::inputs::{InputFile, InputRecord};
+use crate::inputs::{Encoding, InputFile, InputRecord};
 use crate::menu::{self, Menu, Profile};
 use crate::policy::{self, Check, Obligation, Period, Policy};
 use crate::settings::{self, OnUnknown, Settings};
@@ -220,7 +220,10 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
 
     let policies: Vec<SourceId> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
     let mut admit = |files: Vec<(InputFile, Option<String>)>| -> Vec<(SourceId, Option<String>)> {
-        files.into_iter().filter_map(|(file, profile)| Some((run.admit(file)?, profile))).collect()
+        let admitted = |(file, profile): (InputFile, Option<String>)| {
+            Some((run.admit_menu(file, profile.as_deref(), &profiles)?, profile))
+        };
+        files.into_iter().filter_map(admitted).collect()
     };
     let (menus, history) = (admit(menus), admit(history));
 
@@ -359,6 +362,19 @@ impl Run {
     fn admit(&mut self, file: InputFile) -> Option<SourceId> {
         self.records.push(file.record());
         file.admit(&mut self.sources, &mut self.diagnostics)
+    }
+
+    /// A menu, in the encoding that its profile declares.
+    fn admit_menu(
+        &mut self,
+        file: InputFile,
+        profile: Option<&str>,
+        profiles: &[(String, Profile)],
+    ) -> Option<SourceId> {
+        self.records.push(file.record());
+        let profile = profiles.iter().find(|(name, _)| Some(name.as_str()) == profile);
+        let encoding = profile.and_then(|(_, profile)| Encoding::named(profile.encoding()?));
+        file.admit_as(encoding, &mut self.sources, &mut self.diagnostics)
     }
 
     /// Menus as offered. What a file that could not be read does not offer is not what the plan does not offer.

@@ -45,7 +45,7 @@ impl ExitStatus {
 /// Check the menu of a retirement plan against its investment policy
 ///
 /// A policy is a text file (policy.ips) that reads like the document it encodes; `crypto <= 5%` is a complete one.
-/// A menu (YAML or JSON) says what the plan offers and what is in it.
+/// A menu (YAML, JSON, CSV or a workbook) says what the plan offers and what is in it.
 #[derive(Debug, Parser)]
 #[command(name = "planlint", version, max_term_width = 100, disable_help_subcommand = true)]
 #[command(after_help = "Exit status: 0 clean; 1 something to put right; 2 could not run.\n\

@@ -1,6 +1,6 @@
 //! The menu: the options as offered.
 //!
-//! in       a text in YAML or JSON, the schema of what it may say, and for a foreign form the profile that reads it
+//! in       a text in YAML or JSON, or a table; the schema of what it may say, and for a foreign form the profile that reads it
 //! out      a [`Menu`]: a tree of [`Thing`]s whose facts have places, and what is wrong with the rest
 //! always   a fact that is absent or faulty stays absent; every cell has a place; ids are unique; funds held are found and acyclic
 //! never    limits, policies, defaults for what is missing
@@ -8,14 +8,19 @@
 mod absence;
 mod cell;
 mod classify;
+mod columns;
 mod documents;
 mod dump;
 mod facts;
 mod from_profile;
 mod from_raw;
+mod from_table;
+mod header;
 mod history;
 mod holdings;
+mod idiom;
 mod json;
+mod layout;
 mod measured;
 mod moments;
 mod number;
@@ -25,8 +30,13 @@ mod raw;
 mod read;
 mod references;
 mod refusals;
+mod sheets;
+mod shelf;
+mod table;
+mod table_rows;
 mod thing;
 mod totals;
+mod twins;
 mod unit;
 mod words;
 mod yaml;
@@ -38,4 +48,5 @@ pub use profile::Profile;
 pub(crate) use raw::{Form, Key, Raw, RawKind};
 pub use read::read_menu;
 pub(crate) use read::read_raw;
+pub use shelf::shelf;
 pub use thing::{Cell, Content, Menu, Reading, Thing};

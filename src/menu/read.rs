@@ -9,10 +9,11 @@ use super::from_raw::from_raw;
 use super::history::with_history;
 use super::profile::Profile;
 use super::raw::Raw;
+use super::shelf::shelf;
 use super::thing::Menu;
-use super::{json, words, yaml};
+use super::{json, sheets, words, yaml};
 
-/// Reads a menu in YAML or JSON.
+/// Reads a menu in YAML or JSON, or a table.
 ///
 /// `profiles` are those of the settings, by name. A file that one of them recognizes is read with it, others in the
 /// native shape; `forced` names the one to use in any case. What cannot be read is absent from the menu and
@@ -24,6 +25,12 @@ pub fn read_menu(
     schema: &Schema,
 ) -> Outcome<Menu> {
     let mut diagnostics = Diagnostics::new();
+    if !source.sheets.is_empty() {
+        let shelf = shelf();
+        let (profile, native) = sheets::read(source, profiles, &shelf, forced, schema, &mut diagnostics);
+        let menu = from_raw(&native, profile.as_deref(), source, schema, &mut diagnostics);
+        return Outcome { value: diagnostics.take(with_history(menu, Vec::new())), diagnostics };
+    }
     let raw = if is_json(source) {
         json::read(source, &mut diagnostics)
     } else {
@@ -79,7 +86,7 @@ fn choose<'a>(
     }
     let recognizes = |profile: &Profile| {
         let mark = profile.recognize.as_ref();
-        mark.and_then(|mark| Some((mark.at.find(raw)?, &mark.is)))
+        mark.and_then(|mark| Some((mark.at.as_ref()?.find(raw)?, mark.is.as_ref()?)))
             .filter(|(found, is)| found.text() == Some(is.as_str()))
             .map(|(found, _)| found.at)
     };
@@ -91,7 +98,7 @@ fn choose<'a>(
     }
 }
 
-fn no_such_profile(forced: &str, profiles: &[(String, Profile)]) -> Diagnostic {
+pub(super) fn no_such_profile(forced: &str, profiles: &[(String, Profile)]) -> Diagnostic {
     let names = profiles.iter().map(|(name, _)| name.as_str());
     let message = Diagnostic::placeless(&kinds::SETTINGS, format!("no profile is called `{forced}`"));
     match words::near(forced, names.clone()) {
@@ -103,7 +110,7 @@ fn no_such_profile(forced: &str, profiles: &[(String, Profile)]) -> Diagnostic {
     }
 }
 
-fn two_profiles(first: &str, second: &str, at: Span) -> Diagnostic {
+pub(super) fn two_profiles(first: &str, second: &str, at: Span) -> Diagnostic {
     Diagnostic::new(
         &kinds::SETTINGS,
         at,
