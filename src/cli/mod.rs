@@ -8,6 +8,7 @@
 mod check;
 mod explain;
 mod host;
+mod import;
 mod new;
 mod project;
 mod stages;
@@ -59,6 +60,7 @@ struct Args {
 enum Verb {
     Check(check::Args),
     Explain(explain::Args),
+    Import(import::Args),
     New(new::Args),
     Stages(stages::Args),
     Test(test::Args),
@@ -115,6 +117,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
     let ended = match args.verb {
         Verb::Check(args) => args.run(&mut out),
         Verb::Explain(args) => args.run(&mut out),
+        Verb::Import(args) => args.run(&mut out),
         Verb::New(args) => args.run(&mut out),
         Verb::Stages(args) => args.run(&mut out),
         Verb::Test(args) => args.run(&mut out),

@@ -58,7 +58,7 @@ impl Args {
 }
 
 /// The profiles of the settings beside the menu, or else of those in the current folder.
-fn profiles(menu: &Path) -> Result<Vec<(String, Profile)>, Stop> {
+pub(super) fn profiles(menu: &Path) -> Result<Vec<(String, Profile)>, Stop> {
     let beside = menu.with_file_name(FILE_NAME);
     let settings = [beside.as_path(), Path::new(FILE_NAME)].into_iter().find(|path| path.is_file());
     // The day plays no part in reading them.

@@ -106,6 +106,12 @@ fn is_on(shelf: &[(String, Profile)], name: &str) -> bool {
     shelf.iter().any(|(known, profile)| known == name && profile.table.is_some())
 }
 
+/// Whether a profile knows a table by its header.
+pub(super) fn knows(table: &Table<'_>, profile: &Profile) -> bool {
+    let header = profile.recognize.as_ref().map(|mark| mark.header.as_slice()).unwrap_or_default();
+    !header.is_empty() && has_all(table, header)
+}
+
 fn has_all(table: &Table<'_>, header: &[Columns]) -> bool {
     header.iter().all(|columns| table.find(columns) != Found::Nowhere)
 }

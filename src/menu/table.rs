@@ -43,6 +43,11 @@ impl Heading {
     pub(super) fn is_called(&self, name: &str) -> bool {
         self.names.iter().any(|known| known == name)
     }
+
+    /// Every name by which it is known.
+    pub(super) fn all_names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
 }
 
 /// Where a column is.

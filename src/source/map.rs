@@ -73,7 +73,7 @@ impl SourceText {
         let start = |row: &SheetRow| row.cells.first().map_or(usize::MAX, |cell| cell.start);
         let begins = |sheet: &Sheet| sheet.rows.first().map_or(usize::MAX, start);
         let sheets = self.sheets.iter().filter(|sheet| begins(sheet) <= byte);
-        let sheet = sheets.last().or(self.sheets.first())?;
+        let sheet = sheets.last()?;
         let row = sheet.rows.partition_point(|row| start(row) <= byte).saturating_sub(1);
         let row = sheet.rows.get(row)?;
         let cell = row.cells.partition_point(|cell| cell.start <= byte).saturating_sub(1);
@@ -176,6 +176,8 @@ impl SourceMap {
         let Some(text) = self.get(at.source) else { return String::new() };
         match text.cell_name(at.start) {
             Some(cell) => format!("{} · {cell}", text.name),
+            // Lines of a workbook are those of a text that nobody sees.
+            None if text.sheets.iter().any(|sheet| sheet.name.is_some()) => text.name.clone(),
             None => format!("{}:{}", text.name, text.place(at.start)),
         }
     }
