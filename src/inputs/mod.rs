@@ -17,7 +17,7 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
-use crate::source::{SourceId, SourceMap, Span};
+use crate::source::{Sheet, SourceId, SourceMap, Span};
 
 /// The largest file that is read, in bytes: far above any policy or menu, and a bound on memory.
 pub const LARGEST_FILE: u64 = 64 * 1024 * 1024;
@@ -144,6 +144,8 @@ impl InputFile {
             }
             Err(fault) => {
                 let id = sources.add(self.name, "");
+                // Its places are cells, and none of them is known.
+                sources.set_sheets(id, vec![Sheet { name: Some(String::new()), ..Sheet::default() }]);
                 diagnostics.push(fault.told(id, &bytes));
                 None
             }

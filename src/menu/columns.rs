@@ -54,7 +54,7 @@ impl<'a> Column<'a> {
                 // The check of the profile reports it, once.
                 _ => continue,
             };
-            let manner = reader.manner(mapped);
+            let manner = reader.manner(mapped, fact);
             let unreadable = |word: &str| {
                 fact.is_some_and(|fact| {
                     !word.is_empty()
@@ -70,7 +70,7 @@ impl<'a> Column<'a> {
                 None => reader.find(key, mapped).map_or(Source::Elsewhere, Source::Cells),
             };
             let check = mapped.check.as_deref().and_then(|other| {
-                let other_manner = reader.manner(other);
+                let other_manner = reader.manner(other, fact);
                 Some((reader.find(key, other)?, other_manner, other))
             });
             columns.push(Column { key, mapped, source, fact, manner, check });
@@ -80,9 +80,11 @@ impl<'a> Column<'a> {
 }
 
 impl FromTable<'_> {
-    pub(super) fn manner(&self, mapped: &Mapped) -> Manner {
+    /// How the values of a column are meant. A unit that does not fit the fact has been reported with the profile.
+    pub(super) fn manner(&self, mapped: &Mapped, fact: Option<FactId>) -> Manner {
+        let fits = |unit: &Unit| fact.is_some_and(|fact| unit.fits(&self.schema.fact(fact).ty));
         Manner {
-            unit: mapped.unit.as_ref().and_then(|unit| Unit::parse(unit.get_ref())),
+            unit: mapped.unit.as_ref().and_then(|unit| Unit::parse(unit.get_ref())).filter(fits),
             dates: mapped.dates.as_ref().map(|dates| *dates.get_ref()).or(self.layout.dates),
             markers: mapped.markers,
         }

@@ -400,7 +400,7 @@ impl<'a> FromTable<'a> {
     fn day_of_rows(&mut self, mapped: &Mapped) -> Option<Raw> {
         let names = mapped.columns()?;
         let Found::At(column) = self.table.find(&names) else { return None };
-        let manner = self.manner(mapped);
+        let manner = self.manner(mapped, None);
         let mut days: Vec<(String, Span)> = Vec::new();
         for row in self.table.below() {
             let Some(cell) = row.cell(column) else { continue };

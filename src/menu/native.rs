@@ -112,7 +112,7 @@ impl Writer<'_> {
         }
         let written = self.sources.slice(at).trim();
         let digits: String = written.chars().filter(|c| c.is_ascii_digit() || "-.".contains(*c)).collect();
-        let text = format!("{digits}%");
+        let text = if digits.starts_with('.') { format!("0{digits}%") } else { format!("{digits}%") };
         (parse_literal(&text, ty).as_ref() == Ok(value)).then_some(text)
     }
 

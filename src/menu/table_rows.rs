@@ -33,8 +33,14 @@ pub(super) fn sift<'a>(reader: &mut FromTable<'a>, columns: &[Column<'_>]) -> Ke
         kept: Kept { rows: Vec::new(), lost: Vec::new() },
     };
     let below = table.below();
-    let last = sieve.last_row(below);
+    let excluded = |row: &SheetRow| reader.layout.skip.iter().any(|rule| reader.matches(rule, row));
+    let last = sieve.last_row(below, &excluded);
     for (index, row) in below.iter().enumerate() {
+        if let Some(rule) = reader.layout.skip.iter().find(|rule| reader.matches(rule, row)) {
+            let reason = rule.because.as_deref().unwrap_or("that a rule of the profile excludes");
+            sieve.leave_out(reason, reader.row_at(row));
+            continue;
+        }
         if Some(index) > last {
             sieve.leave_out("below the table", reader.row_at(row));
             continue;
@@ -51,12 +57,7 @@ pub(super) fn sift<'a>(reader: &mut FromTable<'a>, columns: &[Column<'_>]) -> Ke
             }
             None => {}
         }
-        if let Some(rule) = reader.layout.skip.iter().find(|rule| reader.matches(rule, row)) {
-            sieve.leave_out(
-                rule.because.as_deref().unwrap_or("that a rule of the profile excludes"),
-                reader.row_at(row),
-            );
-        } else if reader.is_ragged(row) {
+        if reader.is_ragged(row) {
             sieve.kept.lost.push(reader.row_at(row));
         } else if !sieve.says_anything(row) {
             sieve.leave_out("with nothing in the columns that are read", reader.row_at(row));
@@ -95,9 +96,9 @@ impl<'a, 'r> Sieve<'a, 'r> {
     /// The last row that is no footer. A footer is prose: rows with a single cell, which follow a blank row, stand in
     /// another column than names do, or are longer than a name. A name alone, right below the others, is an option of
     /// which nothing else is known.
-    fn last_row(&self, below: &[SheetRow]) -> Option<usize> {
+    fn last_row(&self, below: &[SheetRow], excluded: &dyn Fn(&SheetRow) -> bool) -> Option<usize> {
         let needed = self.read.len().min(2);
-        let tabular = below.iter().rposition(|row| self.filled(row) >= needed);
+        let tabular = below.iter().rposition(|row| self.filled(row) >= needed && !excluded(row));
         let mut last = tabular;
         let start = tabular.map_or(0, |index| index.saturating_add(1));
         let mut number = tabular.and_then(|index| below.get(index)).map_or(0, |row| row.number);
