@@ -28,6 +28,7 @@ pub(super) fn read(source: &SourceText, diagnostics: &mut Diagnostics) -> Sheet 
         line: Lines { byte: 0, line: 1 },
     };
     if let Err(fault) = scan.run() {
+        scan.sheet.breaks_off = fault.primary.as_ref().map(|label| label.at.start);
         diagnostics.push(*fault);
     }
     scan.sheet

@@ -301,10 +301,11 @@ impl<'a> FromTable<'a> {
         for column in columns {
             let Source::Cells(index) = column.source else { continue };
             let Some(fact) = column.fact(self.schema) else { continue };
-            if !matches!(fact.ty, Type::Percent(_) | Type::Money) || column.manner.unit.is_some() {
+            if !matches!(fact.ty, Type::Percent(_) | Type::Money) {
                 continue;
             }
             let (mut bare, mut united, mut count) = (None, None, 0_usize);
+            let (mut numbers, mut formatted) = (false, false);
             for cell in rows.iter().filter_map(|row| row.cell(index)) {
                 let text = self.table.text(cell);
                 if mapped_word(column.mapped, &text).is_some()
@@ -313,18 +314,25 @@ impl<'a> FromTable<'a> {
                     continue;
                 }
                 let Said::Text(text) = said(&text, Some(&fact.ty), column.manner) else { continue };
+                let is_number = cell.kind == CellKind::Number;
                 match twins::is_bare(&text) {
                     Some(true) => {
+                        numbers |= is_number;
                         bare.get_or_insert(cell.at(self.source()));
                         count = count.saturating_add(1);
                     }
-                    Some(false) if text != "0" => {
+                    Some(false) => {
+                        formatted |= is_number;
                         united.get_or_insert(cell.at(self.source()));
                     }
                     _ => {}
                 }
             }
-            if let Some(bare) = bare {
+            // What is declared is meant for numbers as they are kept. Where a workbook formats some of them as percents, a
+            // number that has lost its format would be read a hundred times too small.
+            let lost_format = numbers && formatted && matches!(fact.ty, Type::Percent(_));
+            let is_declared = column.manner.unit.is_some() && !lost_format;
+            if let Some(bare) = bare.filter(|_| !is_declared) {
                 self.tell_unit(column, fact, index, (bare, count), united);
                 self.bare_columns.insert(index);
             }

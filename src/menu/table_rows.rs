@@ -65,6 +65,9 @@ pub(super) fn sift<'a>(reader: &mut FromTable<'a>, columns: &[Column<'_>]) -> Ke
             sieve.kept.rows.push(row);
         }
     }
+    // What stands below the place where reading stopped may be options.
+    let end = table.sheet.breaks_off.map(|byte| Span::new(table.source.id, byte, byte));
+    sieve.kept.lost.extend(end);
     reader.tell_left_out(&sieve, columns);
     sieve.kept
 }

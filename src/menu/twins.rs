@@ -42,10 +42,10 @@ pub(super) fn in_words(raw: &Raw, ty: Option<&Type>) -> String {
     number.map_or(String::new(), |(number, ty)| format!("this is {}", words::number(&number, ty)))
 }
 
-/// Whether a text is a number without a unit (zero needs none); none if it is no number.
+/// Whether a text is a number without a unit; none if it is no number, or zero, which needs no unit.
 pub(super) fn is_bare(text: &str) -> Option<bool> {
     if let Ok(Value::Number(number)) = parse_literal(text, &Type::Number) {
-        return Some(!number.is_zero());
+        return (!number.is_zero()).then_some(true);
     }
     let united = |ty: &Type| parse_literal(text, ty).is_ok();
     (united(&Type::Percent(None)) || united(&Type::Money)).then_some(false)

@@ -15,6 +15,8 @@ pub struct Sheet {
     pub is_hidden: bool,
     /// The rows in which something stands, from the top.
     pub rows: Vec<SheetRow>,
+    /// Where reading stopped, if it did before the end: what stands below is not known.
+    pub breaks_off: Option<usize>,
     /// Cells that are shown as one; what they say stands in the first of them.
     pub merged: Vec<Area>,
 }

@@ -85,7 +85,7 @@ impl Workbook {
             }
         }
         let merged: Vec<Area> = raw.merged;
-        self.sheets.push(Sheet { name: Some(name.to_string()), is_hidden, rows, merged });
+        self.sheets.push(Sheet { name: Some(name.to_string()), is_hidden, rows, breaks_off: None, merged });
     }
 }
 
