@@ -2,7 +2,7 @@
 //!
 //! As with paths, there is one reader of facts, and it reads the native shape.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use toml::Spanned;
 
@@ -64,6 +64,13 @@ pub(super) fn from_table(
     Raw::new(RawKind::Map(entries), whole)
 }
 
+/// An option, by the name that a column gives, and its holdings.
+struct Held {
+    name: String,
+    entries: Vec<(Key, Raw)>,
+    holds: Vec<Raw>,
+}
+
 pub(super) struct FromTable<'a> {
     pub(super) table: &'a Table<'a>,
     pub(super) layout: &'a Layout,
@@ -116,28 +123,26 @@ impl<'a> FromTable<'a> {
         let of_option = Column::all(self, "option", &self.profile.option);
         let Kept { rows, lost } = sift(self, &columns);
         self.take_units(&columns, &rows);
-        let mut options: BTreeMap<(usize, String), (Vec<(Key, Raw)>, Vec<Raw>)> = BTreeMap::new();
-        let mut order: Vec<String> = Vec::new();
+        let mut options: Vec<Held> = Vec::new();
         for row in rows {
-            let identity = self.entries(&of_option, row);
-            let named = identity.iter().find(|(key, _)| key.name == "name");
+            let entries = self.entries(&of_option, row);
+            let named = entries.iter().find(|(key, _)| key.name == "name");
             let name = named.and_then(|(_, value)| value.text()).unwrap_or("").to_string();
-            let mut entries = self.entries(&columns, row);
-            self.foreign().open(&mut entries);
-            let holding = Raw::new(RawKind::Map(entries), self.row_at(row));
-            let place = order.iter().position(|known| *known == name).unwrap_or_else(|| {
-                order.push(name.clone());
-                order.len().saturating_sub(1)
-            });
-            options.entry((place, name)).or_insert_with(|| (identity, Vec::new())).1.push(holding);
+            let mut holding = self.entries(&columns, row);
+            self.foreign().open(&mut holding);
+            let holding = Raw::new(RawKind::Map(holding), self.row_at(row));
+            match options.iter_mut().find(|option| option.name == name) {
+                Some(option) => option.holds.push(holding),
+                None => options.push(Held { name, entries, holds: vec![holding] }),
+            }
         }
         let above = self.all_above("option", &self.profile.option);
         let file = self.source().name.rsplit(['/', '\\']).next().unwrap_or("").to_string();
         let stem = file.rsplit_once('.').map_or(file.clone(), |(stem, _)| stem.to_string());
         let mut lost = lost;
         options
-            .into_values()
-            .map(|(mut entries, mut holds)| {
+            .into_iter()
+            .map(|Held { mut entries, mut holds, .. }| {
                 holds.extend(lost.drain(..).map(Raw::refused));
                 let at = self.table.header_at();
                 for (key, value) in &above {
@@ -415,10 +420,11 @@ impl<'a> FromTable<'a> {
             let at = cell.at(self.source());
             match said(&self.table.text(cell), Some(&Type::Date), manner) {
                 // A footer says no day.
-                Said::Text(text) if text.parse::<jiff::civil::Date>().is_ok() => {
-                    if !days.iter().any(|(known, _)| *known == text) {
-                        days.push((text, at));
-                    }
+                Said::Text(text)
+                    if text.parse::<jiff::civil::Date>().is_ok()
+                        && !days.iter().any(|(known, _)| *known == text) =>
+                {
+                    days.push((text, at));
                 }
                 Said::TwoDays(one, other) => {
                     self.two_days(&self.table.text(cell), one, other, at);

@@ -65,7 +65,7 @@ pub(super) fn without_markers(text: &str) -> (&str, &str) {
                 && marker
                     .chars()
                     .all(|character| character.is_ascii_digit() || character.is_ascii_lowercase())
-                && !kept.trim().is_empty()
+                && kept.chars().any(char::is_alphanumeric)
             {
                 rest = kept.trim_end();
             }

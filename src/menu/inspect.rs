@@ -69,6 +69,13 @@ struct Proposal<'a> {
     out: String,
 }
 
+/// A line of the profile.
+struct Proposed {
+    key: String,
+    sure: Sure,
+    line: String,
+}
+
 /// What stands in a column.
 #[derive(Default)]
 struct Values {
@@ -108,8 +115,7 @@ impl Proposal<'_> {
         self.say("#");
         let mut lines: Vec<(Sure, String)> = Vec::new();
         let mut taken: BTreeMap<String, String> = BTreeMap::new();
-        let width =
-            table.headings.values().map(|heading| heading.shown.chars().count().min(40)).max().unwrap_or(0);
+        let mut per_thousand: Option<String> = None;
         for (column, heading) in &table.headings {
             let place = if table.sheet.name.is_some() {
                 column_letters(*column)
@@ -118,19 +124,31 @@ impl Proposal<'_> {
             };
             let shown = words::shown(&heading.shown);
             let values = self.values(*column);
+            if heading.all_names().any(|name| name.ends_with("per 1000")) && values.filled > 0 {
+                self.say(&format!("# {place:>3}  {shown}"));
+                self.say(
+                    "#        the fee again, per $1,000 (likely): it is held against the fee in percent",
+                );
+                per_thousand = Some(heading.shown.clone());
+                continue;
+            }
             let (told, line) = self.column(heading, &values, &taken);
-            if let Some((key, sure, line)) = line {
+            if let Some(Proposed { key, sure, line }) = line {
                 if sure != Sure::Open {
                     taken.insert(key, shown.clone());
                 }
                 lines.push((sure, line));
             }
-            self.say(&format!("# {place:>3}  {shown:width$}  {told}"));
+            self.say(&format!("# {place:>3}  {shown}"));
+            for part in told.split("; as in ").enumerate() {
+                let words = if part.0 == 0 { part.1.to_string() } else { format!("as in {}", part.1) };
+                self.say(&format!("#        {words}"));
+            }
         }
         self.rows(&taken);
         self.say("");
         self.say("[menu.profiles.NAME]");
-        let marks: Vec<String> = taken.values().take(4).map(|shown| format!("{:?}", shown.trim())).collect();
+        let marks: Vec<String> = taken.values().take(4).map(|shown| toml(shown.trim())).collect();
         self.say(&format!("recognize.header = [{}]", marks.join(", ")));
         let days = table.above().iter().chain(table.header()).flat_map(|row| &row.cells);
         let dated = days.map(|cell| table.text(cell)).find(|text| text.to_lowercase().contains("as of"));
@@ -145,12 +163,18 @@ impl Proposal<'_> {
         self.say("");
         self.say("[menu.profiles.NAME.table]");
         if let Some(sheet) = &table.sheet.name {
-            self.say(&format!("sheet = {sheet:?}"));
+            self.say(&format!("sheet = {}", toml(sheet)));
         }
         self.say(&format!("header_rows = {}", table.depth));
         self.say("");
         self.say("[menu.profiles.NAME.option]");
-        for (_, line) in lines {
+        for (_, mut line) in lines {
+            if line.contains("expense_ratio")
+                && let Some(end) = line.rfind(" }")
+                && let Some(column) = per_thousand.take().map(|column| toml(&column))
+            {
+                line.insert_str(end, &format!(", check = {{ column = {column}, unit = \"per_1000\" }}"));
+            }
             self.say(&line);
         }
         self.out
@@ -194,13 +218,12 @@ impl Proposal<'_> {
     }
 
     /// What is said of a column, and its line in the profile.
-    #[expect(clippy::type_complexity, reason = "a key, how sure it is, and its line; used once")]
     fn column(
         &self,
         heading: &Heading,
         values: &Values,
         taken: &BTreeMap<String, String>,
-    ) -> (String, Option<(String, Sure, String)>) {
+    ) -> (String, Option<Proposed>) {
         let examples = match values.examples.as_slice() {
             [] => "it is empty".to_string(),
             examples => format!("as in {}", examples.join(", ")),
@@ -217,7 +240,7 @@ impl Proposal<'_> {
         let level = self.schema.level_named("option");
         let fact = level.and_then(|level| measured::named(self.schema, level, &key));
         let ty = fact.map(|(fact, _)| self.schema.fact(fact).ty.clone());
-        let mut parts = vec![format!("column = {:?}", heading.shown)];
+        let mut parts = vec![format!("column = {}", toml(&heading.shown))];
         let numbers = values.percents.saturating_add(values.dollars).saturating_add(values.bare);
         let mut unit = "";
         match &ty {
@@ -267,7 +290,7 @@ impl Proposal<'_> {
         let written = if key.contains(' ') { format!("{key:?}") } else { key.clone() };
         let line = format!("{written} = {{ {} }}{unit}", parts.join(", "));
         let line = if sure == Sure::Open { format!("# {line}") } else { line };
-        (format!("{key} ({}): {why}; {examples}", sure.word()), Some((key, sure, line)))
+        (format!("{key} ({}): {why}; {examples}", sure.word()), Some(Proposed { key, sure, line }))
     }
 
     /// Rows that look like no options, for a person to exclude.
@@ -310,7 +333,22 @@ impl Proposal<'_> {
             self.say(&format!("#   and {} more", odd.len().saturating_sub(12)));
         }
         self.say(&format!(
-            "#   skip = [{{ column = {name:?}, starts = [\"Total\"], because = \"with totals\" }}]"
+            "#   skip = [{{ column = {}, starts = [\"Total\"], because = \"with totals\" }}]",
+            toml(name)
         ));
     }
+}
+
+/// A text as TOML takes it.
+fn toml(text: &str) -> String {
+    let mut out = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => out.extend(['\\', character]),
+            control if control.is_control() => out.push(' '),
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+    out
 }

@@ -17,7 +17,7 @@ pub(super) enum Sure {
     /// A person has to decide: it is proposed as a comment only.
     Open,
     Likely,
-    Sure,
+    Certain,
 }
 
 impl Sure {
@@ -25,7 +25,7 @@ impl Sure {
         match self {
             Sure::Open => "open",
             Sure::Likely => "likely",
-            Sure::Sure => "sure",
+            Sure::Certain => "sure",
         }
     }
 }
@@ -162,7 +162,7 @@ pub(super) fn guess(header: &str) -> Option<Guess> {
     if let Some((key, _)) = whole {
         return Some(Guess {
             key: (*key).into(),
-            sure: Sure::Sure,
+            sure: Sure::Certain,
             why: "the header is one of its names".into(),
         });
     }

@@ -232,11 +232,8 @@ fn no_header(
     let message = format!("no row has the words that profile `{name}` looks for in a header");
     match nearest {
         Some((_, table)) => {
-            let lacking: Vec<String> = wanted
-                .iter()
-                .filter(|columns| table.find(columns) == Found::Nowhere)
-                .map(|columns| said(columns))
-                .collect();
+            let lacking: Vec<String> =
+                wanted.iter().filter(|columns| table.find(columns) == Found::Nowhere).map(said).collect();
             let lacks = listed(lacking.iter().map(String::as_str), 6);
             Diagnostic::new(&kinds::TABLE_HEADER, table.header_at(), message)
                 .label(if lacking.is_empty() {

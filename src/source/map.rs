@@ -72,8 +72,7 @@ impl SourceText {
     pub fn cell_at(&self, byte: usize) -> Option<(&Sheet, &SheetRow, &SheetCell)> {
         let start = |row: &SheetRow| row.cells.first().map_or(usize::MAX, |cell| cell.start);
         let begins = |sheet: &Sheet| sheet.rows.first().map_or(usize::MAX, start);
-        let sheets = self.sheets.iter().filter(|sheet| begins(sheet) <= byte);
-        let sheet = sheets.last()?;
+        let sheet = self.sheets.iter().rfind(|sheet| begins(sheet) <= byte)?;
         let row = sheet.rows.partition_point(|row| start(row) <= byte).saturating_sub(1);
         let row = sheet.rows.get(row)?;
         let cell = row.cells.partition_point(|cell| cell.start <= byte).saturating_sub(1);

@@ -305,3 +305,36 @@ fn long_lines_and_many_cells_are_refused() {
     let far = br#"<worksheet><sheetData><row r="1048576"><c r="XFD1048576" t="str"><v>far</v></c></row></sheetData></worksheet>"#;
     assert!(said_of("menu.xlsx", &workbook(far)).contains("no-profile"));
 }
+
+/// The tables of the reference page are read as it says: behind each `csv` block stands the menu, without places.
+#[test]
+fn the_reference_page_reads_as_it_says() {
+    let schema = builtin_schema();
+    let page = include_str!("../../docs/reference/spreadsheets.md");
+    let fenced: Vec<&str> = page.split("```").skip(1).step_by(2).collect();
+    let of = |word: &str| fenced.iter().filter_map(move |block| block.strip_prefix(word)).collect::<Vec<_>>();
+    let settings: Settings = toml::from_str(&of("toml").concat()).unwrap();
+    let profiles: Vec<(String, Profile)> = settings.menu.profiles.into_iter().collect();
+    let tables = of("csv ");
+    let menus = of("menu\n");
+    assert_eq!((tables.len(), menus.len()), (2, 2));
+    for (table, expected) in tables.iter().zip(menus) {
+        let (name, text) = table.split_once('\n').unwrap();
+        let (sources, id, _) = menu_of(&format!("{name}.csv"), text.as_bytes());
+        let outcome = read_menu(sources.get(id.unwrap()).unwrap(), &profiles, None, &schema);
+        let errors = outcome.diagnostics.iter().any(|one| one.severity == Severity::Error);
+        assert!(!errors, "{}", told(&sources, outcome.diagnostics));
+        let dumped = dump(&outcome.value, &schema, &sources);
+        let facts: Vec<String> = dumped
+            .lines()
+            .filter(|line| !line.contains("not opened") && !line.starts_with(&format!("plan \"{name}\"")))
+            .map(|line| {
+                line.rsplit_once("  ")
+                    .filter(|(fact, _)| !fact.trim().is_empty())
+                    .map_or(line, |(fact, _)| fact)
+                    .to_string()
+            })
+            .collect();
+        assert_eq!(facts.join("\n").trim(), expected.trim());
+    }
+}
