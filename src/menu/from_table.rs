@@ -338,7 +338,7 @@ impl<'a> FromTable<'a> {
             let lost_format = numbers && formatted && matches!(fact.ty, Type::Percent(_));
             let is_declared = column.manner.unit.is_some() && !lost_format;
             if let Some(bare) = bare.filter(|_| !is_declared) {
-                self.tell_unit(column, fact, index, (bare, count), united);
+                self.tell_unit(column, fact, index, (bare, count), united, lost_format);
                 self.bare_columns.insert(index);
             }
         }
@@ -351,6 +351,7 @@ impl<'a> FromTable<'a> {
         index: usize,
         (bare, count): (Span, usize),
         united: Option<Span>,
+        lost_format: bool,
     ) {
         let heading =
             self.table.headings.get(&index).map_or(String::new(), |heading| words::shown(&heading.shown));
@@ -376,12 +377,18 @@ impl<'a> FromTable<'a> {
         } else {
             "\"percent\"` or `\"fraction\""
         };
-        let message = message
-            .note("the size of a number never decides how it is meant; these are not used")
-            .help(format!(
+        let message = message.note("the size of a number never decides how it is meant; these are not used");
+        let message = match (self.profile.source, lost_format) {
+            (_, true) => message.help("give all cells of the column the same number format in the spreadsheet"),
+            (Some(_), false) => message.help(format!(
                 "say it in the profile: `\"{}\" = {{ column = {heading:?}, unit = … }}` with `{units}`",
                 column.key
-            ));
+            )),
+            (None, false) => message.help(format!(
+                "write the unit into the cells, or a profile of your own with `unit = {units}`: `planlint import --inspect {}` proposes one",
+                self.source().name
+            )),
+        };
         self.diagnostics.push(message);
     }
 

@@ -32,7 +32,9 @@ pub fn inspect(source: &SourceText, profiles: &[(String, Profile)], schema: &Sch
     let mut best: Option<(usize, &Table<'_>)> = None;
     for table in visible() {
         let score = score(table);
-        if score >= 2 && best.is_none_or(|(most, _)| score > most) {
+        let is_better =
+            |(most, known): (usize, &Table<'_>)| score > most || score == most && table.depth < known.depth;
+        if score >= 2 && best.is_none_or(is_better) {
             best = Some((score, table));
         }
     }

@@ -152,7 +152,7 @@ where
         if is_named.clone().next().is_some() && !is_named.clone().any(|one| found(&one)) || score < needed {
             continue;
         }
-        if best.is_none_or(|(most, _)| score > most) {
+        if best.is_none_or(|(most, known)| score > most || score == most && table.depth < known.depth) {
             best = Some((score, table));
         }
     }
@@ -216,8 +216,12 @@ fn no_header(
     let marks = profile.recognize.iter().flat_map(|mark| &mark.header).chain(&layout.header).cloned();
     let needed =
         columns_of(mapping).filter(|(key, _)| mapping.get(*key).is_some_and(|one| !one.get_ref().optional));
-    let mut wanted: Vec<Columns> = marks.chain(needed.map(|(_, columns)| columns)).collect();
-    wanted.dedup();
+    let mut wanted: Vec<Columns> = Vec::new();
+    for columns in marks.chain(needed.map(|(_, columns)| columns)) {
+        if !wanted.iter().any(|known| known.plain.first() == columns.plain.first()) {
+            wanted.push(columns);
+        }
+    }
     let score =
         |table: &Table<'_>| wanted.iter().filter(|columns| table.find(columns) != Found::Nowhere).count();
     let visible = candidates.iter().filter(|table| !table.sheet.is_hidden);

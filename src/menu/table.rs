@@ -68,7 +68,11 @@ impl<'a> Table<'a> {
             _ => true,
         });
         let fits = rows.iter().all(|row| row.cells.len() <= MOST_COLUMNS);
-        (follow && fits && !rows.is_empty()).then(|| {
+        // A line with one cell at its beginning is a title of the table, and no group of columns.
+        let upper = rows.split_last().map_or(&[][..], |(_, upper)| upper);
+        let is_title = |row: &SheetRow| matches!(row.cells.as_slice(), [cell] if cell.column == 0);
+        let titled = upper.iter().any(is_title);
+        (follow && fits && !titled && !rows.is_empty()).then(|| {
             let headings = headings(source, sheet, rows);
             Table { source, sheet, first, depth, headings }
         })

@@ -150,18 +150,21 @@ impl<'a> Drawing<'a> {
         printable(&short)
     }
 
-    /// The row that is most likely the header of another: the first that has about as many cells, all of them words.
+    /// The row that is most likely the header of another: of those above it the first that has most cells, all of them
+    /// words.
     fn header(&self, row: &SheetRow) -> Option<&'a SheetRow> {
-        let needed = row.cells.len().div_ceil(2).max(2);
         let is_word = |cell: &SheetCell| {
             let text = cell.text(self.source);
-            matches!(cell.kind, CellKind::Text | CellKind::Quoted)
-                && !text.starts_with(|first: char| {
-                    first.is_ascii_digit() && text.len() > 6 || "$-".contains(first)
-                })
+            matches!(cell.kind, CellKind::Text | CellKind::Quoted) && text.contains(char::is_alphabetic)
         };
         let above = self.sheet.rows.iter().take(100).take_while(|above| above.number < row.number);
-        above.into_iter().find(|above| above.cells.len() >= needed && above.cells.iter().all(is_word))
+        let mut header: Option<&'a SheetRow> = None;
+        for above in above.filter(|above| above.cells.len() >= 2 && above.cells.iter().all(is_word)) {
+            if header.is_none_or(|known| above.cells.len() > known.cells.len()) {
+                header = Some(above);
+            }
+        }
+        header
     }
 }
 
