@@ -31,6 +31,14 @@ pub fn inspect(source: &SourceText, profiles: &[(String, Profile)], schema: &Sch
     };
     let mut best: Option<(usize, &Table<'_>)> = None;
     for table in visible() {
+        // A row of data may have the words of a header; it has numbers as well.
+        let is_number = |heading: &Heading| {
+            heading.shown.chars().count() > 1
+                && !heading.shown.contains(|c: char| !c.is_ascii_digit() && !",.$%".contains(c))
+        };
+        if table.headings.values().any(is_number) {
+            continue;
+        }
         let score = score(table);
         let is_better =
             |(most, known): (usize, &Table<'_>)| score > most || score == most && table.depth < known.depth;
@@ -38,7 +46,15 @@ pub fn inspect(source: &SourceText, profiles: &[(String, Profile)], schema: &Sch
             best = Some((score, table));
         }
     }
-    let Some((_, table)) = best else {
+    // Where no header names a fact, the first row of words is shown, so that every column is.
+    let first = || {
+        let words = |table: &&Table<'_>| {
+            let shown = |heading: &Heading| heading.shown.contains(char::is_alphabetic);
+            table.headings.len() >= 2 && table.headings.values().all(shown)
+        };
+        visible().find(words)
+    };
+    let Some(table) = best.map(|(_, table)| table).or_else(first) else {
         let _ = writeln!(
             out,
             "# {}: no row looks like the header of a table of funds.",
@@ -151,7 +167,10 @@ impl Proposal<'_> {
         self.say("");
         self.say("[menu.profiles.NAME]");
         let marks: Vec<String> = taken.values().take(4).map(|shown| toml(shown.trim())).collect();
-        self.say(&format!("recognize.header = [{}]", marks.join(", ")));
+        match marks.is_empty() {
+            true => self.say("# recognize.header = [\"…\"]  # open: which words of the header tell these files from others"),
+            false => self.say(&format!("recognize.header = [{}]", marks.join(", "))),
+        }
         let days = table.above().iter().chain(table.header()).flat_map(|row| &row.cells);
         let dated = days.map(|cell| table.text(cell)).find(|text| text.to_lowercase().contains("as of"));
         match dated {

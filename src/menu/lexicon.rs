@@ -198,7 +198,8 @@ pub(super) fn guess(header: &str) -> Option<Guess> {
     }
     let within = WHOLE.iter().flat_map(|(key, names)| names.iter().map(move |name| (*key, *name)));
     let mut longest: Option<(&str, &str)> = None;
-    for (key, name) in within.filter(|(_, name)| name.contains(' ') && has(name)) {
+    // A name is told by its header alone: a row of data may well have the words `plan investment` in it.
+    for (key, name) in within.filter(|(key, name)| *key != "name" && name.contains(' ') && has(name)) {
         if longest.is_none_or(|(_, known)| name.len() > known.len()) {
             longest = Some((key, name));
         }

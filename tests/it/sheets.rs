@@ -338,3 +338,45 @@ fn the_reference_page_reads_as_it_says() {
         assert_eq!(facts.join("\n").trim(), expected.trim());
     }
 }
+
+/// What a cell says only settles what was unknown: without the cell, nothing else of the menu changes but what rests on it.
+#[test]
+fn an_empty_cell_takes_nothing_else_with_it() {
+    let schema = builtin_schema();
+    let rows = [
+        ["Harbor", "HGRX", "Large", "0.44%"],
+        ["Fjord", "FJBD", "Bond", "0.10%"],
+        ["Birch", "BIRX", "Bond", "0.20%"],
+    ];
+    let text = |empty: Option<(usize, usize)>| {
+        let mut text = String::from("Name,Ticker,Morningstar Category,Net Expense Ratio\n");
+        for (index, row) in rows.iter().enumerate() {
+            let cells = row
+                .iter()
+                .enumerate()
+                .map(|(column, cell)| if empty == Some((index, column)) { "" } else { cell });
+            writeln!(text, "{}", cells.collect::<Vec<_>>().join(",")).unwrap();
+        }
+        text
+    };
+    let facts = |text: &str| -> std::collections::BTreeSet<String> {
+        let (sources, id, _) = menu_of("menu.csv", text.as_bytes());
+        let menu = read_menu(sources.get(id.unwrap()).unwrap(), &[], None, &schema).value;
+        let of = |thing: &planlint::menu::Thing| {
+            let cells = thing
+                .facts
+                .iter()
+                .map(|(key, cell)| format!("{} {} {:?}", thing.name, schema.key_name(*key), cell.reading));
+            cells.collect::<Vec<_>>()
+        };
+        menu.plan.parts().iter().flat_map(of).collect()
+    };
+    let all = facts(&text(None));
+    assert_eq!(all.len(), 9);
+    for row in 0..rows.len() {
+        for column in 1..4 {
+            let fewer = facts(&text(Some((row, column))));
+            assert!(fewer.is_subset(&all) && fewer.len() == 8, "{row} {column}");
+        }
+    }
+}
