@@ -310,6 +310,8 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
 pub struct Trial {
     /// As the policy calls itself.
     pub title: Option<String>,
+    /// What it is about, where a library is sorted by it.
+    pub about: Option<String>,
     /// The tests.
     pub cases: Cases,
     /// What is wrong with the policies, by place.
@@ -340,7 +342,13 @@ pub fn try_cases(inputs: Inputs, filter: &str) -> Trial {
             ),
         );
     }
-    Trial { title: policy.title, cases, diagnostics: diagnostics.sorted(), sources: run.sources }
+    Trial {
+        title: policy.title,
+        about: policy.about,
+        cases,
+        diagnostics: diagnostics.sorted(),
+        sources: run.sources,
+    }
 }
 
 impl Trial {

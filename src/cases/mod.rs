@@ -70,7 +70,7 @@ pub fn run(
         let as_of = test.as_of.or(policy.adopted).unwrap_or(ANY_DAY);
         let mut faults = Diagnostics::new();
         let Some(source) = sources.get(test.at.source) else { continue };
-        let (now, earlier) = given::menus(test, source, as_of, policy.fiscal_end);
+        let (now, earlier) = given::menus(test, source, as_of, policy.fiscal_end, schema);
         let mut read = |raw: &menu::Raw| faults.take(menu::read_raw(raw, source, schema));
         let (now, earlier): (_, Vec<_>) = (read(&now), earlier.iter().map(&mut read).collect());
         let menu = faults.take(menu::with_history(now, earlier));

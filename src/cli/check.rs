@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use crate::pipeline::{self, Step};
+use crate::pipeline;
 use crate::report::{ReportFormat, render};
 use crate::settings::OnUnknown;
 use crate::vocabulary::Moment;
 
-use super::host::{Look, someone_watches, today};
+use super::host::{Look, progress, today};
 use super::project::{Named, open};
 use super::{Ended, ExitStatus};
 
@@ -109,7 +109,7 @@ impl Args {
                 Doing::NewMoney => Moment::NewMoney,
             })
             .collect();
-        let report = pipeline::check(inputs, &mut progress());
+        let report = pipeline::check(inputs, &mut progress("menu"));
         let format = match self.format {
             Format::Human => ReportFormat::Human,
             Format::Plain => ReportFormat::Plain,
@@ -121,22 +121,6 @@ impl Args {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(status),
             Err(error) => Err(error.into()),
             Ok(()) => Ok(status),
-        }
-    }
-}
-
-/// A counter on standard error, for somebody who waits there.
-fn progress() -> impl FnMut(Step) {
-    let watched = someone_watches();
-    move |step: Step| {
-        if watched && step.of > 20 {
-            let mut err = io::stderr().lock();
-            let next = step.done.saturating_add(1);
-            let _ = write!(err, "\rmenu {next} of {}", step.of);
-            if next == step.of {
-                let _ = write!(err, "\r\u{1b}[K");
-            }
-            let _ = err.flush();
         }
     }
 }

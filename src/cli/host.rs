@@ -1,12 +1,13 @@
 //! The host: disk, terminal and clock. Nothing else of the program touches them.
 
 use std::fs::{self, File};
-use std::io::{self, IsTerminal as _, Read as _};
+use std::io::{self, IsTerminal as _, Read as _, Write as _};
 use std::path::{Component, Path, PathBuf};
 
 use jiff::civil::Date;
 
 use crate::inputs::{Content, InputFile, LARGEST_FILE};
+use crate::pipeline::Step;
 use crate::report::Style;
 
 use super::Stop;
@@ -120,6 +121,21 @@ pub(super) fn files_in(folder: &Path, extensions: &[&str]) -> Result<Vec<PathBuf
     Ok(files)
 }
 
+/// The folders in a folder; hidden ones are not looked into, and links are not followed.
+pub(super) fn folders_in(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
+    let refused =
+        |error: io::Error| Stop::new(format!("the folder `{}` cannot be read: {error}", spoken(folder)));
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(folder).map_err(refused)? {
+        let entry = entry.map_err(refused)?;
+        let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
+        if entry.file_type().map_err(refused)?.is_dir() && !is_hidden {
+            folders.push(entry.path());
+        }
+    }
+    Ok(folders)
+}
+
 /// The files that a path or a pattern means, sorted; a folder means the files in it with one of these extensions.
 pub(super) fn find(base: &Path, pattern: &str, extensions: &[&str]) -> Result<Vec<PathBuf>, String> {
     let literal = base.join(pattern);
@@ -146,4 +162,20 @@ pub(super) fn find(base: &Path, pattern: &str, extensions: &[&str]) -> Result<Ve
 pub(super) fn has_extension(path: &Path, extensions: &[&str]) -> bool {
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
     extension.is_some_and(|extension| extensions.contains(&extension.as_str()))
+}
+
+/// A counter on standard error, for somebody who waits there.
+pub(super) fn progress(what: &'static str) -> impl FnMut(Step) {
+    let watched = someone_watches();
+    move |step: Step| {
+        if watched && step.of > 20 {
+            let mut err = io::stderr().lock();
+            let next = step.done.saturating_add(1);
+            let _ = write!(err, "\r{what} {next} of {}", step.of);
+            if next == step.of {
+                let _ = write!(err, "\r\u{1b}[K");
+            }
+            let _ = err.flush();
+        }
+    }
 }

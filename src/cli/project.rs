@@ -11,7 +11,7 @@ use crate::pipeline::Inputs;
 use crate::settings::{FILE_NAME, Listed};
 
 use super::Stop;
-use super::host::{files_in, find, has_extension, read, spoken};
+use super::host::{files_in, find, folders_in, has_extension, read, spoken};
 
 const POLICY: &[&str] = &["ips"];
 pub(super) const MENU: &[&str] = &["yaml", "yml", "json", "csv", "tsv", "xlsx", "xlsm"];
@@ -134,6 +134,26 @@ fn sort_out(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, Option<PathBuf>), Stop> 
     };
     let project = projects.pop().or_else(beside);
     Ok((policies, project))
+}
+
+/// What a folder of folders has below it, each to be looked at on its own: a project, or a policy that is in none.
+/// `None` for a folder that is one of these itself.
+pub(super) fn library(root: &Path) -> Result<Option<Vec<PathBuf>>, Stop> {
+    if !root.is_dir() || root.join(FILE_NAME).is_file() || !files_in(root, POLICY)?.is_empty() {
+        return Ok(None);
+    }
+    let mut found = Vec::new();
+    let mut folders = vec![root.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        if folder.join(FILE_NAME).is_file() {
+            found.push(folder);
+        } else {
+            found.extend(files_in(&folder, POLICY)?);
+            folders.extend(folders_in(&folder)?);
+        }
+    }
+    found.sort();
+    Ok(Some(found).filter(|found| !found.is_empty()))
 }
 
 /// Menus of the command line; a folder means the menus in it.

@@ -117,6 +117,8 @@ catalog! {
     WEIGHTS_ROUNDED = Warning "weights-rounded" "the parts sum to a little more than the whole, as rounding would";
     PLAN_TOTAL = Warning "plan-total" "the options sum to more than the plan's assets";
     UNKNOWN_FUND = Error "unknown-fund" "a fund is held that the menu does not describe";
+    UNKNOWN_REFERENCE = Error "unknown-reference" "a fact refers to a thing that the menu does not list";
+    BLEND_TOTAL = Error "blend-total" "the parts of a blend do not make 100%";
     CLASSIFIED_TWICE = Warning "classified-twice" "a profile puts one option into two asset classes";
     CIRCULAR_HOLDINGS = Error "circular-holdings" "a fund holds itself through the funds that it holds";
     HISTORY_TWICE = Error "history-twice" "two values for one period";

@@ -37,6 +37,7 @@ impl Reader<'_> {
         }
         let scalar = match &raw.kind {
             RawKind::Scalar(scalar) => scalar,
+            RawKind::Map(_) if matches!(fact.ty, Type::Reference(_)) => return self.described(fact, raw),
             RawKind::List(_) | RawKind::Map(_) => {
                 self.say(
                     Diagnostic::new(
@@ -135,13 +136,15 @@ impl Reader<'_> {
                     None
                 }
             },
-            Type::Duration | Type::Date | Type::Text => match parse_literal(written.text, ty) {
-                Ok(value) => Some(value),
-                Err(fault) => {
-                    self.fault(written, fault);
-                    None
+            Type::Duration | Type::Date | Type::Text | Type::Reference(_) => {
+                match parse_literal(written.text, ty) {
+                    Ok(value) => Some(value),
+                    Err(fault) => {
+                        self.fault(written, fault);
+                        None
+                    }
                 }
-            },
+            }
         }
     }
 
@@ -219,6 +222,7 @@ impl Reader<'_> {
         let fact = written.fact;
         let fits = match &reading {
             Reading::Exactly(value) => measure(value).is_none_or(|number| fact.range.contains(number)),
+            Reading::Described { .. } => true,
             Reading::Range(range) => [&range.low, &range.high]
                 .into_iter()
                 .filter_map(|end| end.number())

@@ -59,24 +59,38 @@ impl Dump<'_> {
             self.line(inner, &tested_words(&thing.moments));
         }
         for (key, cell) in &thing.facts {
+            let mut described = None;
             let value = match &cell.reading {
+                Reading::Described { thing, .. } => {
+                    described = Some(thing);
+                    "described here".into()
+                }
                 Reading::Exactly(value) => words::value(value),
                 Reading::Range(range) => words::interval(range, &self.schema.fact(key.fact).ty),
                 Reading::Nothing => "none".into(),
             };
             self.line(inner, &format!("{} = {value}  {}", self.schema.key_name(*key), self.place(cell.at)));
+            described.into_iter().for_each(|thing| self.thing(inner.saturating_add(1), thing));
         }
         self.documents(inner, thing);
         match &thing.content {
             Content::Class { class, at } => {
                 self.line(inner, &format!("all {}  {}", self.schema.class(*class).name, self.place(*at)));
             }
-            Content::Fund { id, at } => self.line(inner, &format!("share in {id:?}  {}", self.place(*at))),
+            Content::Fund { id, at, .. } => {
+                self.line(inner, &format!("share in {id:?}  {}", self.place(*at)))
+            }
             Content::Closed => self.line(inner, "not opened"),
             Content::Parts(parts) => {
                 for part in parts {
                     self.thing(inner, part);
                 }
+            }
+        }
+        for (level, things) in &thing.members {
+            self.line(inner, &self.schema.level(*level).plural());
+            for thing in things {
+                self.thing(inner.saturating_add(1), thing);
             }
         }
     }

@@ -205,8 +205,22 @@ impl Reader<'_> {
             .fact_ids()
             .map(|fact| self.schema.fact(fact))
             .filter(|fact| Some(fact.level) == level);
+        let in_plan = level == Some(self.levels.plan);
+        let under = level.unwrap_or(self.levels.plan);
+        let lists = self.schema.listed_under(under).filter(|_| !in_plan);
+        let lists: Vec<String> = lists.map(|listed| self.schema.level(listed).plural()).collect();
         let known = structural.iter().copied().chain(of_level.map(|fact| fact.name.as_str()));
-        if level.is_none() && elsewhere.contains(&"plan") {
+        let known = known.chain(lists.iter().map(String::as_str));
+        let list = self.schema.level_called(name).filter(|listed| !self.schema.level(*listed).composes());
+        let list_of = list.and_then(|listed| self.schema.level(listed).parent);
+        if let Some(owner) = list_of {
+            let many = list.map_or(String::new(), |listed| self.schema.level(listed).plural());
+            let owner = self.schema.level(owner);
+            message = match owner.parent {
+                None => message.help(format!("list the {many} under `{many}`, beside `options`")),
+                Some(_) => message.help(format!("list the {many} of each {} under it", owner.name)),
+            };
+        } else if level.is_none() && elsewhere.contains(&"plan") {
             message = message.help(format!(
                 "it is a fact of the plan: put it under `plan`, as in `plan: {{ {name}: … }}`"
             ));

@@ -100,6 +100,11 @@ impl Foreign<'_> {
         if matches!(name, "id" | "name" | "class" | "fund") {
             return true;
         }
+        if let (Some((fact, by)), Some(level)) = (name.rsplit_once(" of "), level)
+            && let Some(target) = self.schema.target_of(level, by)
+        {
+            return self.is_sound(Some(target), fact, mapped, thing);
+        }
         let Some((fact, Ok(measured))) = level.and_then(|level| measured::named(self.schema, level, name))
         else {
             return false;

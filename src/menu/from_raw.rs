@@ -106,10 +106,8 @@ fn nothing(raw: &Raw, source: &SourceText) -> Menu {
 fn plan(level: LevelId, source: &SourceText, at: Span) -> Thing {
     let file = source.name.rsplit(['/', '\\']).next().unwrap_or(&source.name);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let (id, name) = (stem.to_string(), stem.to_string());
-    let (facts, history) = (BTreeMap::new(), BTreeMap::new());
-    let (content, moments) = (Content::Parts(Vec::new()), Moments::new());
-    Thing { level, id, name, at, facts, history, documents: None, content, moments, group: None }
+    let (id, name) = (stem, stem);
+    Thing { content: Content::Parts(Vec::new()), ..Thing::new(level, id, name, at) }
 }
 
 impl Reader<'_> {
@@ -163,7 +161,7 @@ impl Reader<'_> {
             menu.as_of = self.as_of;
         }
         let mut options = Vec::new();
-        let mut funds = Vec::new();
+        let (mut funds, mut lists) = (Vec::new(), Vec::new());
         for (key, value) in entries {
             match key.name.as_str() {
                 "menu" => self.version(value),
@@ -173,10 +171,13 @@ impl Reader<'_> {
                 "options" => options = self.things(key, value, true),
                 "funds" => funds = self.things(key, value, false),
                 "as_of" | "units" | "note" => {}
-                _ => self.unknown_key(None, key, value),
+                _ => match self.listed_under(self.levels.plan, key) {
+                    Some(level) => lists.extend(self.list(key, value, level).map(|things| (level, things))),
+                    None => self.unknown_key(None, key, value),
+                },
             }
         }
-        self.settle(options, funds, &mut menu);
+        self.settle(options, funds, lists, &mut menu);
         menu.leaves_out = menu.leaves_out.or(self.lost);
         menu
     }
@@ -315,7 +316,7 @@ impl Reader<'_> {
     ) -> Option<Identified> {
         let RawKind::Map(entries) = &raw.kind else {
             if !raw.is_refused() {
-                let article = if word == "option" { "an" } else { "a" };
+                let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
                 let message = Diagnostic::new(
                     &kinds::MENU_SHAPE,
                     raw.at,
@@ -326,8 +327,11 @@ impl Reader<'_> {
             }
             return None;
         };
+        let entries = &self.gathered(level, entries);
         let (mut id, mut name, mut id_at, mut name_at) = (None, None, None, None);
+        let outer = std::mem::take(&mut self.history);
         let (mut facts, mut documents, mut moments) = (BTreeMap::new(), None, Moments::new());
+        let mut members = BTreeMap::new();
         for (key, value) in entries {
             match key.name.as_str() {
                 "id" => {
@@ -342,10 +346,15 @@ impl Reader<'_> {
                 "class" | "holds" | "fund" | "note" => {}
                 "at" if word == "fund" => self.no_moments(key),
                 "at" => moments = self.moments(value),
-                _ => self.fact(level, key, value, &mut facts),
+                "blend" if self.can_blend(level) => {}
+                _ => match self.listed_under(level, key) {
+                    Some(listed) => self.members(key, value, listed, &mut members),
+                    None => self.fact(level, key, value, &mut facts),
+                },
             }
         }
-        let history = std::mem::take(&mut self.history);
+        // What stands inside of it has a history of its own.
+        let history = std::mem::replace(&mut self.history, outer);
         let here = |at: &Span| at.source == self.source.id;
         let first_line = entries.first().map_or(raw.at, |(key, _)| key.at);
         let at = name_at.filter(here).or(id_at.filter(here)).unwrap_or(if here(&first_line) {
@@ -354,8 +363,8 @@ impl Reader<'_> {
             raw.at
         });
         let known = name.clone().or_else(|| id.clone());
-        let shorts = shorts || self.sells_short(&facts);
-        let content = self.content(entries, known.as_deref(), at, shorts);
+        let shorts = shorts || self.sells_short(level, &facts);
+        let content = self.content(entries, level, known.as_deref(), at, shorts);
         let named_by_content = match &content {
             Content::Class { class, .. } => Some(self.schema.class(*class).name.clone()),
             Content::Fund { id, .. } => Some(id.clone()),
@@ -388,13 +397,15 @@ impl Reader<'_> {
             documents,
             content,
             moments,
+            members,
             group: None,
         };
         Some(Identified { thing, id_at })
     }
 
-    fn sells_short(&self, facts: &BTreeMap<FactKey, Cell>) -> bool {
-        let fact = self.schema.fact_named(self.levels.option, "short_positions");
+    fn sells_short(&self, level: LevelId, facts: &BTreeMap<FactKey, Cell>) -> bool {
+        let level = if level == self.levels.holding { self.levels.option } else { level };
+        let fact = self.schema.fact_named(level, "short_positions");
         let cell = fact.and_then(|fact| facts.get(&FactKey::of(fact)));
         cell.is_some_and(|cell| cell.reading == Reading::Exactly(Value::Flag(true)))
     }

@@ -216,9 +216,9 @@ fn thing_then(thing: &Thing, day: Option<Date>) -> Thing {
     };
     Thing {
         facts: facts.map(|((_, key), cell)| (*key, cell.clone())).collect(),
-        history: BTreeMap::new(),
         content,
-        ..thing.clone()
+        group: thing.group,
+        ..Thing::new(thing.level, &*thing.id, &*thing.name, thing.at)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostic, kinds, listed};
 use crate::source::Span;
-use crate::vocabulary::{ClassId, End, Exact, FactKey, Moments};
+use crate::vocabulary::{ClassId, End, Exact, FactKey, LevelId};
 
 use super::cell::measure;
 use super::from_raw::Reader;
@@ -13,10 +13,11 @@ use super::thing::{Content, Reading, Thing};
 use super::words;
 
 impl Reader<'_> {
-    /// The content that the keys `class`, `holds` and `fund` give. A thing has one of them at most.
+    /// The content that the keys `class`, `holds`, `fund` and `blend` give. A thing has one of them at most.
     pub(super) fn content(
         &mut self,
         entries: &[(Key, Raw)],
+        level: LevelId,
         owner: Option<&str>,
         at: Span,
         shorts: bool,
@@ -24,7 +25,8 @@ impl Reader<'_> {
         let given: Vec<&(Key, Raw)> = entries
             .iter()
             .filter(|(key, value)| {
-                matches!(key.name.as_str(), "class" | "holds" | "fund") && !value.is_absent()
+                let blends = key.name == "blend" && self.can_blend(level);
+                (blends || matches!(key.name.as_str(), "class" | "holds" | "fund")) && !value.is_absent()
             })
             .collect();
         match given.as_slice() {
@@ -33,8 +35,11 @@ impl Reader<'_> {
             [(key, value)] => match key.name.as_str() {
                 "class" => self.class(value),
                 "fund" => {
-                    self.word("fund", value).map_or(Content::Closed, |id| Content::Fund { id, at: value.at })
+                    let level = self.levels.option;
+                    let id = self.word("fund", value);
+                    id.map_or(Content::Closed, |id| Content::Fund { level, id, at: value.at })
                 }
+                "blend" => self.blend(value, level, owner, at),
                 _ => self.holds(value, owner, at, shorts),
             },
             [(first, _), (second, _), ..] => {
@@ -148,23 +153,14 @@ impl Reader<'_> {
             Some(id) => Content::Class { class: id, at: class.at },
             None => Content::Closed,
         };
-        let name = class.name.clone();
-        Thing {
-            level: self.levels.holding,
-            id: name.clone(),
-            name,
-            at: class.at,
-            facts,
-            history: std::mem::take(&mut self.history),
-            documents,
-            content,
-            moments: Moments::new(),
-            group: None,
-        }
+        let name = class.name.as_str();
+        let history = std::mem::take(&mut self.history);
+        let thing = Thing::new(self.levels.holding, name, name, class.at);
+        Thing { facts, content, documents, history, ..thing }
     }
 
     /// A negative weight or amount is a short position, which a fund must say that it takes.
-    fn refuse_negative(&mut self, part: &mut Thing, shorts: bool) {
+    pub(super) fn refuse_negative(&mut self, part: &mut Thing, shorts: bool) {
         for (name, what) in [("weight", "weight"), ("assets", "market value")] {
             let Some(fact) = self.schema.fact_named(self.levels.holding, name) else { continue };
             let key = FactKey::of(fact);
@@ -179,7 +175,7 @@ impl Reader<'_> {
                         range.high.number().is_some_and(|high| high.is_negative())
                     }
                 },
-                Reading::Nothing => false,
+                Reading::Nothing | Reading::Described { .. } => false,
             };
             if !negative {
                 continue;

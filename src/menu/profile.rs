@@ -314,6 +314,12 @@ impl Check<'_> {
         name: &str,
         range: std::ops::Range<usize>,
     ) -> Option<FactId> {
+        // `expense_ratio net of peer_group`: a fact of what another one refers to.
+        if let Some((fact, by)) = name.rsplit_once(" of ")
+            && let Some(target) = self.schema.target_of(level, by)
+        {
+            return self.fact(target, &[], fact, range);
+        }
         let fact_name = name.split_once(' ').map_or(name, |(fact, _)| fact);
         let Some((id, measured)) = measured::named(self.schema, level, name) else {
             let level_name = &self.schema.level(level).name;

@@ -25,8 +25,8 @@ pub struct Menu {
     pub earlier: Option<Box<Menu>>,
 }
 
-/// Something on a menu: the plan, an option, a fund or a holding.
-#[derive(Clone, Debug)]
+/// Something on a menu: the plan, an option, a fund, a holding, or a thing of another level.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Thing {
     /// Its level.
     pub level: LevelId,
@@ -44,6 +44,9 @@ pub struct Thing {
     pub documents: Option<Documents>,
     /// What it consists of.
     pub content: Content,
+    /// The things of other levels that belong to it, where somebody lists them: accounts of a plan, fees of an option.
+    /// A list is all there is, and one that is not given says nothing, not even that there are none.
+    pub members: BTreeMap<LevelId, Vec<Thing>>,
     /// What is being done with it and what is in it, where that is said: rules that are tested then are tested.
     pub moments: Moments,
     /// For a group that an evaluation put together, the fact whose value its parts share. A menu has none.
@@ -68,10 +71,17 @@ pub enum Reading {
     Range(Interval),
     /// There is none, and the menu says so: a bond that nobody rates. Unlike a fact that is not given, this is known.
     Nothing,
+    /// For a fact that refers to a thing: one that is described on the spot, and that nothing else refers to.
+    Described {
+        /// Its name, where it has one; without one, it may be any.
+        name: Option<String>,
+        /// The thing.
+        thing: Box<Thing>,
+    },
 }
 
 /// What a thing consists of.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     /// It was classified as a whole: all of it is in this class, nothing in any other.
     Class {
@@ -82,9 +92,11 @@ pub enum Content {
     },
     /// It consists of parts: a plan's options, an option's holdings. What their weights leave is not known.
     Parts(Vec<Thing>),
-    /// It is a share in another option or fund of the menu ([`Menu::fund`] finds it).
+    /// It is a share in another option or fund of the menu, or in another thing of its own level.
     Fund {
-        /// Id of the option or fund.
+        /// The level of what it is a share in.
+        level: LevelId,
+        /// Its id.
         id: String,
         /// Where it is named.
         at: Span,
@@ -93,7 +105,35 @@ pub enum Content {
     Closed,
 }
 
+impl Cell {
+    /// The word, the text, or the name of what it refers to.
+    pub fn text(&self) -> Option<&str> {
+        match &self.reading {
+            Reading::Exactly(Value::Text(text) | Value::Choice(text)) => Some(text),
+            Reading::Described { name, .. } => name.as_deref(),
+            _ => None,
+        }
+    }
+}
+
 impl Thing {
+    /// A thing of which nothing is said yet.
+    pub(crate) fn new(level: LevelId, id: impl Into<String>, name: impl Into<String>, at: Span) -> Self {
+        Thing {
+            level,
+            id: id.into(),
+            name: name.into(),
+            at,
+            facts: BTreeMap::new(),
+            history: BTreeMap::new(),
+            documents: None,
+            content: Content::Closed,
+            members: BTreeMap::new(),
+            moments: Moments::new(),
+            group: None,
+        }
+    }
+
     /// A fact, if it is given. What is said without a period is that there is none, over whatever period.
     pub fn cell(&self, key: FactKey) -> Option<&Cell> {
         self.facts.get(&key).or_else(|| self.facts.get(&FactKey { horizon: None, ..key }))
@@ -109,8 +149,8 @@ impl Thing {
 }
 
 impl Menu {
-    /// The option or fund with this id.
-    pub fn fund(&self, id: &str) -> Option<&Thing> {
-        self.plan.parts().iter().chain(&self.funds).find(|thing| thing.id == id)
+    /// Everything that can be referred to: options and funds, and what stands in lists of its own.
+    pub fn named(&self) -> impl Iterator<Item = &Thing> {
+        self.plan.parts().iter().chain(&self.funds).chain(self.plan.members.values().flatten())
     }
 }

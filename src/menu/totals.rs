@@ -140,7 +140,7 @@ fn given(parts: &[Thing], key: FactKey) -> Vec<Part<'_>> {
         let least = match &cell.reading {
             Reading::Exactly(value) => measure(value)?.clone(),
             Reading::Range(range) => range.low.number()?.clone(),
-            Reading::Nothing => return None,
+            Reading::Nothing | Reading::Described { .. } => return None,
         };
         Some(Part { name: &thing.name, least, at: cell.at })
     };

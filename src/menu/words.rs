@@ -79,7 +79,7 @@ pub(crate) fn example(ty: &Type) -> &'static str {
         Type::Percentile => "25",
         Type::Rating(_) => "BBB-",
         Type::Frequency => "quarterly",
-        Type::Choice(_) | Type::Text => "a word",
+        Type::Choice(_) | Type::Text | Type::Reference(_) => "a word",
         Type::Flag => "yes",
     }
 }

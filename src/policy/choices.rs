@@ -9,6 +9,13 @@ use crate::source::Span;
 use crate::syntax::{Expression, ExpressionKind, IsValue, Literal, Name};
 use crate::vocabulary::{FactId, FactKey, LevelId, Type, Value};
 
+/// What stands before `is`: a fact of the subject, or of what the subject refers to.
+struct Compared<'t> {
+    by: Option<FactId>,
+    key: FactKey,
+    ty: &'t Type,
+}
+
 impl<'t> Resolver<'t> {
     pub(super) fn is(
         &mut self,
@@ -23,6 +30,24 @@ impl<'t> Resolver<'t> {
             let ago = self.back(ago)?;
             return Some(Condition { kind: ConditionKind::Ago(Box::new(inner), ago), at });
         }
+        if let ExpressionKind::Of(measured, of) = &subject.kind {
+            let own = |resolver: &mut Self, by, target| {
+                let named = Named::of(measured)?;
+                let meaning = resolver.definitions.meaning(&named.name.word, target, resolver.schema);
+                let Some(Meaning::Fact(fact)) = meaning else { return None };
+                let ty = resolver.schema.fact(fact).ty.clone();
+                let compared = Compared { by: Some(by), key: resolver.key(named, fact)?, ty: &ty };
+                resolver.same_as_fact(&compared, any_of, level, at)
+            };
+            let (by, target) = self.referred(measured, of, level)?;
+            return match own(self, by, target) {
+                Some(same) => same,
+                None => {
+                    let of = Box::new(self.is(measured, any_of, target, at)?);
+                    Some(Condition { kind: ConditionKind::Of(by, of), at })
+                }
+            };
+        }
         let fact = match Named::of(subject) {
             Some(named) => match self.definitions.meaning(&named.name.word, level, self.schema) {
                 Some(Meaning::Fact(fact)) => Some(self.key(named, fact)?),
@@ -33,7 +58,7 @@ impl<'t> Resolver<'t> {
         };
         let ty = fact.map(|key| self.schema.fact(key.fact).ty.clone());
         if let (Some(key), Some(ty)) = (fact, &ty)
-            && let Some(same) = self.same_as_fact(key, ty, any_of, level, at)
+            && let Some(same) = self.same_as_fact(&Compared { by: None, key, ty }, any_of, level, at)
         {
             return same;
         }
@@ -43,7 +68,7 @@ impl<'t> Resolver<'t> {
                     any_of.iter().map(|value| self.choice(key, &choices, value)).collect();
                 Some(Condition { kind: ConditionKind::Is { fact: key, any_of: any_of? }, at })
             }
-            (Some(key), Some(Type::Text)) => {
+            (Some(key), Some(Type::Text | Type::Reference(_))) => {
                 let any_of: Option<Vec<String>> = any_of.iter().map(|value| self.text(value)).collect();
                 Some(Condition { kind: ConditionKind::Is { fact: key, any_of: any_of? }, at })
             }
@@ -69,12 +94,12 @@ impl<'t> Resolver<'t> {
     /// names a fact of that kind.
     fn same_as_fact(
         &mut self,
-        key: FactKey,
-        ty: &Type,
+        compared: &Compared<'_>,
         any_of: &[IsValue],
         level: LevelId,
         at: Span,
     ) -> Option<Option<Condition>> {
+        let Compared { by, key, ty } = *compared;
         let other = |resolver: &Self, value: &IsValue| {
             let IsValue::Word(name) = value else { return None };
             // A word of the list is that word, though a fact may have its name.
@@ -84,7 +109,9 @@ impl<'t> Resolver<'t> {
             match resolver.definitions.meaning(&name.word, level, resolver.schema) {
                 Some(Meaning::Fact(fact)) => {
                     let other = &resolver.schema.fact(fact).ty;
-                    let alike = std::mem::discriminant(other) == std::mem::discriminant(ty);
+                    let text = |ty: &Type| matches!(ty, Type::Text | Type::Reference(_));
+                    let alike = std::mem::discriminant(other) == std::mem::discriminant(ty)
+                        || text(other) && text(ty);
                     (alike && !ty.is_ordered()).then(|| (name.clone(), fact))
                 }
                 _ => None,
@@ -97,19 +124,26 @@ impl<'t> Resolver<'t> {
         let mut alternatives = Vec::new();
         for (value, fact) in any_of.iter().zip(facts) {
             alternatives.push(match fact {
-                Some((name, fact)) => self.same(key, &name, fact, at),
+                Some((name, fact)) => self.same(compared, &name, fact, at),
                 None => match ty {
                     Type::Choice(choices) => self.choice(key, choices, value).map(|one| vec![one]),
                     _ => self.text(value).map(|one| vec![one]),
                 }
-                .map(|any_of| Condition { kind: ConditionKind::Is { fact: key, any_of }, at }),
+                .map(|any_of| {
+                    let is = Condition { kind: ConditionKind::Is { fact: key, any_of }, at };
+                    match by {
+                        Some(by) => Condition { kind: ConditionKind::Of(by, Box::new(is)), at },
+                        None => is,
+                    }
+                }),
             });
         }
         let alternatives: Option<Vec<Condition>> = alternatives.into_iter().collect();
         Some(alternatives.map(|alternatives| Condition::any(alternatives, at)))
     }
 
-    fn same(&mut self, key: FactKey, name: &Name, fact: FactId, at: Span) -> Option<Condition> {
+    fn same(&mut self, compared: &Compared<'_>, name: &Name, fact: FactId, at: Span) -> Option<Condition> {
+        let Compared { by, key, .. } = *compared;
         let other = self.key(Named::bare(name), fact)?;
         let lists = (&self.schema.fact(key.fact).ty, &self.schema.fact(fact).ty);
         if let (Type::Choice(own), Type::Choice(others)) = lists
@@ -122,7 +156,12 @@ impl<'t> Resolver<'t> {
                     .help("compare facts whose lists share words, or write out the word that is meant"),
             );
         }
-        Some(Condition { kind: ConditionKind::Same(key, other), at })
+        // What is the subject's own comes first.
+        let kind = match by {
+            Some(_) => ConditionKind::Same(other, by, key),
+            None => ConditionKind::Same(key, None, other),
+        };
+        Some(Condition { kind, at })
     }
 
     /// `fair_value_level is 3`: equality of quantities.
@@ -234,7 +273,7 @@ impl<'t> Resolver<'t> {
 fn listed_values(condition: &mut Condition) -> Option<(FactKey, &mut Vec<String>)> {
     match &mut condition.kind {
         ConditionKind::Is { fact, any_of } => Some((*fact, any_of)),
-        ConditionKind::Not(inner) => listed_values(inner),
+        ConditionKind::Not(inner) | ConditionKind::Of(_, inner) => listed_values(inner),
         _ => None,
     }
 }

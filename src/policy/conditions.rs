@@ -9,7 +9,7 @@ use super::{limits, units};
 use crate::diagnostics::{Diagnostic, closest, kinds};
 use crate::source::Span;
 use crate::syntax::{self, Defined, Expression, ExpressionKind, Name};
-use crate::vocabulary::{ClassId, Exact, LevelId, Type, Value};
+use crate::vocabulary::{ClassId, Exact, FactKey, LevelId, Type, Value};
 
 /// An option is of a class if at least this part of it is, as the SEC's names rule asks of a fund that is named
 /// after a kind of investment (17 CFR 270.35d-1: 80%).
@@ -64,11 +64,10 @@ impl<'t> Resolver<'t> {
                         ),
                     );
                 }
-                here(ConditionKind::Known(self.fact_of(fact, level)?))
+                self.of_fact(fact, level, at, ConditionKind::Known)
             }
             ExpressionKind::IsAvailable(fact, negated) => {
-                let key = self.fact_of(fact, level)?;
-                let available = Condition { kind: ConditionKind::Available(key), at };
+                let available = self.of_fact(fact, level, at, ConditionKind::Available)?;
                 Some(if *negated { Condition::not(available) } else { available })
             }
             ExpressionKind::Offered(classes, negated) => {
@@ -82,11 +81,7 @@ impl<'t> Resolver<'t> {
             ExpressionKind::CountClaim(operator, count, set) => {
                 let over = self.over(set, level)?;
                 let left = count_of(over, set.at);
-                let right = Quantity {
-                    kind: QuantityKind::Literal(count.value.clone()),
-                    ty: Type::Number,
-                    at: count.at,
-                };
+                let right = Quantity::new(QuantityKind::Literal(count.value.clone()), Type::Number, count.at);
                 self.comparison(left, core_operator(*operator), right, at)
             }
             ExpressionKind::SomeOf(operator, count, criteria) => {
@@ -105,6 +100,11 @@ impl<'t> Resolver<'t> {
             ExpressionKind::Measured(..) | ExpressionKind::OverPeriod(..) => {
                 self.word(Named::of(expression)?, level, at)
             }
+            ExpressionKind::Of(measured, of) => {
+                self.condition_of(measured, of, level, at, |resolver, target| {
+                    resolver.condition(measured, target)
+                })
+            }
             _ => {
                 if let Some(taken_back) = self.limit_taken_back(expression) {
                     return self.condition(&taken_back, level);
@@ -118,6 +118,24 @@ impl<'t> Resolver<'t> {
                     None => diagnostic.help("compare it with a limit: `crypto <= 5%`"),
                 })
             }
+        }
+    }
+
+    /// What is said of a fact itself: `manager is known`, `registered of manager is available`.
+    fn of_fact(
+        &mut self,
+        fact: &Expression,
+        level: LevelId,
+        at: Span,
+        kind: fn(FactKey) -> ConditionKind,
+    ) -> Option<Condition> {
+        match &fact.kind {
+            ExpressionKind::Of(measured, of) => {
+                self.condition_of(measured, of, level, at, |resolver, target| {
+                    resolver.of_fact(measured, target, at, kind)
+                })
+            }
+            _ => Some(Condition { kind: kind(self.fact_of(fact, level)?), at }),
         }
     }
 
@@ -229,23 +247,21 @@ impl<'t> Resolver<'t> {
             let option = self.schema.child_of(self.schema.level_ids().next()?)?;
             let share = self.share(class, option, name.at);
             let (part, whole) = OFFERED_SHARE;
-            let most = Quantity {
-                kind: QuantityKind::Literal(Value::Percent(Exact::ratio(part, whole)?)),
-                ty: Type::Percent(None),
-                at: name.at,
-            };
+            let most = Quantity::new(
+                QuantityKind::Literal(Value::Percent(Exact::ratio(part, whole)?)),
+                Type::Percent(None),
+                name.at,
+            );
             let filter = ConditionKind::Compare(Box::new(Comparison {
                 left: share,
                 operator: Operator::AtLeast,
                 right: most,
             }));
             let filter = Some(Box::new(Condition { kind: filter, at: name.at }));
-            let left = count_of(Over { level: option, group: None, filter, at: name.at }, name.at);
-            let one = Quantity {
-                kind: QuantityKind::Literal(Value::Number(Exact::one())),
-                ty: Type::Number,
-                at: name.at,
-            };
+            let left =
+                count_of(Over { level: option, group: None, filter, at: name.at, called: None }, name.at);
+            let one =
+                Quantity::new(QuantityKind::Literal(Value::Number(Exact::one())), Type::Number, name.at);
             let comparison = Comparison { left, operator: Operator::AtLeast, right: one };
             each.push(Condition { kind: ConditionKind::Compare(Box::new(comparison)), at: name.at });
         }
@@ -271,17 +287,14 @@ impl<'t> Resolver<'t> {
     /// The share of a class in a subject of a level.
     pub(super) fn share(&self, class: ClassId, level: LevelId, at: Span) -> Quantity {
         let ty = Type::Percent(Some(crate::vocabulary::Denominator::Assets(level)));
-        Quantity { kind: QuantityKind::Share(class), ty, at }
+        Quantity::new(QuantityKind::Share(class), ty, at)
     }
 
     /// Holds some of a class: a share above zero.
     pub(super) fn holds_some(&self, class: ClassId, level: LevelId, at: Span) -> Condition {
         let left = self.share(class, level, at);
-        let zero = Quantity {
-            kind: QuantityKind::Literal(Value::Percent(Exact::zero())),
-            ty: Type::Percent(None),
-            at,
-        };
+        let zero =
+            Quantity::new(QuantityKind::Literal(Value::Percent(Exact::zero())), Type::Percent(None), at);
         Condition {
             kind: ConditionKind::Compare(Box::new(Comparison {
                 left,
@@ -312,9 +325,5 @@ fn swallowed_limit(expression: &Expression) -> Option<(String, Span)> {
 }
 
 fn count_of(over: Over, at: Span) -> Quantity {
-    Quantity {
-        kind: QuantityKind::Aggregate { kind: Aggregate::Count, of: None, over },
-        ty: Type::Number,
-        at,
-    }
+    Quantity::new(QuantityKind::Aggregate { kind: Aggregate::Count, of: None, over }, Type::Number, at)
 }

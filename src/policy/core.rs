@@ -13,6 +13,8 @@ use crate::vocabulary::{
 pub struct Policy {
     /// As the policy calls itself.
     pub title: Option<String>,
+    /// What it is about, where a library is sorted by it.
+    pub about: Option<String>,
     /// The day on which it was adopted.
     pub adopted: Option<Date>,
     /// The month with which the plan's fiscal year ends, 1 to 12.
@@ -163,8 +165,9 @@ pub enum ConditionKind {
     Flag(FactKey),
     /// The fact is given. Where it is not, that is unknown, never false: somebody may still give it.
     Known(FactKey),
-    /// Two words, texts or yes-or-no facts that are the same.
-    Same(FactKey, FactKey),
+    /// Two words, texts or yes-or-no facts that are the same: one of the subject, and another of it or of what one of
+    /// its facts refers to.
+    Same(FactKey, Option<FactId>, FactKey),
     /// The fact has a value. Where the menu says that there is none, this is false.
     Available(FactKey),
     /// Its id or name is one of these.
@@ -181,6 +184,8 @@ pub enum ConditionKind {
     Ago(Box<Condition>, Back),
     /// It does not hold, be it false or about nothing: what `unless`, `except` and `else` ask.
     Fails(Box<Condition>),
+    /// It holds of the thing that this fact of the subject refers to.
+    Of(FactId, Box<Condition>),
 }
 
 /// Two quantities compared. Their types allow it.
@@ -220,6 +225,15 @@ pub struct Quantity {
     pub ty: Type,
     /// Where it stands.
     pub at: Span,
+    /// The name that the policy gives it, by which it is told.
+    pub called: Option<String>,
+}
+
+impl Quantity {
+    /// A quantity without a name.
+    pub(super) fn new(kind: QuantityKind, ty: Type, at: Span) -> Self {
+        Quantity { kind, ty, at, called: None }
+    }
 }
 
 /// What a quantity is.
@@ -236,6 +250,8 @@ pub enum QuantityKind {
     Share(ClassId),
     /// Time from a date fact to the as-of date.
     TimeSince(FactId),
+    /// A quantity of the thing that this fact of the subject refers to: `us_equity of benchmark`.
+    Of(FactId, Box<Quantity>),
     /// Sum.
     Plus(Box<Quantity>, Box<Quantity>),
     /// Difference.
@@ -370,6 +386,8 @@ pub struct Over {
     pub filter: Option<Box<Condition>>,
     /// Where it stands.
     pub at: Span,
+    /// The name that the policy gives them, by which they are told.
+    pub called: Option<String>,
 }
 
 /// What the sponsor accepts without data. It settles unknowns only: what the menu shows is never overruled.

@@ -43,6 +43,9 @@ pub fn declare(trees: &[SyntaxTree], base: Schema) -> Outcome<Schema> {
     Outcome { value: pass.schema, diagnostics: pass.diagnostics }
 }
 
+/// Keys of a menu that are no list of things of a level.
+const TAKEN: [&str; 2] = ["funds", "units"];
+
 struct Pass<'t> {
     schema: Schema,
     /// Names of definitions that could not be read: what uses them is left out without a second message.
@@ -63,11 +66,34 @@ impl Pass<'_> {
             None => None,
         };
         let label = label(level.label.as_ref());
-        self.schema.add_level(Level { name: level.name.word.clone(), parent, label });
+        let level_name = &level.name;
+        let level = Level { name: level_name.word.clone(), parent, label };
+        let many = level.plural();
+        if !level.composes() && parent.is_some() && TAKEN.contains(&many.as_str()) {
+            let message = format!("`{many}` means something else in a menu already");
+            self.diagnostics.push(
+                Diagnostic::new(&kinds::DUPLICATE_NAME, level_name.at, message)
+                    .note(format!("a menu would list the things of this level under `{many}`"))
+                    .help("choose another name"),
+            );
+            return;
+        }
+        self.schema.add_level(level);
     }
 
+    /// A fact of each of its levels.
     fn fact(&mut self, fact: &syntax::Fact) {
-        let Some(level) = self.level_of(&fact.level) else { return };
+        for name in &fact.levels {
+            if let Some(level) = self.level_of(name) {
+                self.fact_of(fact, level);
+            }
+        }
+    }
+
+    fn fact_of(&mut self, fact: &syntax::Fact, level: LevelId) {
+        if self.schema.listed_under(level).any(|id| self.schema.level(id).plural() == fact.name.word) {
+            return self.twice(&fact.name, "a list of a menu");
+        }
         if self.schema.fact_named(level, &fact.name.word).is_some() {
             return self.twice(&fact.name, "a fact");
         }
@@ -297,11 +323,26 @@ pub(super) fn type_named(
         "frequency" => Type::Frequency,
         "text" => Type::Text,
         "flag" => Type::Flag,
-        _ => {
-            let diagnostic = words::unknown(name, "type", closest(&name.word, NAMES))
-                .note(format!("the types are {}", listed(NAMES, 12)));
-            return Err(Box::new(diagnostic));
-        }
+        other => match schema.level_named(other) {
+            Some(target) if schema.can_be_referred_to(target) => Type::Reference(target),
+            Some(target) => {
+                let message = format!("no fact can refer to {}", schema.level(target).with_article());
+                return Err(Box::new(
+                    Diagnostic::new(&kinds::TYPE_MISMATCH, name.at, message)
+                        .note("a fact refers to a thing by its name, and only what stands right under the plan has one in the whole menu")
+                        .help("write `text`"),
+                ));
+            }
+            None => {
+                let levels = schema.level_ids().filter(|id| schema.can_be_referred_to(*id));
+                let levels: Vec<&str> = levels.map(|id| schema.level(id).name.as_str()).collect();
+                let known = NAMES.iter().copied().chain(levels.iter().copied());
+                let diagnostic = words::unknown(name, "type", closest(&name.word, known))
+                    .note(format!("the types are {}", listed(NAMES, 12)))
+                    .note(format!("a fact can also refer to {}", listed(levels.iter().copied(), 8)));
+                return Err(Box::new(diagnostic));
+            }
+        },
     })
 }
 

@@ -1,7 +1,7 @@
 //! Quantities in the policy's own words.
 
 use super::core::{Aggregate, Comparison, Condition, ConditionKind, Operator, Over, Quantity, QuantityKind};
-use crate::vocabulary::{Exact, Schema, written};
+use crate::vocabulary::{Exact, FactId, FactKey, Schema, written};
 
 /// Characters of a filter that a sentence can hold.
 const LONGEST_FILTER: usize = 40;
@@ -11,11 +11,15 @@ pub fn describe(quantity: &Quantity, schema: &Schema) -> String {
     let both = |a: &Quantity, sign: &str, b: &Quantity| {
         format!("{} {sign} {}", describe(a, schema), describe(b, schema))
     };
+    if let Some(name) = &quantity.called {
+        return name.clone();
+    }
     match &quantity.kind {
         QuantityKind::Literal(value) => written(value),
         QuantityKind::Fact(key) => schema.key_name(*key),
         QuantityKind::Share(class) => schema.class(*class).name.clone(),
         QuantityKind::TimeSince(fact) => format!("time since {}", schema.fact(*fact).name),
+        QuantityKind::Of(fact, of) => format!("{} of {}", describe(of, schema), schema.fact(*fact).name),
         QuantityKind::Plus(a, b) => both(a, "+", b),
         QuantityKind::Minus(a, b) => both(a, "-", b),
         QuantityKind::Times(a, b) => both(a, "*", b),
@@ -83,15 +87,18 @@ fn over_time(comparison: &Comparison, schema: &Schema) -> Option<String> {
 }
 
 fn things(over: &Over, schema: &Schema) -> String {
+    if let Some(name) = &over.called {
+        return name.clone();
+    }
     let plural = over.plural(schema);
     let Some(filter) = &over.filter else { return plural };
+    format!("{plural} where {}", filter_words(filter, schema))
+}
+
+/// A filter within a sentence. One that holds a paragraph is left out.
+pub(super) fn filter_words(filter: &Condition, schema: &Schema) -> String {
     let words = describe_condition(filter, schema);
-    // A sentence that holds a paragraph is no sentence.
-    if words.chars().count() <= LONGEST_FILTER {
-        format!("{plural} where {words}")
-    } else {
-        format!("{plural} where …")
-    }
+    if words.chars().count() <= LONGEST_FILTER { words } else { "…".into() }
 }
 
 fn several(of: &[Quantity], schema: &Schema) -> String {
@@ -118,17 +125,28 @@ pub fn describe_condition(condition: &Condition, schema: &Schema) -> String {
         ConditionKind::Known(key) => format!("{} is known", schema.key_name(*key)),
         ConditionKind::Document(asked) => asked.words(),
         ConditionKind::Named(names) => format!("it is {}", names.join(" or ")),
+        ConditionKind::Of(fact, of) => {
+            format!("{} of {}", describe_condition(of, schema), schema.fact(*fact).name)
+        }
         ConditionKind::All(parts) => joined(parts, " and "),
         ConditionKind::Any(parts) => joined(parts, " or "),
         ConditionKind::Ago(inner, ago) => {
             format!("{} {} ago", describe_condition(inner, schema), ago.words())
         }
-        ConditionKind::Same(one, other) => {
-            format!("{} is {}", schema.key_name(*one), schema.key_name(*other))
+        ConditionKind::Same(one, by, other) => {
+            format!("{} is {}", schema.key_name(*one), key_of(*other, *by, schema))
         }
         ConditionKind::Available(key) => format!("{} is available", schema.key_name(*key)),
         ConditionKind::Not(inner) | ConditionKind::Fails(inner) => {
             format!("not {}", describe_condition(inner, schema))
         }
+    }
+}
+
+/// `style_box of peer_group`: a fact, and of what it is, if not of the subject.
+pub fn key_of(key: FactKey, by: Option<FactId>, schema: &Schema) -> String {
+    match by {
+        Some(by) => format!("{} of {}", schema.key_name(key), schema.fact(by).name),
+        None => schema.key_name(key),
     }
 }

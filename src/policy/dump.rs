@@ -6,7 +6,7 @@ use super::core::{
     Assumed, Assumption, Check, Condition, ConditionKind, Each, Grouping, Obligation, Over, Period, Policy,
     Quantity, QuantityKind, Rule, TableRow,
 };
-use super::describe::aggregate;
+use super::describe::{aggregate, key_of};
 use crate::vocabulary::{Rounding, Schema, Type, plural_of, tested_words, written};
 
 /// One rule a paragraph: its id, then each statement with its scope, guards and assertion.
@@ -118,15 +118,15 @@ impl Words<'_> {
                 format!("{left} {} {right} [{ty}]", comparison.operator.symbol())
             }
             ConditionKind::Is { fact, any_of } => {
-                let is_text = self.schema.fact(fact.fact).ty == Type::Text;
+                let is_text = matches!(self.schema.fact(fact.fact).ty, Type::Text | Type::Reference(_));
                 let quoted = |one: &String| if is_text { format!("\"{one}\"") } else { one.clone() };
                 let values: Vec<String> = any_of.iter().map(quoted).collect();
                 format!("{} is {}", self.schema.key_name(*fact), values.join(" or "))
             }
             ConditionKind::Flag(key) => self.schema.key_name(*key),
             ConditionKind::Known(fact) => format!("{} is known", self.schema.key_name(*fact)),
-            ConditionKind::Same(one, other) => {
-                format!("{} is {}", self.schema.key_name(*one), self.schema.key_name(*other))
+            ConditionKind::Same(one, by, other) => {
+                format!("{} is {}", self.schema.key_name(*one), key_of(*other, *by, self.schema))
             }
             ConditionKind::Available(fact) => format!("{} is available", self.schema.key_name(*fact)),
             ConditionKind::Named(names) => {
@@ -134,6 +134,9 @@ impl Words<'_> {
                 format!("named {}", names.join(" or "))
             }
             ConditionKind::Document(asked) => asked.words(),
+            ConditionKind::Of(fact, of) => {
+                format!("of the {}: ({})", self.schema.fact(*fact).name, self.condition(of))
+            }
             ConditionKind::All(parts) => several(parts, " and ", "anything"),
             ConditionKind::Any(parts) => several(parts, " or ", "nothing"),
             ConditionKind::Ago(inner, ago) => format!("({} {} back)", self.condition(inner), ago.words()),
@@ -159,6 +162,9 @@ impl Words<'_> {
             QuantityKind::Fact(key) => self.schema.key_name(*key),
             QuantityKind::Share(class) => format!("share in {}", self.schema.class(*class).name),
             QuantityKind::TimeSince(fact) => format!("time since {}", self.schema.fact(*fact).name),
+            QuantityKind::Of(fact, of) => {
+                format!("({} of {})", self.quantity(of), self.schema.fact(*fact).name)
+            }
             QuantityKind::Plus(a, b) => both(a, '+', b),
             QuantityKind::Minus(a, b) => both(a, '-', b),
             QuantityKind::Times(a, b) => both(a, '*', b),

@@ -13,7 +13,7 @@ use crate::source::Span;
 use crate::syntax::{
     self, EachHead, Item, Periods, Qualifier, Set, Statement, StatementKind, SyntaxTree, Tested,
 };
-use crate::vocabulary::{LevelId, Moments, Schema, singular_of};
+use crate::vocabulary::{LevelId, Moments, Schema};
 
 /// Resolves the names and types of the trees' statements. A statement with an error is absent from the policy, and
 /// its error is told once.
@@ -121,9 +121,11 @@ impl<'t> Writer<'_> {
     fn items(&mut self, resolver: &mut Resolver<'t>, items: &'t [Item], around: &Context) {
         for item in items {
             match item {
-                Item::Header { title, adopted, at } => {
+                Item::Header { title, about, adopted, at } => {
                     self.one_header(resolver, *at);
                     self.policy.title.get_or_insert_with(|| title.text.clone());
+                    self.policy.about =
+                        self.policy.about.take().or(about.as_ref().map(|about| about.text.clone()));
                     self.policy.adopted = self.policy.adopted.or(*adopted);
                 }
                 Item::Language { version } => language(resolver, version),
@@ -343,8 +345,7 @@ impl<'t> Writer<'_> {
             return self.is_below(resolver, &each, of.name.at, context).then_some(each);
         }
         let schema = resolver.schema;
-        let of_level = schema.level_named(&name.word).or_else(|| schema.level_named(singular_of(&name.word)));
-        let Some(level) = of_level else {
+        let Some(level) = schema.level_called(&name.word) else {
             if resolver.definitions.is_undefined(&name.word) {
                 return None;
             }

@@ -48,6 +48,7 @@ pub(super) fn measure(statement: &Statement) -> String {
 fn expression_words(expression: &Expression) -> String {
     match &expression.kind {
         ExpressionKind::Literal(_) | ExpressionKind::PercentOf(..) => "value".into(),
+        ExpressionKind::Of(measured, of) => format!("{}-of-{}", expression_words(measured), of.word),
         ExpressionKind::Measured(name, None) => name.word.clone(),
         ExpressionKind::Measured(name, Some(basis)) => format!("{}-{}", name.word, basis.word),
         ExpressionKind::OverPeriod(of, period) => {

@@ -22,6 +22,7 @@ mod limits;
 mod measured;
 mod names;
 mod quantities;
+mod references;
 mod resolver;
 mod several;
 mod tables;
@@ -35,7 +36,7 @@ pub use core::{
     TableRow, Waiver,
 };
 pub use declare::{builtin_schema, declare};
-pub use describe::{describe, describe_condition};
+pub use describe::{describe, describe_condition, key_of};
 pub use documents::{Dated, DocumentAsked, Event, Shift};
 pub use dump::dump;
 pub use from_syntax::resolve;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::words;
 use crate::diagnostics::{Diagnostic, Diagnostics, closest, kinds, listed};
 use crate::syntax::{Item, Let, Name, Param, SyntaxTree, Table};
-use crate::vocabulary::{ClassId, FactId, LevelId, Schema, Type};
+use crate::vocabulary::{ClassId, FactId, LevelId, Schema, Type, plural_of};
 
 /// What a word means.
 pub(super) enum Meaning<'t> {
@@ -115,9 +115,9 @@ impl<'t> Definitions<'t> {
         self.tables.values().copied()
     }
 
-    /// Whether a definition of this name was refused, and the refusal told.
+    /// Whether a definition of this name was refused, and the refusal told. Of a level, many go by the plural.
     pub(super) fn is_undefined(&self, word: &str) -> bool {
-        self.undefined.contains(word)
+        self.undefined.contains(word) || self.undefined.iter().any(|one| plural_of(one) == word)
     }
 
     /// What a word means for a subject of a level.
@@ -213,8 +213,14 @@ pub(super) fn wrong_level(name: &Name, fact: FactId, level: LevelId, schema: &Sc
     let diagnostic = Diagnostic::new(&kinds::WRONG_LEVEL, name.at, message)
         .label(format!("of each {}", of.name))
         .help(format!("to say it of each: `each {}: {shown} …`", of.name));
+    let by = super::references::references(level, schema)
+        .find(|by| schema.fact(*by).ty == Type::Reference(fact.level));
+    if let Some(by) = by {
+        let by = &schema.fact(by).name;
+        return diagnostic.help(format!("to ask it of the one that the {here} refers to: `{shown} of {by}`"));
+    }
     match fact.ty {
-        Type::Choice(_) | Type::Text | Type::Flag => {
+        Type::Choice(_) | Type::Text | Type::Reference(_) | Type::Flag => {
             diagnostic.help(format!("to count: `count of {} where {shown} …`", of.plural()))
         }
         _ => diagnostic.help(format!("to say it of all together: `average {shown} of {} …`", of.plural())),

@@ -10,15 +10,13 @@ use crate::source::Span;
 use crate::syntax::{
     self, ArithmeticOperator, Defined, Except, Expression, ExpressionKind, Literal, Name, Set,
 };
-use crate::vocabulary::{
-    Basis, Denominator, Exact, FactId, FactKey, LevelId, Rating, Schema, Type, Value, singular_of,
-};
+use crate::vocabulary::{Basis, Denominator, Exact, FactId, FactKey, LevelId, Rating, Schema, Type, Value};
 
 impl<'t> Resolver<'t> {
     /// What an expression measures of a subject of a level; `None` if it is faulty, which has been told.
     pub(super) fn quantity(&mut self, expression: &Expression, level: LevelId) -> Option<Quantity> {
         let at = expression.at;
-        let typed = |kind: QuantityKind, ty: Type| Some(Quantity { kind, ty, at });
+        let typed = |kind: QuantityKind, ty: Type| Some(Quantity::new(kind, ty, at));
         match &expression.kind {
             ExpressionKind::Literal(literal) => self.literal(literal),
             ExpressionKind::PercentOf(literal, of) => {
@@ -28,6 +26,7 @@ impl<'t> Resolver<'t> {
             ExpressionKind::Measured(..) | ExpressionKind::OverPeriod(..) => {
                 self.measured(Named::of(expression)?, level, at)
             }
+            ExpressionKind::Of(measured, of) => self.quantity_of(measured, of, level, at),
             ExpressionKind::TimeSince(name) => match self.definitions.meaning(&name.word, level, self.schema)
             {
                 Some(Meaning::Fact(fact)) if self.schema.fact(fact).ty == Type::Date => {
@@ -45,7 +44,7 @@ impl<'t> Resolver<'t> {
             ExpressionKind::Negate(inner) => {
                 let inner = self.quantity(inner, level)?;
                 let zero = Value::Number(crate::vocabulary::Exact::zero());
-                let zero = Quantity { kind: QuantityKind::Literal(zero), ty: inner.ty.clone(), at };
+                let zero = Quantity::new(QuantityKind::Literal(zero), inner.ty.clone(), at);
                 match &inner.kind {
                     QuantityKind::Literal(value) => match value.negated() {
                         Some(value) => typed(QuantityKind::Literal(value), inner.ty),
@@ -139,14 +138,14 @@ impl<'t> Resolver<'t> {
                 ));
             }
         };
-        Some(Quantity { kind: QuantityKind::Literal(literal.value.clone()), ty, at: literal.at })
+        Some(Quantity::new(QuantityKind::Literal(literal.value.clone()), ty, literal.at))
     }
 
     fn denominator(&mut self, of: &Name) -> Option<Denominator> {
         if let Some(level) = self.schema.level_named(&of.word) {
             return Some(Denominator::Assets(level));
         }
-        if let Some(level) = self.schema.level_named(singular_of(&of.word)) {
+        if let Some(level) = self.schema.level_called(&of.word) {
             return Some(Denominator::Count(level));
         }
         let levels: Vec<String> =
@@ -172,20 +171,20 @@ impl<'t> Resolver<'t> {
                 let key = self.key(named, fact)?;
                 let ty = self.schema.fact(fact).ty.clone();
                 match ty.is_ordered() {
-                    true => Some(Quantity { kind: QuantityKind::Fact(key), ty, at }),
+                    true => Some(Quantity::new(QuantityKind::Fact(key), ty, at)),
                     false => self.refuse(not_a_quantity(name, fact, self.schema)),
                 }
             }
             Meaning::Class(class) => {
                 let ty = Type::Percent(Some(Denominator::Assets(level)));
-                Some(Quantity { kind: QuantityKind::Share(class), ty, at })
+                Some(Quantity::new(QuantityKind::Share(class), ty, at))
             }
             Meaning::Param(param) => self.param(param, at),
             Meaning::Table(table) => self.table(table, level, at),
             Meaning::Let(definition) => match &definition.body {
                 Defined::Expression(body) => {
                     let value = self.inside(definition, |resolver| resolver.quantity(body, level))?;
-                    Some(Quantity { at, ..value })
+                    Some(Quantity { at, called: Some(name.word.clone()), ..value })
                 }
                 Defined::Set(_) => {
                     let message = format!("`{}` names things, and a quantity is needed here", name.word);
@@ -268,25 +267,33 @@ impl<'t> Resolver<'t> {
         if kind == syntax::Aggregate::Distinct {
             let key = self.fact_of(of, over.level)?;
             let kind = QuantityKind::Aggregate { kind: Aggregate::Distinct(key), of: None, over };
-            return Some(Quantity { kind, ty: Type::Number, at });
+            return Some(Quantity::new(kind, Type::Number, at));
         }
         let of = self.quantity(of, over.level)?;
         let each = Denominator::Assets(over.level);
-        let thing = self.schema.level(over.level).name.clone();
+        let (thing, many) =
+            (self.schema.level(over.level).name.clone(), self.schema.level(over.level).plural());
         let ty = of.ty.clone();
         let kind = match kind {
             syntax::Aggregate::Sum => {
                 if ty == Type::Percent(Some(each)) {
-                    let message = format!("shares of different {thing}s cannot be added up");
+                    let message = format!("shares of different {many} cannot be added up");
+                    let help = match self.schema.fact_named(over.level, "weight") {
+                        Some(_) => {
+                            "write `weighted average …` for their mean by assets, or add up `weight * …`"
+                                .into()
+                        }
+                        None => format!(
+                            "write `average …`, or declare the fact of each {thing} as a `percent of` what it is added up to"
+                        ),
+                    };
                     return self.refuse(
                         Diagnostic::new(&kinds::DENOMINATOR_MISMATCH, of.at, message)
                             .label(format!("a share of one {thing}"))
                             .note(format!(
                                 "half of one {thing} and half of another are not the whole of anything"
                             ))
-                            .help(
-                                "write `weighted average …` for their mean by assets, or add up `weight * …`",
-                            ),
+                            .help(help),
                     );
                 }
                 if !matches!(ty, Type::Percent(_) | Type::Money | Type::Number | Type::Points) {
@@ -300,6 +307,9 @@ impl<'t> Resolver<'t> {
                 if matches!(ty, Type::Date | Type::Rating(_) | Type::Frequency) {
                     return self.refuse(cannot(&of, "averaged", self.schema));
                 }
+                if other == syntax::Aggregate::WeightedAverage {
+                    self.weighs(over.level, at)?;
+                }
                 match other {
                     syntax::Aggregate::Median => Aggregate::Median,
                     syntax::Aggregate::Average => Aggregate::Average,
@@ -307,7 +317,21 @@ impl<'t> Resolver<'t> {
                 }
             }
         };
-        Some(Quantity { kind: QuantityKind::Aggregate { kind, of: Some(Box::new(of)), over }, ty, at })
+        Some(Quantity::new(QuantityKind::Aggregate { kind, of: Some(Box::new(of)), over }, ty, at))
+    }
+
+    /// Things weigh by their assets or their weight; a level without both has no mean of that kind.
+    fn weighs(&mut self, level: LevelId, at: Span) -> Option<()> {
+        if ["assets", "weight"].iter().any(|name| self.schema.fact_named(level, name).is_some()) {
+            return Some(());
+        }
+        let many = self.schema.level(level).plural();
+        let message = format!("nothing says what {many} weigh");
+        self.refuse(
+            Diagnostic::new(&kinds::TYPE_MISMATCH, at, message)
+                .note("a weighted average weighs by `assets`, or by `weight`")
+                .help(format!("write `average …`, in which all {many} count alike")),
+        )
     }
 
     /// The fact that an expression names, of whatever type.
@@ -337,7 +361,7 @@ impl<'t> Resolver<'t> {
         if let Some(of) = &set.of {
             return self.groups(&set.name, of, set.filter.as_deref(), set.except.as_ref(), set.at, level);
         }
-        let (of, group, mut conditions) = match self.schema.level_named(singular_of(&set.name.word)) {
+        let (of, group, mut conditions) = match self.schema.level_called(&set.name.word) {
             Some(of) => (of, None, Vec::new()),
             None => match self.definitions.meaning(&set.name.word, level, self.schema) {
                 Some(Meaning::Let(definition)) if matches!(definition.body, Defined::Set(_)) => {
@@ -373,7 +397,10 @@ impl<'t> Resolver<'t> {
             conditions.push(self.except(except, of, set.at)?);
         }
         let filter = super::Condition::all(conditions, set.at).map(Box::new);
-        Some(Over { level: of, group, filter, at: set.at })
+        let is_bare = set.filter.is_none() && set.except.is_none();
+        let called =
+            Some(&set.name.word).filter(|_| is_bare && self.schema.level_called(&set.name.word).is_none());
+        Some(Over { level: of, group, filter, at: set.at, called: called.cloned() })
     }
 
     /// The condition of not being left out.
@@ -402,7 +429,7 @@ impl<'t> Resolver<'t> {
                     .help("write one on each line between the braces"),
             );
         }
-        Some(Quantity { kind: QuantityKind::Score(criteria), ty: Type::Number, at })
+        Some(Quantity::new(QuantityKind::Score(criteria), Type::Number, at))
     }
 
     /// The value of a parameter, with the type that is declared for it.
@@ -410,9 +437,9 @@ impl<'t> Resolver<'t> {
         let ty = self.or_refuse(super::declare::type_named(&param.ty, None, self.schema))?;
         let plan = self.schema.level_ids().next()?;
         let value = self.quantity(&param.value, plan)?;
-        let declared = Quantity { kind: value.kind.clone(), ty, at: param.name.at };
+        let declared = Quantity::new(value.kind.clone(), ty, param.name.at);
         let ty = self.or_refuse(units::common(&declared, &value, self.schema))?;
-        Some(Quantity { kind: value.kind, ty, at })
+        Some(Quantity::new(value.kind, ty, at))
     }
 }
 

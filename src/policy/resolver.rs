@@ -136,7 +136,7 @@ impl<'t> Resolver<'t> {
             | Kind::Share(_)
             | Kind::Across(..)
             | Kind::Aggregate(..) => self.quantity(body, level).map(|_| ()),
-            Kind::Measured(..) | Kind::OverPeriod(..) | Kind::Ago(..) => {
+            Kind::Measured(..) | Kind::OverPeriod(..) | Kind::Ago(..) | Kind::Of(..) => {
                 // What is told of the first attempt is dropped, so it does not count as told.
                 let (outer, circular) = (std::mem::take(&mut self.diagnostics), self.circular.clone());
                 let condition = self.condition(body, level);

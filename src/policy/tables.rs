@@ -71,7 +71,7 @@ impl<'t> Resolver<'t> {
             return None;
         }
         let table = Table { name: name.clone(), keys, rows };
-        Some(Quantity { kind: QuantityKind::Table(Box::new(table)), ty, at })
+        Some(Quantity::new(QuantityKind::Table(Box::new(table)), ty, at))
     }
 
     /// A key is whatever its word means: a word or text, a yes or no, or something with an order.
@@ -79,7 +79,7 @@ impl<'t> Resolver<'t> {
         if let Some(named) = Named::of(key) {
             match self.definitions.meaning(&named.name.word, level, self.schema) {
                 Some(Meaning::Fact(fact)) => match &self.schema.fact(fact).ty {
-                    Type::Choice(_) | Type::Text => {
+                    Type::Choice(_) | Type::Text | Type::Reference(_) => {
                         return self.key(named, fact).map(TableKey::Word);
                     }
                     Type::Flag => return self.condition(key, level).map(TableKey::Condition),

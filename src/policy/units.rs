@@ -59,9 +59,9 @@ fn mismatch(left: &Quantity, right: &Quantity, schema: &Schema) -> Diagnostic {
         (Type::Percent(_), Type::Points) => diagnostic.help(
             "points measure a distance between two percents: `within 2 points of …`; a limit is a percent",
         ),
-        (Type::Number, Type::Percent(_)) => {
-            diagnostic.help("one share over another is a number: for `a / b <= 35%` write `a <= 35% * b`")
-        }
+        (Type::Number, Type::Percent(_)) => diagnostic
+            .help("a number is set beside a number: write a tenth as `0.1`, and a tenth of `b` as `0.1 * b`")
+            .help("one share over another is a number: for `a / b <= 35%` write `a <= 35% * b`"),
         (Type::Percentile, Type::Percent(_)) => {
             diagnostic.help("a rank is a percentile: write `<= 50th percentile` or `in top half`")
         }
@@ -136,6 +136,7 @@ pub(super) fn example(ty: &Type) -> String {
             crate::diagnostics::listed(choices.iter().map(String::as_str), 6)
         ),
         Type::Text => "a text such as `\"Harbor Capital\"`".into(),
+        Type::Reference(_) => "a name such as `\"Harbor Capital\"`".into(),
         Type::Flag => "`yes` or `no`".into(),
     }
 }

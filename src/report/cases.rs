@@ -1,11 +1,13 @@
 //! The tests of a policy: each with its outcome, those that failed with the reason, and what no test shows.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io;
 
 use serde_json::json;
 
 use crate::cases::Case;
+use crate::diagnostics::Diagnostic;
 use crate::pipeline::Trial;
 
 use super::layout::printable;
@@ -24,29 +26,96 @@ pub enum CasesFormat {
     Junit,
 }
 
-/// Tells what came of tests.
+/// Tells what came of the tests of a policy, or of those of many, each on its own.
 pub fn render_cases(
-    trial: &Trial,
+    trials: &[Trial],
     format: CasesFormat,
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     match format {
         CasesFormat::Human => {
-            out.write_all(told(trial, |message| human::draw(message, &trial.sources, style)).as_bytes())
+            let tell = |trial: &Trial, message: &Diagnostic| human::draw(message, &trial.sources, style);
+            out.write_all(all_told(trials, tell).as_bytes())
         }
         CasesFormat::Plain => {
-            out.write_all(told(trial, |message| plain::tell(message, &trial.sources)).as_bytes())
+            let tell = |trial: &Trial, message: &Diagnostic| plain::tell(message, &trial.sources);
+            out.write_all(all_told(trials, tell).as_bytes())
         }
         CasesFormat::Json => {
-            serde_json::to_writer_pretty(&mut *out, &document(trial)).map_err(io::Error::from)?;
+            let document = match trials {
+                [trial] => document(trial),
+                many => json!({
+                    "schema": "planlint.tests/1",
+                    "clean": !many.is_empty() && many.iter().all(Trial::is_clean),
+                    "policies": many.iter().map(document).collect::<Vec<_>>(),
+                }),
+            };
+            serde_json::to_writer_pretty(&mut *out, &document).map_err(io::Error::from)?;
             out.write_all(b"\n")
         }
-        CasesFormat::Junit => out.write_all(junit(trial).as_bytes()),
+        CasesFormat::Junit => {
+            let suites: String = trials.iter().map(suite).collect();
+            let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+            match trials {
+                [_] => out.write_all(format!("{head}{suites}").as_bytes()),
+                _ => out.write_all(format!("{head}<testsuites>\n{suites}</testsuites>\n").as_bytes()),
+            }
+        }
     }
 }
 
-fn told(trial: &Trial, tell: impl Fn(&crate::diagnostics::Diagnostic) -> String) -> String {
+fn all_told(trials: &[Trial], tell: impl Fn(&Trial, &Diagnostic) -> String) -> String {
+    match trials {
+        [trial] => told(trial, |message| tell(trial, message)),
+        many => library(many, tell),
+    }
+}
+
+/// Many policies, sorted by what they are about; those that failed in full.
+fn library(trials: &[Trial], tell: impl Fn(&Trial, &Diagnostic) -> String) -> String {
+    let mut text = String::new();
+    for trial in trials.iter().filter(|trial| !trial.is_clean()) {
+        let _ = writeln!(text, "{}\n", told(trial, |message| tell(trial, message)));
+    }
+    let mut topics: BTreeMap<Option<&str>, Vec<&Trial>> = BTreeMap::new();
+    for trial in trials {
+        topics.entry(trial.about.as_deref()).or_default().push(trial);
+    }
+    let widest = topics.keys().flatten().map(|topic| topic.chars().count()).max().unwrap_or_default();
+    for (topic, trials) in topics.iter().filter(|_| widest > 0) {
+        let topic = printable(topic.unwrap_or("about nothing in particular"));
+        let _ = writeln!(text, "{topic:widest$}  {}", counted(trials.iter().copied()));
+    }
+    match trials {
+        [] => text.push_str("No test has the text that was searched for in its title.\n"),
+        trials => {
+            let gap = if widest > 0 { "\n" } else { "" };
+            let _ = writeln!(text, "{gap}Tested {}.", counted(trials.iter()));
+        }
+    }
+    text
+}
+
+/// `3 policies: 12 tests passed, 1 failed`
+fn counted<'t>(trials: impl Iterator<Item = &'t Trial>) -> String {
+    let (mut policies, mut passed, mut failed) = (0_usize, 0_usize, 0_usize);
+    for trial in trials {
+        policies = policies.saturating_add(1);
+        for case in &trial.cases.cases {
+            let count = if case.is_passed() { &mut passed } else { &mut failed };
+            *count = count.saturating_add(1);
+        }
+    }
+    let (policies, tests) = (number(policies, "policy", "policies"), number(passed, "test", "tests"));
+    format!("{policies}: {tests} passed, {failed} failed")
+}
+
+fn number(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+fn told(trial: &Trial, tell: impl Fn(&Diagnostic) -> String) -> String {
     let mut text = String::new();
     for message in &trial.diagnostics {
         let _ = writeln!(text, "{}", tell(message));
@@ -96,10 +165,10 @@ fn document(trial: &Trial) -> serde_json::Value {
     })
 }
 
-fn junit(trial: &Trial) -> String {
+fn suite(trial: &Trial) -> String {
     let cases = &trial.cases.cases;
     let failed = cases.iter().filter(|case| !case.is_passed()).count();
-    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    let mut text = String::new();
     let suite = escaped(trial.title.as_deref().unwrap_or("policy"));
     let errors = trial.diagnostics.len();
     let _ = writeln!(

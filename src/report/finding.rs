@@ -224,17 +224,19 @@ impl Teller<'_> {
 
     /// What is missing, by cause, and how to give it.
     fn missing(&self, message: &mut Diagnostic, group: &[&Verdict]) {
-        let mut causes: BTreeMap<(MissingKind, &str, bool), Vec<&Missing>> = BTreeMap::new();
+        let mut causes: BTreeMap<(MissingKind, &str, bool, Option<&str>), Vec<&Missing>> = BTreeMap::new();
         let mut periods: BTreeMap<(MissingKind, &str), BTreeSet<&str>> = BTreeMap::new();
         for missing in group.iter().flat_map(|verdict| &verdict.missing) {
             let cause = (missing.kind, missing.fact.as_str());
-            let same = causes.entry((cause.0, cause.1, missing.period.is_some())).or_default();
+            let same = causes
+                .entry((cause.0, cause.1, missing.period.is_some(), missing.list.as_deref()))
+                .or_default();
             if !same.iter().any(|other| other.subject.id == missing.subject.id) {
                 same.push(missing);
             }
             periods.entry(cause).or_default().extend(missing.period.as_deref());
         }
-        for ((kind, fact, of_the_past), missing) in causes {
+        for ((kind, fact, of_the_past, list), missing) in causes {
             let names: Vec<&str> = missing.iter().map(|missing| missing.subject.name.as_str()).collect();
             let whose = whose(&missing, &names);
             let them = if names.len() == 1 { "it" } else { "each" };
@@ -251,6 +253,12 @@ impl Teller<'_> {
                         "add the menu of that time to the history".to_string()
                     }
                 });
+                continue;
+            }
+            if let Some(list) = list {
+                let what = if kind == MissingKind::Fact { format!("`{fact}`") } else { fact.to_string() };
+                message.notes.push(format!("the menu names {whose} and does not say more; needed: {what}"));
+                message.help.push(format!("describe {them} under `{list}` in the menu"));
                 continue;
             }
             match kind {

@@ -1,5 +1,7 @@
 //! Layout: lines of words within a width.
 
+use crate::vocabulary::plural_of;
+
 /// The words of `text` on lines of at most `width` characters. The first line opens with `first`, the others with as
 /// many spaces. A word longer than a line has a line of its own.
 pub(crate) fn wrap(text: &str, width: usize, first: &str) -> String {
@@ -40,7 +42,7 @@ pub(crate) fn steers(character: char) -> bool {
 
 /// `1 rule`, `2 rules`
 pub(crate) fn counted(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {}", plural_of(noun)) }
 }
 
 #[cfg(test)]

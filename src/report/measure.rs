@@ -21,7 +21,7 @@ pub(crate) fn unit(ty: &Type) -> &'static str {
         Type::Percentile => "percentile",
         Type::Rating(_) => "rating",
         Type::Frequency => "frequency",
-        Type::Choice(_) | Type::Text => "text",
+        Type::Choice(_) | Type::Text | Type::Reference(_) => "text",
         Type::Flag => "flag",
     }
 }
@@ -131,7 +131,7 @@ fn distance_words(ty: &Type, distance: &Exact) -> Option<String> {
         Type::Percentile => counted(digits(1, 1), "place", "places"),
         Type::Rating(_) => counted(digits(1, 0), "notch", "notches"),
         Type::Number => digits(1, 2),
-        Type::Frequency | Type::Choice(_) | Type::Text | Type::Flag => return None,
+        Type::Frequency | Type::Choice(_) | Type::Text | Type::Reference(_) | Type::Flag => return None,
     })
 }
 

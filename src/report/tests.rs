@@ -141,6 +141,7 @@ fn fixture() -> Report {
         kind: MissingKind::Holdings,
         fact: "holdings".into(),
         subject: target.clone(),
+        list: None,
         must_be: None,
         period: None,
     }];
@@ -200,6 +201,7 @@ fn fixture() -> Report {
         kind: MissingKind::Fact,
         fact: "nav_frequency".into(),
         subject: target,
+        list: None,
         must_be: Some("at least daily".into()),
         period: None,
     }];

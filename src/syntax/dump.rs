@@ -45,9 +45,11 @@ impl Page {
     fn item(&mut self, item: &Item) {
         match item {
             Item::Language { version } => self.line(&format!("language {}", written(&version.value))),
-            Item::Header { title, adopted, .. } => {
+            Item::Header { title, about, adopted, .. } => {
+                let about =
+                    about.as_ref().map_or(String::new(), |about| format!(" about \"{}\"", about.text));
                 let adopted = adopted.map_or(String::new(), |day| format!(" adopted {day}"));
-                self.line(&format!("policy \"{}\"{adopted}", title.text));
+                self.line(&format!("policy \"{}\"{about}{adopted}", title.text));
             }
             Item::FiscalYear { ends, .. } => self.line(&format!("fiscal year ends with month {ends}")),
             Item::WatchList(list) => self.watch_list(list),
@@ -116,7 +118,12 @@ impl Page {
                 let ago = given
                     .ago
                     .map_or(String::new(), |ago| format!("{} to {} ago ", ago.first, periods(&ago.last)));
-                page.line(&format!("given {ago}{}{name}: {}", given.what.word, given_facts(&given.facts)));
+                let no = if given.none { "no " } else { "" };
+                page.line(&format!(
+                    "given {ago}{no}{}{name}: {}",
+                    given.what.word,
+                    given_facts(&given.facts)
+                ));
             }
             for expect in &test.expect {
                 let subject =
@@ -230,7 +237,8 @@ fn qualifiers(list: &[Qualifier]) -> String {
 }
 
 fn fact(fact: &Fact) -> String {
-    let mut parts = vec![format!("fact {} of {}: {}", fact.name.word, fact.level.word, type_name(&fact.ty))];
+    let levels = list(&fact.levels, |level: &Name| level.word.clone());
+    let mut parts = vec![format!("fact {} of {levels}: {}", fact.name.word, type_name(&fact.ty))];
     if !fact.bases.is_empty() {
         parts.push(fact.bases.iter().map(|basis| basis.word.as_str()).collect::<Vec<_>>().join(" or "));
     }
@@ -308,6 +316,7 @@ fn expression(what: &Expression) -> String {
     match &what.kind {
         ExpressionKind::Literal(value) => literal(&value.value),
         ExpressionKind::PercentOf(literal, of) => format!("({} of {})", written(&literal.value), of.word),
+        ExpressionKind::Of(measured, of) => format!("({} of {})", expression(measured), of.word),
         ExpressionKind::Measured(name, None) => name.word.clone(),
         ExpressionKind::Measured(name, Some(basis)) => format!("{} {}", name.word, basis.word),
         ExpressionKind::OverPeriod(of, period) => {
@@ -478,9 +487,12 @@ fn given_facts(facts: &[GivenFact]) -> String {
             }
             GivenFact::At(tested) => tested_words(&tested.moments),
             GivenFact::Not(name) => format!("{} = no", name.word),
-            GivenFact::Holds(holdings, _) => {
-                let holdings: Vec<String> = holdings.iter().map(held).collect();
-                format!("holds [{}]", holdings.join("; "))
+            GivenFact::Holds(holdings, _) => format!("holds [{}]", all_held(holdings)),
+            GivenFact::Blend(parts, _) => format!("blend [{}]", all_held(parts)),
+            GivenFact::NoneOf(name) => format!("no {}", name.word),
+            GivenFact::Described { what, name, facts, .. } => {
+                let name = name.as_ref().map_or(String::new(), |name| format!(" {:?}", name.text));
+                format!("{}{name} {{{}}}", what.word, given_facts(facts))
             }
             GivenFact::NoDocuments(_) => "no documents".into(),
             GivenFact::Document(document) => {
@@ -492,6 +504,10 @@ fn given_facts(facts: &[GivenFact]) -> String {
         })
         .collect();
     told.join(", ")
+}
+
+fn all_held(holdings: &[GivenHolding]) -> String {
+    holdings.iter().map(held).collect::<Vec<_>>().join("; ")
 }
 
 fn held(holding: &GivenHolding) -> String {

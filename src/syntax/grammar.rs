@@ -60,9 +60,12 @@ impl Rule {
             Rule::rank_part => "a part of a ranking such as `top half`",
             Rule::block | Rule::items => "a block in braces",
             Rule::type_name | Rule::choice_type => "a type",
-            Rule::expression | Rule::arithmetic | Rule::relation | Rule::conjunction | Rule::negation => {
-                "something to measure"
-            }
+            Rule::expression
+            | Rule::arithmetic
+            | Rule::aggregated
+            | Rule::relation
+            | Rule::conjunction
+            | Rule::negation => "something to measure",
             Rule::statement | Rule::assertion => "a statement",
             Rule::set | Rule::subject | Rule::source => "`options`, or a name",
             Rule::denominator => "`plan` or `option`",
@@ -108,7 +111,6 @@ impl Rule {
             | Rule::wrong_and
             | Rule::wrong_not
             | Rule::tail
-            | Rule::later_tail
             | Rule::wrong_op
             | Rule::at_most_words
             | Rule::at_least_words
@@ -206,10 +208,25 @@ impl Rule {
             | Rule::measured_word
             | Rule::over_word
             | Rule::ago_word
-            | Rule::benchmark_word
+            | Rule::referred
+            | Rule::wants_more
+            | Rule::peer_median
+            | Rule::peer_median_word
+            | Rule::closed
+            | Rule::aggregated_one
+            | Rule::inner_measured
+            | Rule::inner_since
+            | Rule::inner_extreme
+            | Rule::inner_referred
+            | Rule::many
+            | Rule::none_of
+            | Rule::blend
+            | Rule::blend_word
+            | Rule::described
             | Rule::no_basis
             | Rule::language_word
             | Rule::policy_word
+            | Rule::about_word
             | Rule::adopted_word
             | Rule::level_word
             | Rule::class_word
@@ -264,8 +281,7 @@ impl Rule {
             | Rule::middle
             | Rule::middle_words
             | Rule::time_from
-            | Rule::time_from_words
-            | Rule::later_part => return None,
+            | Rule::time_from_words => return None,
         })
     }
 }

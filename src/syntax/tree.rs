@@ -29,10 +29,12 @@ pub enum Item {
         /// The version.
         version: Literal,
     },
-    /// `policy "…" adopted 2026-10-01`
+    /// `policy "…" about "…" adopted 2026-10-01`
     Header {
         /// The policy's title.
         title: Text,
+        /// What it is about, for a library of many.
+        about: Option<Text>,
         /// The day on which it was adopted.
         adopted: Option<Date>,
         /// All of it.
@@ -278,6 +280,8 @@ pub enum ExpressionKind {
     Measured(Name, Option<Name>),
     /// `peer_rank over 3 years`: a measured one, and the period.
     OverPeriod(Box<Expression>, Literal),
+    /// The same of the thing that a fact refers to: `us_equity of benchmark`.
+    Of(Box<Expression>, Name),
     /// `a or b`
     Or(Vec<Expression>),
     /// `a and b`
@@ -491,8 +495,8 @@ pub struct Class {
 pub struct Fact {
     /// The name.
     pub name: Name,
-    /// What it is said of.
-    pub level: Name,
+    /// What it is said of; of several levels, it is a fact of each.
+    pub levels: Vec<Name>,
     /// Its type.
     pub ty: TypeName,
     /// Ways in which it is measured.
@@ -559,8 +563,10 @@ pub struct Test {
 pub struct Given {
     /// In which earlier periods; now, if there is none.
     pub ago: Option<GivenAgo>,
-    /// `plan`, `option` or `fund`.
+    /// `plan`, `option`, `fund` or another level; in the plural, if there are none.
     pub what: Name,
+    /// `given no accounts`: the menu lists none.
+    pub none: bool,
     /// Its name; the plan needs none.
     pub name: Option<Text>,
     /// What is said of it.
@@ -596,6 +602,21 @@ pub enum GivenFact {
     Not(Name),
     /// `at purchase`
     At(Tested),
+    /// `no fees`
+    NoneOf(Name),
+    /// `blend "Large US stocks" 60% and core_bond 40%`
+    Blend(Vec<GivenHolding>, Span),
+    /// `fee "Load" { amount 5% }`, `peer_group { total_return 8% }`
+    Described {
+        /// The level of the thing, or the fact that refers to it.
+        what: Name,
+        /// Its name.
+        name: Option<Text>,
+        /// What is said of it.
+        facts: Vec<GivenFact>,
+        /// All of it.
+        at: Span,
+    },
     /// `holds us_equity 60% and fund "Pool" 40%`
     Holds(Vec<GivenHolding>, Span),
     /// `document "…" { by manager, dated 2026-02-11 }`

@@ -170,7 +170,6 @@ pub(super) fn later(at: Span, written: &str) -> Diagnostic {
     let mut words = written.split_whitespace();
     let first = words.next().unwrap_or(written);
     let what = match first {
-        "of" => "`of benchmark`".to_string(),
         "for" | "in" => format!("`{first} …` (history)"),
         digits if digits.starts_with(|c: char| c.is_ascii_digit()) => "`… ago`".to_string(),
         word => format!("`{word}`"),

@@ -166,11 +166,12 @@ impl<'a> World<'a> {
             }
             return;
         }
-        if let Some(missing) = self.unlisted_parts(thing, seat) {
+        let (things, missing) = self.below(thing, over.level, seat);
+        if let Some(missing) = missing {
             crowd.open = true;
             crowd.sources.missing.push(missing);
         }
-        for part in thing.parts() {
+        for part in things {
             self.gather(over, &seat.below(part), certain, crowd);
         }
     }
@@ -393,6 +394,12 @@ impl<'a> World<'a> {
         for member in &crowd.members {
             let Some(thing) = member.seat.of_level(self.schema.fact(key.fact).level) else { continue };
             match thing.cell(key).map(|cell| &cell.reading) {
+                Some(Reading::Described { name: Some(name), .. }) => {
+                    if member.certain {
+                        sure.insert(name.clone());
+                    }
+                    all.insert(name.clone());
+                }
                 Some(Reading::Exactly(value)) => {
                     let value = match value {
                         // What is written in two ways is one value: 3 and 3.0.

@@ -3,10 +3,12 @@
 use super::evidence::{Judged, Presence};
 use super::world::{Seat, World};
 use super::{Atom, Datum, Measure};
-use crate::menu::Reading;
-use crate::policy::{Comparison, Condition, ConditionKind, Operator, QuantityKind, describe};
+use crate::menu::{Cell, Reading};
+use crate::policy::{
+    Comparison, Condition, ConditionKind, Operator, Quantity, QuantityKind, describe, key_of,
+};
 use crate::source::Span;
-use crate::vocabulary::{FactKey, Rounding, Truth, Type, Value, shown, written};
+use crate::vocabulary::{FactId, FactKey, Rounding, Truth, Type, Value, shown, written};
 
 impl World<'_> {
     /// What is known of a condition on a subject.
@@ -18,7 +20,7 @@ impl World<'_> {
             ConditionKind::Known(key) => self.known(*key, condition.at, seat),
             ConditionKind::Document(asked) => self.document(asked, condition.at, seat),
             ConditionKind::Available(key) => self.available(*key, condition.at, seat),
-            ConditionKind::Same(one, other) => self.same(*one, *other, condition.at, seat),
+            ConditionKind::Same(one, by, other) => self.same(*one, (*by, *other), condition.at, seat),
             ConditionKind::Named(names) => {
                 let named = seat
                     .subject()
@@ -35,6 +37,7 @@ impl World<'_> {
                 Truth::or,
                 Truth::False,
             ),
+            ConditionKind::Of(fact, of) => self.condition_of(*fact, of, seat),
             ConditionKind::Not(inner) => self.condition(inner, seat).negated(),
             ConditionKind::Ago(inner, ago) => self.earlier_condition(inner, *ago, seat),
             ConditionKind::Fails(inner) => {
@@ -78,8 +81,9 @@ impl World<'_> {
         };
         let mut missing = value.missing;
         // A single missing fact that is compared with a written limit: the limit is the range that it must fall in.
-        if let (QuantityKind::Fact(_), Some(limit), [one]) =
-            (&left.kind, limit.interval.known(), missing.as_mut_slice())
+        if let (Some(name), Some(limit), [one]) =
+            (self.fact_measured(left), limit.interval.known(), missing.as_mut_slice())
+            && (matches!(left.kind, QuantityKind::Fact(_)) || name.starts_with(one.fact.as_str()))
             // Of a group, what is missing is which things belong to it.
             && seat.subject().is_none_or(|thing| thing.group.is_none())
         {
@@ -109,17 +113,37 @@ impl World<'_> {
         judged
     }
 
+    /// The fact of which a quantity is the value, of the subject or of what it refers to.
+    fn fact_measured(&self, quantity: &Quantity) -> Option<String> {
+        match &quantity.kind {
+            QuantityKind::Fact(key) => Some(self.schema.key_name(*key)),
+            QuantityKind::Of(by, of) => {
+                Some(format!("{} of {}", self.fact_measured(of)?, self.schema.fact(*by).name))
+            }
+            _ => None,
+        }
+    }
+
     /// A choice or text among several.
     fn is(&self, key: FactKey, any_of: &[String], at: Span, seat: &Seat<'_>) -> Judged {
-        self.stated(key, at, seat, any_of.to_vec(), &|value| match value {
-            Value::Choice(text) | Value::Text(text) => Some((any_of.contains(text), text.clone())),
+        let level = match self.schema.fact(key.fact).ty {
+            Type::Reference(level) => Some(level),
             _ => None,
+        };
+        self.stated(key, at, seat, any_of.to_vec(), &|cell| {
+            let text = cell.text()?;
+            // A thing goes by its name and by its id.
+            let thing = level.and_then(|level| self.references.find(level, text));
+            let called = |name: &String| {
+                *name == text || thing.is_some_and(|thing| *name == thing.id || *name == thing.name)
+            };
+            Some((any_of.iter().any(called), text.to_string()))
         })
     }
 
     fn flag(&self, key: FactKey, at: Span, seat: &Seat<'_>) -> Judged {
-        self.stated(key, at, seat, Vec::new(), &|value| match value {
-            Value::Flag(yes) => Some((*yes, if *yes { "yes".into() } else { "no".into() })),
+        self.stated(key, at, seat, Vec::new(), &|cell| match &cell.reading {
+            Reading::Exactly(Value::Flag(yes)) => Some((*yes, if *yes { "yes".into() } else { "no".into() })),
             _ => None,
         })
     }
@@ -143,7 +167,10 @@ impl World<'_> {
             return self.of_all(key, group, seat, &|below| self.given(key, at, below, where_none));
         }
         let Some(cell) = cell.filter(|cell| cell.reading == Reading::Nothing) else {
-            return self.stated(key, at, seat, Vec::new(), &|_| Some((true, "given".into())));
+            return self.stated(key, at, seat, Vec::new(), &|cell| match cell.reading {
+                Reading::Range(_) => None,
+                _ => Some((true, "given".into())),
+            });
         };
         let (what, truth) = (self.schema.key_name(key), Truth::known(where_none));
         let mut judged = Judged::of(Some(truth));
@@ -160,31 +187,51 @@ impl World<'_> {
     }
 
     /// Two words, texts or yes-or-no facts that are the same.
-    fn same(&self, one: FactKey, other: FactKey, at: Span, seat: &Seat<'_>) -> Judged {
-        let groups = seat.of_level(self.schema.fact(other.fact).level).filter(|thing| thing.group.is_some());
+    fn same(
+        &self,
+        one: FactKey,
+        (by, other): (Option<FactId>, FactKey),
+        at: Span,
+        seat: &Seat<'_>,
+    ) -> Judged {
+        let of = by.map_or(other, FactKey::of);
+        let groups = seat.of_level(self.schema.fact(of.fact).level).filter(|thing| thing.group.is_some());
         if let Some(group) = groups {
-            return self.of_all(other, group, seat, &|below| self.same(one, other, at, below));
+            return self.of_all(of, group, seat, &|below| self.same(one, (by, other), at, below));
         }
-        let words = |key: FactKey| {
-            let thing = seat.of_level(self.schema.fact(key.fact).level)?;
-            match &thing.cell(key)?.reading {
-                Reading::Exactly(value) => Some(written(value)),
-                Reading::Range(_) | Reading::Nothing => None,
-            }
+        let level = [one, other].into_iter().find_map(|key| match self.schema.fact(key.fact).ty {
+            Type::Reference(level) => Some(level),
+            _ => None,
+        });
+        // A thing goes by its name and by its id, and is the same one.
+        let called = |text: &str| {
+            let thing = level.and_then(|level| self.references.find(level, text));
+            thing.map_or_else(|| text.to_string(), |thing| thing.name.clone())
         };
-        let second = words(other);
-        let name = self.schema.key_name(other);
+        let words = |cell: &Cell| match &cell.reading {
+            Reading::Exactly(flag @ Value::Flag(_)) => Some(written(flag)),
+            _ => cell.text().map(called),
+        };
+        let own_name = self.schema.key_name(one);
+        let beside = |seat: &Seat<'_>| {
+            self.stated(other, at, seat, vec![own_name.clone()], &|cell| Some((true, words(cell)?)))
+        };
+        let mut set_beside = match by {
+            Some(by) => self.judged_of(by, Some(other), seat, &beside),
+            None => beside(seat),
+        };
+        let told = set_beside.atoms.first().filter(|_| set_beside.truth == Some(Truth::True));
+        let second = told.and_then(|atom| atom.said.clone());
+        let name = key_of(other, by, self.schema);
         let wanted = second.as_ref().map_or(name.clone(), |value| format!("{name} ({value})"));
-        let mut judged = self.stated(one, at, seat, vec![wanted.clone()], &|value| {
-            let said = written(value);
+        let mut judged = self.stated(one, at, seat, vec![wanted.clone()], &|cell| {
+            let said = words(cell)?;
             // Which the rule excludes, or what it is not: the other fact is told either way.
             match second.as_ref() == Some(&said) {
                 true => Some((true, format!("{said}, the same as {name}"))),
                 false => Some((false, said)),
             }
         });
-        let mut set_beside = self
-            .stated(other, at, seat, vec![self.schema.key_name(one)], &|value| Some((true, written(value))));
         let truth = match (judged.truth, set_beside.truth) {
             (None, _) | (_, None) => None,
             (Some(Truth::Unknown), _) | (_, Some(Truth::Unknown)) => Some(Truth::Unknown),
@@ -210,7 +257,7 @@ impl World<'_> {
         at: Span,
         seat: &Seat<'_>,
         wanted: Vec<String>,
-        test: &dyn Fn(&Value) -> Option<(bool, String)>,
+        test: &dyn Fn(&Cell) -> Option<(bool, String)>,
     ) -> Judged {
         let fact = self.schema.fact(key.fact);
         let what = self.schema.key_name(key);
@@ -219,16 +266,13 @@ impl World<'_> {
         if cell.is_none() && thing.group.is_some() {
             return self.of_all(key, thing, seat, &|below| self.stated(key, at, below, wanted.clone(), test));
         }
-        let tested = cell.and_then(|cell| match &cell.reading {
-            Reading::Exactly(value) => test(value),
-            Reading::Range(_) | Reading::Nothing => None,
-        });
         if let Some(cell) = cell.filter(|cell| cell.reading == Reading::Nothing) {
             let mut judged = Judged::of(None);
             judged.data.push(Datum { at: cell.at, label: format!("{what}: none"), period: None });
             judged.because.push(format!("`{}` has no {what}, as the menu says", thing.name));
             return judged;
         }
+        let tested = cell.and_then(test);
         let truth = tested.as_ref().map_or(Truth::Unknown, |(holds, _)| Truth::known(*holds));
         let mut judged = Judged::of(Some(truth));
         if let (Some(cell), Some((_, said))) = (cell, &tested) {

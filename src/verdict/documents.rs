@@ -178,6 +178,7 @@ impl World<'_> {
         let mut missing = |thing: &Thing, fact: String, must_be: Option<String>| {
             let subject = self.subject(thing, &self.prefix_of(seat, thing));
             judged.missing.push(Missing {
+                list: None,
                 kind: MissingKind::Document,
                 fact,
                 subject,

@@ -72,7 +72,7 @@ impl World<'_> {
     /// The funds that a thing or one of its parts is a share of.
     fn funds_held<'t>(&'t self, thing: &'t Thing) -> Vec<&'t Thing> {
         match &thing.content {
-            Content::Fund { id, .. } => self.funds.get(id.as_str()).copied().into_iter().collect(),
+            Content::Fund { level, id, .. } => self.references.find(*level, id).into_iter().collect(),
             Content::Parts(parts) => parts.iter().flat_map(|part| self.funds_held(part)).collect(),
             Content::Class { .. } | Content::Closed => Vec::new(),
         }
@@ -124,7 +124,7 @@ impl World<'_> {
                 found.data.push(Datum { at: *at, label, period: None });
                 found
             }
-            (Content::Fund { id, .. }, _) => match self.funds.get(id.as_str()).copied() {
+            (Content::Fund { level, id, .. }, _) => match self.references.find(*level, id) {
                 Some(fund) => self.through_fund(fund, sought),
                 None => self.unopened(thing, prefix, sought),
             },
@@ -366,7 +366,7 @@ impl World<'_> {
                 value.ordinal(self.as_of).map_or_else(Interval::anything, Interval::point)
             }
             Reading::Range(interval) => interval.clone(),
-            Reading::Nothing => Interval::anything(),
+            Reading::Nothing | Reading::Described { .. } => Interval::anything(),
         }
     }
 

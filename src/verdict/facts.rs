@@ -29,6 +29,7 @@ impl World<'_> {
                 let today = Interval::point(day_number(self.as_of));
                 Found { interval: today.minus(&found.interval), ..found }
             }
+            QuantityKind::Of(fact, of) => self.quantity_of(*fact, of, seat, scale),
             QuantityKind::Plus(a, b) => both(a, b, Interval::plus),
             QuantityKind::Minus(a, b) => both(a, b, Interval::minus),
             QuantityKind::Times(a, b) => both(a, b, Interval::times),
@@ -161,7 +162,7 @@ impl World<'_> {
         found
     }
 
-    fn stated_absence(&self, thing: &Thing, key: FactKey, cell: &Cell) -> Found {
+    pub(super) fn stated_absence(&self, thing: &Thing, key: FactKey, cell: &Cell) -> Found {
         let name = self.schema.key_name(key);
         let mut found = Found::nothing(format!("`{}` has no {name}, as the menu says", thing.name));
         found.data.push(Datum { at: cell.at, label: format!("{name}: none"), period: None });
@@ -190,7 +191,7 @@ impl World<'_> {
             ("assets", true) => Some(self.plan_assets(thing).clone()),
             ("weight", false) => {
                 let plan = seat.things.first().copied()?;
-                let is_option = self.schema.level(thing.level).parent == Some(plan.level);
+                let is_option = self.schema.child_of(plan.level) == Some(thing.level);
                 let own = self.cell_named(thing, "assets").filter(|_| is_option)?;
                 let mut whole = match self.cell_named(plan, "assets") {
                     Some(cell) => Found::of(self.cell_interval(cell)),

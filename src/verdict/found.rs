@@ -138,6 +138,8 @@ pub struct Missing {
     pub fact: String,
     /// Whose.
     pub subject: Subject,
+    /// The list in which the subject would stand, where the menu names it and describes it nowhere: `benchmarks`.
+    pub list: Option<String>,
     /// What it would have to be for the rule to be kept, where that can be said of this fact alone: `at most 0.5%`.
     pub must_be: Option<String>,
     /// For which earlier period it is missing, as a table would head it: `2026-Q2`; none for the menu's own day.

@@ -9,10 +9,10 @@ use std::rc::Rc;
 use super::Missing;
 use super::evidence::Presence;
 use super::world::{Seat, World};
-use crate::menu::{Cell, Content, Reading, Thing};
+use crate::menu::{Cell, Reading, Thing};
 use crate::policy::{Grouping, describe_condition};
 use crate::source::Span;
-use crate::vocabulary::{End, Exact, FactKey, Interval, LevelId, Moments, Truth, Type, Value};
+use crate::vocabulary::{End, Exact, FactKey, Interval, LevelId, Truth, Type, Value};
 
 /// Groups by the fact that makes them, the filter of their things, and the thing whose parts they are: each is found
 /// once, however many statements ask for it.
@@ -170,7 +170,7 @@ impl<'a> World<'a> {
         let key = grouping.by;
         let kit = Kit { level, key, seat, whole, outer: outer.as_deref(), world: self };
         let (mut by_value, mut nameless) = (BTreeMap::<String, Vec<Candidate<'a>>>::new(), Vec::new());
-        for mut candidate in self.candidates(whole, outer.as_deref()) {
+        for mut candidate in self.candidates(whole, level, outer.as_deref()) {
             let below = seat.below(candidate.thing);
             if let Some(judged) = grouping.members.as_ref().map(|filter| self.condition(filter, &below)) {
                 match judged.truth {
@@ -189,13 +189,12 @@ impl<'a> World<'a> {
                     }
                 }
             }
-            match candidate.thing.cell(key).map(|cell| &cell.reading) {
+            let cell = candidate.thing.cell(key);
+            match cell.and_then(Cell::text) {
+                Some(value) => by_value.entry(value.to_string()).or_default().push(candidate),
                 // What has no issuer is in no issuer's group.
-                Some(Reading::Nothing) => {}
-                Some(Reading::Exactly(Value::Text(value) | Value::Choice(value))) => {
-                    by_value.entry(value.clone()).or_default().push(candidate);
-                }
-                _ => nameless.push(candidate),
+                None if cell.is_some_and(|cell| cell.reading == Reading::Nothing) => {}
+                None => nameless.push(candidate),
             }
         }
         let strays = kit.strays(nameless);
@@ -225,7 +224,7 @@ impl<'a> World<'a> {
     }
 
     /// The things that may be put together.
-    fn candidates(&self, whole: &Thing, outer: Option<&Members<'a>>) -> Vec<Candidate<'a>> {
+    fn candidates(&self, whole: &Thing, level: LevelId, outer: Option<&Members<'a>>) -> Vec<Candidate<'a>> {
         match outer {
             Some(members) => {
                 let astray =
@@ -234,7 +233,11 @@ impl<'a> World<'a> {
                 members.own.iter().cloned().chain(strays).collect()
             }
             None => {
-                let parts = self.wholes.get(&address(whole)).map(|whole| whole.parts()).unwrap_or_default();
+                let listed = |whole: &&'a Thing| match self.schema.level(level).composes() {
+                    true => whole.parts(),
+                    false => whole.members.get(&level).map(Vec::as_slice).unwrap_or_default(),
+                };
+                let parts = self.wholes.get(&address(whole)).map(listed).unwrap_or_default();
                 let certain = |thing| Candidate { thing, certain: true, strays: false, missing: Vec::new() };
                 parts.iter().map(certain).collect()
             }
@@ -277,6 +280,11 @@ impl<'a> Kit<'_, 'a> {
             Some(outer) => {
                 let strays = &outer.strays;
                 (strays.rest.clone(), strays.unlisted.clone(), strays.left.clone())
+            }
+            // A list that is not composed of parts is all there is, where there is one.
+            None if !world.schema.level(self.level).composes() => {
+                let (_, unlisted) = world.below(self.whole, self.level, self.seat);
+                (Interval::anything(), unlisted, None)
             }
             None => (
                 world.unlisted_weight(self.whole, self.seat),
@@ -368,7 +376,21 @@ impl<'a> Kit<'_, 'a> {
             Some(_) => self.whole.facts.clone(),
             None => BTreeMap::new(),
         };
-        facts.extend(of_value.map(|cell| (self.key, cell.clone())));
+        // Several that describe what they refer to, each in its own words, agree on its name alone.
+        let closed = strays.nameless.is_empty() && strays.unlisted.is_none();
+        let alike = |cell: &Cell| {
+            closed
+                && own.iter().all(|candidate| {
+                    candidate.thing.cell(self.key).is_some_and(|other| other.reading == cell.reading)
+                })
+        };
+        facts.extend(of_value.map(|cell| match (&cell.reading, &value) {
+            (Reading::Described { .. }, Some(value)) if !alike(cell) => {
+                let reading = Reading::Exactly(Value::Text(value.clone()));
+                (self.key, Cell { reading, at: cell.at })
+            }
+            _ => (self.key, cell.clone()),
+        }));
         let shorts = strays.shorts
             || self.world.sells_short(self.whole)
             || own.iter().any(|candidate| self.world.sells_short(candidate.thing));
@@ -390,19 +412,7 @@ impl<'a> Kit<'_, 'a> {
         }
         let prefix = self.prefix();
         let name = value.unwrap_or_default();
-        let thing = Thing {
-            level: self.level,
-            id: name.clone(),
-            name,
-            at,
-            facts,
-            history: BTreeMap::new(),
-            // Whose document is that of a group is nowhere said.
-            documents: None,
-            content: Content::Closed,
-            moments: Moments::new(),
-            group: Some(self.key.fact),
-        };
+        let thing = Thing { facts, group: Some(self.key.fact), ..Thing::new(self.level, &*name, &*name, at) };
         Group { thing, members: Rc::new(Members { own, strays: Rc::clone(strays), sums, shorts, prefix }) }
     }
 

@@ -65,7 +65,8 @@ impl<'a> World<'a> {
         }
         for thing in seat.things.iter().skip(1).filter(|thing| thing.group.is_none()) {
             let above = same.subject()?;
-            let found = above.parts().iter().find(|part| part.level == thing.level && part.id == thing.id);
+            let mut inside = above.parts().iter().chain(above.members.values().flatten());
+            let found = inside.find(|part| part.level == thing.level && part.id == thing.id);
             same = same.below(found?);
         }
         Some(same)

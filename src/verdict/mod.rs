@@ -23,6 +23,7 @@ mod mean;
 mod members;
 mod moments;
 mod reference;
+mod references;
 mod several;
 mod tables;
 mod waivers;

@@ -176,14 +176,15 @@ impl<'a> Judge<'_, 'a> {
             self.members(rule, check, scope, &members, seat, verdicts);
             return;
         }
-        if let Some(missing) = self.plain.unlisted_parts(thing, seat)
+        let (things, missing) = self.plain.below(thing, each.level, seat);
+        if let Some(missing) = missing
             && self.may_apply(check, seat)
         {
             let mut judged = Judged::of(Some(Truth::Unknown));
             judged.missing.push(missing);
             verdicts.push(self.verdict(rule, check, seat, Ruling { outcome: Outcome::Unknown, judged }));
         }
-        for part in thing.parts() {
+        for part in things {
             self.part(rule, check, scope, &seat.below(part), verdicts);
         }
     }

@@ -3,6 +3,7 @@
 use super::evidence::{Found, Judged, Presence};
 use super::several::one_of;
 use super::world::{Seat, World};
+use crate::menu::{Cell, Reading};
 use crate::policy::{
     Condition, ConditionKind, Quantity, Table, TableKey, TableRow, describe, describe_condition,
 };
@@ -103,9 +104,11 @@ impl World<'_> {
     fn word_words(&self, fact: FactKey, seat: &Seat<'_>) -> String {
         let what = self.schema.key_name(fact);
         let thing = seat.of_level(self.schema.fact(fact.fact).level);
-        match thing.and_then(|thing| thing.cell(fact)).map(|cell| &cell.reading) {
-            Some(crate::menu::Reading::Exactly(value)) => format!("{what} is {}", written(value)),
-            Some(crate::menu::Reading::Nothing) => format!("there is no {what}"),
+        let cell = thing.and_then(|thing| thing.cell(fact));
+        match (cell.and_then(Cell::text), cell.map(|cell| &cell.reading)) {
+            (Some(text), _) => format!("{what} is {text}"),
+            (_, Some(Reading::Exactly(value))) => format!("{what} is {}", written(value)),
+            (_, Some(Reading::Nothing)) => format!("there is no {what}"),
             _ => format!("{what} is not known"),
         }
     }

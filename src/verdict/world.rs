@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::evidence::{Found, Sought};
 use super::groups::{Grouped, GroupingKey, Members, address};
+use super::references::References;
 use super::{Missing, MissingKind, Subject};
 use crate::menu::{Content, Menu, Reading, Thing};
 use crate::policy::{Assumed, Assumption};
@@ -60,7 +61,8 @@ pub(super) struct World<'a> {
     assumptions: Vec<&'a Assumption>,
     /// Which assumptions about options hold for which option, by the option's place among the plan's.
     assumed_of: Vec<Vec<usize>>,
-    pub(super) funds: BTreeMap<&'a str, &'a Thing>,
+    /// Funds that are held, and all that facts refer to.
+    pub(super) references: References<'a>,
     /// The world of the menu before, as of its day.
     pub(super) earlier: Option<Box<World<'a>>>,
     /// Things that sell short, and all that they hold, by address: shares below 0% and above 100% are theirs alone.
@@ -85,14 +87,8 @@ pub(super) struct World<'a> {
 impl<'a> World<'a> {
     /// Without assumptions: what the menu shows.
     pub(super) fn plain(schema: &'a Schema, menu: &'a Menu, as_of: Date) -> Self {
-        let things = menu.plan.parts().iter().chain(&menu.funds);
-        // The first of two that share an id, which the reader has reported.
-        let mut funds = BTreeMap::new();
-        for thing in things {
-            funds.entry(thing.id.as_str()).or_insert(thing);
-        }
         let mut shorting = BTreeSet::new();
-        for thing in menu.plan.parts().iter().chain(&menu.funds) {
+        for thing in menu.named() {
             mark_shorting(schema, thing, false, &mut shorting);
         }
         let mut wholes = BTreeMap::new();
@@ -107,7 +103,7 @@ impl<'a> World<'a> {
             members: Rc::default(),
             assumptions: Vec::new(),
             assumed_of: Vec::new(),
-            funds,
+            references: References::of(schema, menu),
             earlier: menu
                 .earlier
                 .as_deref()
@@ -183,16 +179,44 @@ impl<'a> World<'a> {
 
     pub(super) fn subject(&self, thing: &Thing, prefix: &str) -> Subject {
         // A group goes by the fact that made it: the issuer, the manager.
-        let level = match thing.group {
-            Some(fact) => self.schema.fact(fact).name.clone(),
+        let level = match &thing.group {
+            Some(fact) => self.schema.fact(*fact).name.clone(),
             None => self.schema.level(thing.level).name.clone(),
         };
         Subject { level, id: format!("{prefix}{}", thing.id), name: thing.name.clone(), at: thing.at }
     }
 
+    /// The things right below another one, on the way down to a level, and what is missing if there may be more of
+    /// them: nobody lists them, or not all.
+    pub(super) fn below<'t>(
+        &self,
+        thing: &'t Thing,
+        level: LevelId,
+        seat: &Seat<'_>,
+    ) -> (&'t [Thing], Option<Missing>) {
+        let step = self.schema.step(thing.level, level).unwrap_or(level);
+        if self.schema.level(step).composes() || thing.group.is_some() {
+            return (thing.parts(), self.unlisted_parts(thing, seat));
+        }
+        match thing.members.get(&step) {
+            Some(things) => (things, None),
+            None => {
+                let prefix = self.prefix_of(seat, thing);
+                (&[], Some(self.missing_fact(thing, &prefix, &self.schema.level(step).plural())))
+            }
+        }
+    }
+
     pub(super) fn missing_fact(&self, thing: &Thing, prefix: &str, fact: &str) -> Missing {
         let subject = self.subject(thing, prefix);
-        Missing { kind: MissingKind::Fact, fact: fact.to_string(), subject, must_be: None, period: None }
+        Missing {
+            kind: MissingKind::Fact,
+            fact: fact.to_string(),
+            subject,
+            list: None,
+            must_be: None,
+            period: None,
+        }
     }
 
     pub(super) fn missing_holdings(&self, thing: &Thing, prefix: &str) -> Missing {
@@ -202,15 +226,22 @@ impl<'a> World<'a> {
             _ => "holdings or class",
         };
         let subject = self.subject(thing, prefix);
-        Missing { kind: MissingKind::Holdings, fact: fact.to_string(), subject, must_be: None, period: None }
+        Missing {
+            kind: MissingKind::Holdings,
+            fact: fact.to_string(),
+            subject,
+            list: None,
+            must_be: None,
+            period: None,
+        }
     }
 }
 
 fn mark_wholes<'a>(thing: &'a Thing, wholes: &mut BTreeMap<usize, &'a Thing>) {
-    if !thing.parts().is_empty() {
+    if !thing.parts().is_empty() || !thing.members.is_empty() {
         wholes.insert(address(thing), thing);
     }
-    for part in thing.parts() {
+    for part in thing.parts().iter().chain(thing.members.values().flatten()) {
         mark_wholes(part, wholes);
     }
 }
@@ -228,5 +259,13 @@ fn mark_shorting(schema: &Schema, thing: &Thing, inherited: bool, shorting: &mut
     }
     for part in thing.parts() {
         mark_shorting(schema, part, shorts, shorting);
+    }
+    // What stands beside its facts is no part of it, and what it refers to even less.
+    let described = thing.facts.values().filter_map(|cell| match &cell.reading {
+        Reading::Described { thing, .. } => Some(&**thing),
+        _ => None,
+    });
+    for other in thing.members.values().flatten().chain(described) {
+        mark_shorting(schema, other, false, shorting);
     }
 }

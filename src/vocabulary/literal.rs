@@ -37,7 +37,7 @@ pub fn parse_literal(text: &str, ty: &Type) -> Result<Value, LiteralFault> {
         Type::Rating(_) => Rating::parse(text).map(Value::Rating).ok_or(LiteralFault::Form),
         Type::Frequency => Frequency::parse(text).map(Value::Frequency).ok_or(LiteralFault::Form),
         Type::Choice(_) => Ok(Value::Choice(text.to_string())),
-        Type::Text => Ok(Value::Text(text.to_string())),
+        Type::Text | Type::Reference(_) => Ok(Value::Text(text.to_string())),
         Type::Flag => match text {
             "yes" | "true" => Ok(Value::Flag(true)),
             "no" | "false" => Ok(Value::Flag(false)),

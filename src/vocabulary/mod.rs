@@ -26,7 +26,7 @@ pub use literal::{LiteralFault, parse_literal};
 pub use moment::{Moment, Moments, tested_words};
 pub use scales::{Frequency, Rating, RatingScale};
 pub use schema::{
-    Basis, Class, ClassId, Direction, Fact, FactId, FactKey, Level, LevelId, Schema, plural_of, singular_of,
+    Basis, Class, ClassId, Direction, Fact, FactId, FactKey, Level, LevelId, Schema, plural_of,
 };
 pub(crate) use shown::{digits, dollars, shown, written};
 pub use truth::Truth;

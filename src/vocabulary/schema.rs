@@ -21,7 +21,7 @@ ids! {
     ClassId
 }
 
-/// A kind of thing on a menu. Levels form one line from the plan down.
+/// A kind of thing on a menu. Levels form a tree from the plan down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Level {
     /// `plan`, `option`, `holding`
@@ -112,24 +112,36 @@ pub struct Schema {
     class_names: BTreeMap<String, ClassId>,
 }
 
-/// The level that a plural names: `options` → `option`.
-pub fn singular_of(plural: &str) -> &str {
-    plural.strip_suffix('s').unwrap_or(plural)
-}
+/// The levels of which a whole consists, so that shares are looked through them: a plan of options, an option of
+/// holdings. Things of every other level stand beside the facts of what they belong to.
+const COMPOSING: [&str; 2] = ["option", "holding"];
 
-/// The plural of a fact's name, for the groups that it makes: `issuers`, `countries`.
-pub fn plural_of(name: &str) -> String {
-    match name.strip_suffix('y') {
-        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
-        _ if name.ends_with('s') => format!("{name}es"),
-        _ => format!("{name}s"),
+/// `option` → `options`, `security` → `securities`, `class` → `classes`; `fees` is a plural already.
+pub fn plural_of(noun: &str) -> String {
+    let consonant = |stem: &&str| !stem.ends_with(['a', 'e', 'i', 'o', 'u']);
+    match noun.strip_suffix('y').filter(consonant) {
+        Some(stem) => format!("{stem}ies"),
+        None if ["ss", "us", "is"].into_iter().any(|end| noun.ends_with(end)) => format!("{noun}es"),
+        None if noun.ends_with('s') => noun.to_string(),
+        None => format!("{noun}s"),
     }
 }
 
 impl Level {
-    /// `options`
+    /// `options`, `securities`
     pub fn plural(&self) -> String {
-        format!("{}s", self.name)
+        plural_of(&self.name)
+    }
+
+    /// `an option`, `a manager`
+    pub fn with_article(&self) -> String {
+        let article = if self.name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        format!("{article} {}", self.name)
+    }
+
+    /// Whether a whole consists of its things, as a plan consists of options.
+    pub fn composes(&self) -> bool {
+        COMPOSING.contains(&self.name.as_str())
     }
 }
 
@@ -159,6 +171,43 @@ impl Schema {
     /// The level with this name.
     pub fn level_named(&self, name: &str) -> Option<LevelId> {
         self.levels.iter().position(|level| level.name == name).map(LevelId)
+    }
+
+    /// The level that a word names, as one thing or as many: `option`, `options`.
+    pub fn level_called(&self, word: &str) -> Option<LevelId> {
+        self.level_named(word).or_else(|| self.level_ids().find(|id| self.level(*id).plural() == word))
+    }
+
+    /// The levels of which the things stand in a list beside the facts of a thing of this level.
+    pub fn listed_under(&self, level: LevelId) -> impl Iterator<Item = LevelId> + '_ {
+        self.level_ids()
+            .filter(move |id| self.level(*id).parent == Some(level) && !self.level(*id).composes())
+    }
+
+    /// The level right below `from` on the way down to `to`; none if `to` is not below `from`.
+    pub fn step(&self, from: LevelId, to: LevelId) -> Option<LevelId> {
+        let mut at = to;
+        while let Some(parent) = self.level(at).parent {
+            if parent == from {
+                return Some(at);
+            }
+            at = parent;
+        }
+        None
+    }
+
+    /// Whether facts may refer to things of this level: those that stand right under the plan have names of their own
+    /// in the whole menu.
+    pub fn can_be_referred_to(&self, level: LevelId) -> bool {
+        self.level(level).parent.is_some_and(|parent| self.level(parent).parent.is_none())
+    }
+
+    /// The level of what a fact of this level and name refers to.
+    pub fn target_of(&self, level: LevelId, name: &str) -> Option<LevelId> {
+        match self.fact(self.fact_named(level, name)?).ty {
+            Type::Reference(target) => Some(target),
+            _ => None,
+        }
     }
 
     /// The fact of exactly this level with this name.
@@ -209,9 +258,9 @@ impl Schema {
         &self.classes[id.0]
     }
 
-    /// The level that is part of this one.
+    /// The level of the parts of which a thing of this one consists.
     pub fn child_of(&self, level: LevelId) -> Option<LevelId> {
-        self.level_ids().find(|id| self.level(*id).parent == Some(level))
+        self.level_ids().find(|id| self.level(*id).parent == Some(level) && self.level(*id).composes())
     }
 
     /// Whether `inner` is `outer` or below it.

@@ -43,7 +43,9 @@ pub(crate) fn shown(
             let found = Frequency::ALL.into_iter().find(|frequency| frequency.rank() == rung().clamp(0, 5));
             found.map_or("?", Frequency::word).to_string()
         }
-        Type::Number | Type::Choice(_) | Type::Text | Type::Flag => digits(number, beside, places, rounding),
+        Type::Number | Type::Choice(_) | Type::Text | Type::Reference(_) | Type::Flag => {
+            digits(number, beside, places, rounding)
+        }
     }
 }
 

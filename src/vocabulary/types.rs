@@ -36,6 +36,8 @@ pub enum Type {
     Choice(Vec<String>),
     /// Any text.
     Text,
+    /// A thing of this level, by its id or name.
+    Reference(LevelId),
     /// Yes or no.
     Flag,
 }
@@ -43,7 +45,7 @@ pub enum Type {
 impl Type {
     /// Whether values of it have an order, and so can be compared with `<=`.
     pub fn is_ordered(&self) -> bool {
-        !matches!(self, Type::Choice(_) | Type::Text | Type::Flag)
+        !matches!(self, Type::Choice(_) | Type::Text | Type::Reference(_) | Type::Flag)
     }
 
     /// Its name in a sentence: "a percent of plan", "an amount of money".
@@ -63,6 +65,7 @@ impl Type {
             Type::Frequency => "a frequency".into(),
             Type::Choice(_) => "one of a list of words".into(),
             Type::Text => "a text".into(),
+            Type::Reference(level) => format!("the name of {}", schema.level(*level).with_article()),
             Type::Flag => "a yes-or-no fact".into(),
         }
     }

@@ -21,10 +21,12 @@ struct Clause {
 }
 
 impl Clause {
-    /// `NJ48-03` and `concentration` of `# NJ48-03 · concentration`.
+    /// `NJ48-03` and `concentration` of `policy "NJ48-03" about "concentration"`, or of `# NJ48-03 · concentration`.
     fn heading(&self) -> (String, String) {
-        let line = self.text.lines().next().unwrap_or_default().trim_start_matches("# ");
-        let (id, kind) = line.split_once(" · ").unwrap_or_else(|| panic!("{}: {line}", self.path.display()));
+        let line = self.text.lines().next().unwrap_or_default();
+        let line = line.trim_start_matches("policy ").trim_start_matches("# ").replace('"', "");
+        let heading = line.split_once(" about ").or(line.split_once(" · "));
+        let (id, kind) = heading.unwrap_or_else(|| panic!("{}: {line}", self.path.display()));
         (id.to_string(), kind.to_string())
     }
 

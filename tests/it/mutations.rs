@@ -109,8 +109,9 @@ fn a_slip_has_few_messages_and_they_are_where_it_is() {
             let outside = said.iter().filter(|one| {
                 let at = one.primary.as_ref().unwrap().at;
                 // Who uses a name that the slip has undefined may hear of it.
-                let lost =
-                    one.kind.name == "unknown-name" && text[start..end].contains(reading.sources.slice(at));
+                let name = reading.sources.slice(at);
+                let singular = name.strip_suffix("ies").or(name.strip_suffix('s')).unwrap_or(name);
+                let lost = one.kind.name == "unknown-name" && text[start..end].contains(singular);
                 (at.start < start || at.start > grown) && !lost
             });
             if outside.count() > 0 && !explained(&slip) {

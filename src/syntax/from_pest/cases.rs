@@ -7,7 +7,7 @@ use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
 use crate::syntax::grammar::Rule;
 use crate::syntax::recover;
-use crate::syntax::tree::{Expect, Given, GivenFact, GivenHolding, GivenValue, Held, Test};
+use crate::syntax::tree::{Expect, Given, GivenFact, GivenHolding, GivenValue, Held, Test, Text};
 
 impl Builder {
     pub(super) fn test(&mut self, pair: Pair<'_, Rule>) -> Option<Test> {
@@ -52,13 +52,19 @@ impl Builder {
             Some(ago) => Some(self.given_ago(ago)?),
             None => None,
         };
+        let none = parts.take(Rule::no_word).is_some();
         let what = self.name(&parts.seek(Rule::name)?);
-        let name = match parts.peek() {
-            Some(Rule::string | Rule::wrong_quotes) => Some(self.text(parts.next()?)?),
-            _ => None,
-        };
+        let name = self.own_name(&mut parts)?;
         let facts = self.facts(&mut parts)?;
-        Some(Given { ago, what, name, facts, at })
+        Some(Given { ago, what, none, name, facts, at })
+    }
+
+    /// A name in quotation marks, where one stands; none at all, if it is faulty.
+    fn own_name(&mut self, parts: &mut Parts<'_>) -> Option<Option<Text>> {
+        match parts.peek() {
+            Some(Rule::string | Rule::wrong_quotes) => Some(Some(self.text(parts.next()?)?)),
+            _ => Some(None),
+        }
     }
 
     fn facts(&mut self, parts: &mut Parts<'_>) -> Option<Vec<GivenFact>> {
@@ -78,12 +84,22 @@ impl Builder {
         }
         let mut parts = Parts::of(pair);
         match rule {
-            Rule::holds => {
+            Rule::holds | Rule::blend => {
                 let mut holdings = Vec::new();
                 while let Some(holding) = parts.seek(Rule::holding) {
                     holdings.push(self.holding(holding)?);
                 }
-                Some(GivenFact::Holds(holdings, at))
+                Some(match rule {
+                    Rule::blend => GivenFact::Blend(holdings, at),
+                    _ => GivenFact::Holds(holdings, at),
+                })
+            }
+            Rule::none_of => Some(GivenFact::NoneOf(self.name(&parts.seek(Rule::name)?))),
+            Rule::described => {
+                let what = self.name(&parts.next()?);
+                let name = self.own_name(&mut parts)?;
+                let facts = self.facts(&mut parts)?;
+                Some(GivenFact::Described { what, name, facts, at })
             }
             Rule::given_document => self.given_document(parts, at).map(GivenFact::Document),
             Rule::no_documents => Some(GivenFact::NoDocuments(at)),

@@ -7,7 +7,7 @@ use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::{
-    Aggregate, ArithmeticOperator, Expression, ExpressionKind, IsValue, Literal, Operator, RankPart,
+    Aggregate, ArithmeticOperator, Expression, ExpressionKind, IsValue, Literal, Name, Operator, RankPart,
 };
 use crate::syntax::wrong_turns;
 use crate::vocabulary::{Exact, Value};
@@ -91,10 +91,6 @@ impl Builder {
             Rule::compare_tail => {
                 let operator = self.compare_operator(inner.next()?)?;
                 let right = Box::new(self.arithmetic(inner.next()?)?);
-                if let Some(later) = inner.take(Rule::later_part) {
-                    let at = self.span(&later);
-                    return self.refuse(wrong_turns::later(at, later.as_str()));
-                }
                 ExpressionKind::Compare(left, operator, right)
             }
             Rule::between_tail => {
@@ -222,20 +218,24 @@ impl Builder {
         let at = self.span(&pair);
         let kind = match pair.as_rule() {
             Rule::expression => return self.expression(pair),
-            Rule::measured => {
-                let mut parts = Parts::of(pair);
-                let name = self.name(&parts.next()?);
+            Rule::measured | Rule::inner_measured | Rule::peer_median => {
+                let (mut parts, peers) = (Parts::of(pair), at);
+                let word = parts.take(Rule::peer_median_word).map(|word| self.span(&word));
+                let name = parts.seek(Rule::name).map(|pair| self.name(&pair))?;
                 let basis = parts.take(Rule::basis).and_then(|basis| basis.into_inner().next());
                 let basis = basis.map(|pair| self.name(&pair));
-                let of = name.at.to(basis.as_ref().map_or(name.at, |basis| basis.at));
-                let measured = ExpressionKind::Measured(name, basis);
-                match parts.take(Rule::over_period) {
-                    Some(period) => ExpressionKind::OverPeriod(
-                        Box::new(Expression { kind: measured, at: of }),
-                        self.period(period)?,
-                    ),
-                    None => measured,
+                let at = basis.as_ref().map_or(name.at, |basis| name.at.to(basis.at));
+                let mut measured = Expression { kind: ExpressionKind::Measured(name, basis), at };
+                if let Some(period) = parts.take(Rule::over_period) {
+                    let at = at.to(self.span(&period));
+                    let period = self.period(period)?;
+                    measured =
+                        Expression { kind: ExpressionKind::OverPeriod(Box::new(measured), period), at };
                 }
+                return Some(match word {
+                    Some(at) => of(measured, Name { word: PEERS.to_string(), at }, peers),
+                    None => self.referred(measured, &mut parts),
+                });
             }
             Rule::percent_of => {
                 let mut parts = Parts::of(pair);
@@ -243,8 +243,14 @@ impl Builder {
                 let denominator = parts.seek(Rule::denominator)?.into_inner().next()?;
                 ExpressionKind::PercentOf(literal, self.name(&denominator))
             }
-            Rule::time_since => ExpressionKind::TimeSince(self.name(&Parts::of(pair).seek(Rule::name)?)),
-            Rule::extreme => {
+            Rule::time_since | Rule::inner_since => {
+                let mut parts = Parts::of(pair);
+                let name = parts.seek(Rule::name).map(|pair| self.name(&pair))?;
+                let at = Span::new(self.source, at.start, name.at.end);
+                let since = Expression { kind: ExpressionKind::TimeSince(name), at };
+                return Some(self.referred(since, &mut parts));
+            }
+            Rule::extreme | Rule::inner_extreme => {
                 let greatest = pair.as_str().starts_with("great");
                 ExpressionKind::Extreme { greatest, of: self.all_measured(pair)? }
             }
@@ -313,7 +319,7 @@ impl Builder {
             "distinct" => Aggregate::Distinct,
             _ => Aggregate::WeightedAverage,
         };
-        let of = parts.take(Rule::arithmetic).and_then(|pair| self.arithmetic(pair))?;
+        let of = parts.take(Rule::aggregated).and_then(|pair| self.arithmetic(pair))?;
         if let Some(last) = parts.take(Rule::over_last) {
             let periods = self.counted_periods(last)?;
             return Some(ExpressionKind::Across(aggregate, Box::new(of), periods));
@@ -326,10 +332,26 @@ impl Builder {
     fn all_measured(&mut self, pair: Pair<'_, Rule>) -> Option<Vec<Expression>> {
         let mut parts = Parts::of(pair);
         let mut of = Vec::new();
-        while let Some(part) = parts.seek(Rule::arithmetic) {
-            of.push(self.arithmetic(part)?);
+        while let Some(part) = parts.next() {
+            if matches!(part.as_rule(), Rule::arithmetic | Rule::aggregated) {
+                of.push(self.arithmetic(part)?);
+            }
         }
         Some(of)
+    }
+
+    /// `kind of manager of benchmark`: each `of` goes one step further away.
+    fn referred(&mut self, measured: Expression, parts: &mut Parts<'_>) -> Expression {
+        let mut steps = Vec::new();
+        while let Some(Rule::referred | Rule::inner_referred) = parts.peek() {
+            let name = parts.next().and_then(|step| Parts::of(step).seek(Rule::name));
+            steps.extend(name.map(|name| self.name(&name)));
+        }
+        let start = measured.at;
+        steps.into_iter().fold(measured, |measured, step| {
+            let at = start.to(step.at);
+            of(measured, step, at)
+        })
     }
 
     fn count_claim(&mut self, pair: Pair<'_, Rule>) -> Option<ExpressionKind> {
@@ -343,6 +365,13 @@ impl Builder {
         let set = parts.take(Rule::set).and_then(|pair| self.set(pair))?;
         Some(ExpressionKind::CountClaim(operator, count, set))
     }
+}
+
+/// The fact by which an option refers to its peers, whose facts are medians.
+const PEERS: &str = "peer_group";
+
+fn of(measured: Expression, reference: Name, at: Span) -> Expression {
+    Expression { kind: ExpressionKind::Of(Box::new(measured), reference), at }
 }
 
 fn combined(left: Expression, operator: ArithmeticOperator, right: Expression) -> Expression {

@@ -107,11 +107,14 @@ impl Builder {
     pub(super) fn fact(&mut self, pair: Pair<'_, Rule>) -> Option<Fact> {
         let mut parts = Parts::of(pair);
         let name = self.name(&parts.seek(Rule::name)?);
-        let level = self.name(&parts.seek(Rule::name)?);
+        let mut levels = vec![self.name(&parts.seek(Rule::name)?)];
+        while let Some(level) = parts.take(Rule::name) {
+            levels.push(self.name(&level));
+        }
         let ty = self.type_name(parts.take(Rule::type_name)?)?;
         let mut fact = Fact {
             name,
-            level,
+            levels,
             ty,
             bases: Vec::new(),
             lower_is_better: None,

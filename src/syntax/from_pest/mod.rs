@@ -168,12 +168,16 @@ impl Builder {
                 let mut parts = Parts::of(pair);
                 parts.take(Rule::policy_word);
                 let title = self.text(parts.next()?)?;
+                let about = match parts.take(Rule::about_word) {
+                    Some(_) => Some(self.text(parts.next()?)?),
+                    None => None,
+                };
                 parts.take(Rule::adopted_word);
                 let adopted = match parts.take(Rule::date) {
                     Some(date) => Some(self.date(date)?),
                     None => None,
                 };
-                Some(Item::Header { title, adopted, at })
+                Some(Item::Header { title, about, adopted, at })
             }
             Rule::fiscal_year => {
                 let month = Parts::of(pair).seek(Rule::month)?;

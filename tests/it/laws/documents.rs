@@ -164,9 +164,9 @@ proptest! {
 impl Writer<'_, '_> {
     /// A document that a thing of a level is asked for.
     pub(super) fn document(&mut self, level: Level) -> String {
-        // A plan has no date of its own.
+        // Only options have a date of their own.
         let events: &[&str] = match level {
-            Level::Plan => &["2026-11-22", "2026-01-01"],
+            Level::Plan | Level::Account | Level::Benchmark => &["2026-11-22", "2026-01-01"],
             _ => &["inception", "inception", "2026-01-01"],
         };
         let event = self.dice.of(events);

@@ -75,6 +75,8 @@ impl Writer<'_, '_> {
     fn scaled(&mut self, level: Level) -> String {
         let down = self.dice.of(&["<=", "<", "at most"]);
         let operator = self.dice.of(&UP_OR_DOWN);
+        // Of accounts, only what is the plan's.
+        let level = if level == Level::Account { Level::Plan } else { level };
         match (level, self.dice.pick(10)) {
             (Level::Option, 6) => format!("nav_frequency {operator} often"),
             (Level::Option | Level::Holding, 7) => self.dated(),
@@ -147,6 +149,19 @@ impl Writer<'_, '_> {
             (_, 3) => format!("{} is offered", self.class()),
             (Level::Plan, 4) => format!("every one of {}, {} is offered", self.class(), self.class()),
             (Level::Plan, _) => format!("{} is not 403b", "plan_type"),
+            (Level::Account, 1) => "held_in is trust".to_string(),
+            (Level::Account, 2) => "is_broad_based of yardstick".to_string(),
+            (Level::Account, 4) => "yardstick is \"b1\"".to_string(),
+            (Level::Account, 5) => "total_return over 1 year of yardstick is known".to_string(),
+            (Level::Account, _) => "held_in is known".to_string(),
+            (_, 7) => {
+                let about = [
+                    "benchmark is \"b0\"",
+                    "is_broad_based of benchmark",
+                    "sharpe_ratio over 1 year of benchmark is 3",
+                ];
+                self.dice.of(&about).to_string()
+            }
             (Level::Holding, 4) => "issuer is \"Treasury\"".to_string(),
             (Level::Holding, 5) => "daily_nav_proxy".to_string(),
             (Level::Holding, 6) => "fair_value_level is 3".to_string(),
@@ -175,7 +190,9 @@ impl Writer<'_, '_> {
             3 => format!("(share of {set}) {operator} {}", self.dice.of(&LIMITS)),
             4 => format!("(count of {set}) between 1 and 3"),
             5 => {
-                let kind = self.dice.of(&["weighted average", "average", "min", "max", "median"]);
+                let kinds = ["weighted average", "average", "min", "max", "median"];
+                // Nothing says what an account weighs.
+                let kind = self.dice.of(if of == Level::Account { &kinds[1..] } else { &kinds });
                 let rate = self.rate(of, 2);
                 format!("({kind} {rate} of {set}) {operator} {}", self.dice.of(&LIMITS))
             }
@@ -219,16 +236,22 @@ impl Writer<'_, '_> {
     fn rate(&mut self, level: Level, depth: usize) -> String {
         let own = |writer: &mut Self| match level {
             Level::Plan => "administrative_fee".to_string(),
+            Level::Account => writer.dice.of(&["contribution", "(crypto of yardstick)"]).to_string(),
+            Level::Benchmark => "total_return over 1 year".to_string(),
             Level::Option => {
                 let facts = [
                     "expense_ratio net",
                     "expense_ratio gross",
                     "fee_12b1",
                     "illiquid",
+                    "excess",
                     "alpha over 3 years",
                     "total_return net over 12 quarters",
                     "total_return gross over 1 year",
                     "cost",
+                    "total_return over 1 year of benchmark",
+                    "us_equity of benchmark",
+                    "peer_median of expense_ratio net",
                 ];
                 format!("({})", writer.dice.of(&facts))
             }
@@ -248,7 +271,8 @@ impl Writer<'_, '_> {
             5 => format!("({} / {})", self.rate(level, depth + 1), self.number(level, depth + 1)),
             6 | 7 => {
                 let kind = self.dice.of(&["average", "weighted average", "min", "max", "median"]);
-                let filters = self.filters(if level == Level::Holding { level } else { Level::Option });
+                let own = matches!(level, Level::Holding | Level::Account);
+                let filters = self.filters(if own { level } else { Level::Option });
                 match level {
                     // Of many options, their weights are shares of the plan; of many holdings, of the option.
                     Level::Plan if kind == "max" => {
@@ -260,6 +284,9 @@ impl Writer<'_, '_> {
                     }
                     Level::Plan if kind == "min" => format!("(sum weight * {} of options)", self.class()),
                     Level::Plan => format!("(sum weight of options{filters})"),
+                    Level::Account | Level::Benchmark => {
+                        format!("(max {} of accounts{filters})", self.rate(Level::Account, 3))
+                    }
                     Level::Option if kind == "min" => "leverage".to_string(),
                     Level::Option => format!("({kind} {} of options{filters})", self.rate(Level::Option, 3)),
                     Level::Holding => format!("({kind} {} of holdings{filters})", self.rate(level, 3)),
@@ -290,7 +317,15 @@ impl Writer<'_, '_> {
     fn number(&mut self, level: Level, depth: usize) -> String {
         let own = |writer: &mut Self| match level {
             Level::Plan => writer.dice.of(&["participants", "headroom"]).to_string(),
-            Level::Option => writer.dice.of(&["score", "target_year", "participants"]).to_string(),
+            Level::Account => {
+                writer.dice.of(&["participants", "(sharpe_ratio over 1 year of yardstick)"]).to_string()
+            }
+            Level::Benchmark => "sharpe_ratio over 1 year".to_string(),
+            Level::Option => {
+                let facts =
+                    ["score", "target_year", "participants", "(sharpe_ratio over 1 year of benchmark)"];
+                writer.dice.of(&facts).to_string()
+            }
             Level::Holding => writer.dice.of(&["grade", "fair_value_level", "score"]).to_string(),
         };
         if depth > 2 {
@@ -305,8 +340,10 @@ impl Writer<'_, '_> {
                     Level::Holding => {
                         &["issuer", "rating", "country", "fair_value_level", "manager", "grade"]
                     }
+                    Level::Account => &["held_in", "yardstick"],
                     _ => &[
                         "manager",
+                        "benchmark",
                         "tenure",
                         "style",
                         "expense_ratio net",
@@ -322,8 +359,9 @@ impl Writer<'_, '_> {
             }
             7 => format!("({} / {})", self.share(1), self.share(1)),
             8 | 9 => {
-                let kind = self.dice.of(&["average", "weighted average", "min", "max", "median", "sum"]);
                 let (set, of) = self.set();
+                let kinds = ["weighted average", "average", "min", "max", "median", "sum"];
+                let kind = self.dice.of(if of == Level::Account { &kinds[1..] } else { &kinds });
                 let of = self.number(of, 2);
                 format!("({kind} {of} of {set})")
             }

@@ -13,6 +13,8 @@ pub(super) enum Level {
     Plan,
     Option,
     Holding,
+    Benchmark,
+    Account,
 }
 
 /// How a value is drawn and written.
@@ -40,6 +42,9 @@ pub(super) struct Fact {
     pub(super) kind: Kind,
 }
 
+/// The benchmarks that there are, where a menu lists them.
+pub(super) const BENCHMARKS: [&str; 3] = ["b0", "b1", "b2"];
+
 const FLAG: Kind = Kind::Words(&["yes", "no"]);
 const RATING: Kind = Kind::Words(&["AAA", "BBB-", "Baa3", "BB+", "A", "A-1"]);
 const FREQUENCY: Kind = Kind::Words(&["daily", "quarterly", "annually", "monthly"]);
@@ -55,6 +60,7 @@ pub(super) const DECLARED: &str = "\
 fact headroom of plan: number, \"Any number\"
 fact score of option: number, \"Any number\"
 fact ahead of option: flag, over a period, \"Ahead of its benchmark\"
+fact excess of option: percent, \"Any percent\"
 fact grade of holding: number, \"Any number\"
 fact adviser of option: text, \"Another firm\"
 fact mandate of option: one of active, index, other, \"As promised\"
@@ -71,14 +77,20 @@ table often by peer_rank over 3 years { at most 25th percentile: daily, above 25
 table score_by_plan by plan_type { 401k: 2, 403b or 457b: 3, otherwise: headroom }
 table cap_by_rating by rating { AAA: 50%, BBB- to AA+: 10%, otherwise: 1% }
 table cap_by_core by is_core { yes: 5%, no: 25% }
+level account of plan \"A participant's account\"
+fact balance of account: money, \"Any amount\"
+fact contribution of account: percent, 0% to 100%, \"Any share\"
+fact held_in of account: one of trust, window, \"Where\"
+fact yardstick of account: benchmark, \"What it is compared with\"
 ";
 
-pub(super) const FACTS: [Fact; 46] = [
+pub(super) const FACTS: [Fact; 55] = [
     fact(Level::Plan, "plan_type", Kind::Words(&["401k", "403b", "457b"])),
     fact(Level::Plan, "participants", Kind::UpTo(3)),
     fact(Level::Plan, "intends_404c", FLAG),
     fact(Level::Plan, "administrative_fee", Kind::Percent),
     fact(Level::Plan, "headroom", Kind::Number),
+    fact(Level::Option, "benchmark", Kind::Words(&BENCHMARKS)),
     fact(Level::Option, "style", Kind::Words(&["active", "index"])),
     fact(Level::Option, "vehicle", Kind::Words(&["mutual_fund", "collective_trust", "brokerage_window"])),
     fact(Level::Option, "manager", Kind::Words(&["Harbor", "Granite"])),
@@ -87,7 +99,7 @@ pub(super) const FACTS: [Fact; 46] = [
     fact(Level::Option, "has_gate", FLAG),
     fact(Level::Option, "expense_ratio net", Kind::Percent),
     fact(Level::Option, "expense_ratio gross", Kind::Percent),
-    fact(Level::Option, "peer_median_expense_ratio net", Kind::Percent),
+    fact(Level::Option, "expense_ratio net of peer_group", Kind::Percent),
     fact(Level::Option, "fee_12b1", Kind::Percent),
     fact(Level::Option, "peer_rank over 3 years", Kind::UpTo(100)),
     fact(Level::Option, "peer_rank over 5 years", Kind::UpTo(100)),
@@ -107,6 +119,7 @@ pub(super) const FACTS: [Fact; 46] = [
     fact(Level::Option, "illiquid", Kind::Percent),
     fact(Level::Option, "leverage", Kind::Percent),
     fact(Level::Option, "score", Kind::Number),
+    fact(Level::Option, "excess", Kind::Signed),
     fact(Level::Option, "alpha over 36 months", Kind::Signed),
     fact(Level::Option, "adviser", Kind::Words(&["Harbor", "Granite"])),
     fact(Level::Option, "mandate", Kind::Words(&["active", "index", "other"])),
@@ -124,6 +137,13 @@ pub(super) const FACTS: [Fact; 46] = [
     fact(Level::Holding, "daily_nav_proxy", FLAG),
     fact(Level::Holding, "valuation_frequency", FREQUENCY),
     fact(Level::Holding, "grade", Kind::Number),
+    fact(Level::Benchmark, "total_return over 1 year", Kind::Signed),
+    fact(Level::Benchmark, "sharpe_ratio over 1 year", Kind::Number),
+    fact(Level::Benchmark, "is_broad_based", FLAG),
+    fact(Level::Account, "balance", Kind::Money),
+    fact(Level::Account, "contribution", Kind::Percent),
+    fact(Level::Account, "held_in", Kind::Words(&["trust", "window"])),
+    fact(Level::Account, "yardstick", Kind::Words(&BENCHMARKS)),
 ];
 
 /// Asset classes without finer ones, each with the classes that it is in.

@@ -3,7 +3,7 @@
 use super::dice::Dice;
 use super::documents::Documents;
 use super::facts::{CLASSES, FACTS, Fact, Kind, Level, WHOLE, split};
-use super::menus::{Cell, Content, Menu, Opened, Shown, Thing, facts};
+use super::menus::{Cell, Content, List, Menu, Opened, Shown, Thing, facts};
 
 impl Menu {
     /// Shows a little less: a value, a part of a value, a holding, an option, what something consists of.
@@ -15,8 +15,12 @@ impl Menu {
             if let (true, Some(assets)) = (hides_total, &mut self.assets) {
                 assets.shown = Shown::Hidden;
             }
-            match dice.pick(3) {
+            match dice.pick(4) {
                 2 => self.documents.forget(dice),
+                3 => {
+                    let list = dice.pick(self.lists.len());
+                    self.lists[list].shown = false;
+                }
                 _ => forget_fact(self.facts.values_mut().collect(), dice),
             }
             return;
@@ -67,6 +71,7 @@ impl Menu {
         if self.over {
             return;
         }
+        self.lists.iter_mut().for_each(|list| list.shown = false);
         for place in self.places() {
             let thing = self.thing(&place);
             thing.opened = Opened::No;
@@ -91,6 +96,14 @@ impl Menu {
         menu.complete_sizes(dice);
         for option in &mut menu.options {
             option.complete(Level::Option, &funds, 0, dice);
+        }
+        for list in &mut menu.lists {
+            if !list.shown {
+                *list = List::drawn(list.level, &funds, dice);
+            }
+            for thing in &mut list.things {
+                thing.complete(list.level, &funds, 0, dice);
+            }
         }
         menu.says_incomplete = false;
         menu

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::dice::Dice;
 use super::documents::Documents;
-use super::facts::{CLASSES, FACTS, Fact, Kind, Level, PERCENT, WHOLE, split};
+use super::facts::{BENCHMARKS, CLASSES, FACTS, Fact, Kind, Level, PERCENT, WHOLE, split};
 
 /// How much of a value is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +76,17 @@ pub(super) struct Menu {
     /// The plan has assets that no option accounts for.
     pub(super) over: bool,
     pub(super) says_incomplete: bool,
+    /// Things of other levels.
+    pub(super) lists: Vec<List>,
+}
+
+/// All things of a level beside the options.
+#[derive(Clone, Debug)]
+pub(super) struct List {
+    pub(super) level: Level,
+    pub(super) things: Vec<Thing>,
+    /// Whether the menu has the list at all.
+    pub(super) shown: bool,
 }
 
 impl Cell {
@@ -170,13 +181,15 @@ impl Menu {
             funds,
             over: over && !nothing,
             says_incomplete: false,
+            lists: [Level::Benchmark, Level::Account].map(|level| List::drawn(level, &known, dice)).into(),
         }
     }
 
     /// The places of all things: the way to each through the lists. The first step tells options from funds.
     pub(super) fn places(&self) -> Vec<Vec<usize>> {
         let mut places = Vec::new();
-        for (list, things) in [&self.options, &self.funds].into_iter().enumerate() {
+        let lists = self.lists.iter().map(|list| &list.things);
+        for (list, things) in [&self.options, &self.funds].into_iter().chain(lists).enumerate() {
             for (index, thing) in things.iter().enumerate() {
                 thing.places(vec![list, index], &mut places);
             }
@@ -185,7 +198,11 @@ impl Menu {
     }
 
     pub(super) fn thing(&mut self, place: &[usize]) -> &mut Thing {
-        let list = if place[0] == 0 { &mut self.options } else { &mut self.funds };
+        let list = match place[0] {
+            0 => &mut self.options,
+            1 => &mut self.funds,
+            list => &mut self.lists[list - 2].things,
+        };
         let mut thing = &mut list[place[1]];
         for step in &place[2..] {
             let Content::Parts(parts) = &mut thing.content else { panic!("the way leads through lists") };
@@ -206,8 +223,26 @@ impl Menu {
             false => format!("{name}: []\n"),
         };
         let (options, funds) = (list("options", &self.options), list("funds", &self.funds));
+        let shown = self.lists.iter().filter(|shown| shown.shown);
+        let lists: String = shown.map(|shown| list(shown.key(), &shown.things)).collect();
         let at = if self.at.is_empty() { String::new() } else { format!("at: {}\n", self.at) };
-        format!("as_of: 2026-11-22\n{at}plan: {{ {} }}\n{complete}{options}{funds}", plan.join(", "))
+        format!("as_of: 2026-11-22\n{at}plan: {{ {} }}\n{complete}{options}{funds}{lists}", plan.join(", "))
+    }
+}
+
+impl List {
+    /// Benchmarks are those that others refer to; accounts are any.
+    pub(super) fn drawn(level: Level, funds: &[String], dice: &mut Dice<'_>) -> Self {
+        let names: Vec<String> = match level {
+            Level::Benchmark => BENCHMARKS.map(str::to_string).into(),
+            _ => (0..dice.pick(4)).map(|number| format!("a{number}")).collect(),
+        };
+        let things = names.into_iter().map(|name| Thing::drawn(name, level, funds, 0, dice)).collect();
+        List { level, things, shown: true }
+    }
+
+    fn key(&self) -> &'static str {
+        if self.level == Level::Benchmark { "benchmarks" } else { "accounts" }
     }
 }
 

@@ -67,7 +67,9 @@ proptest! {
         let mut shuffled = menu.clone();
         dice.shuffle(&mut shuffled.options);
         dice.shuffle(&mut shuffled.funds);
-        shuffled.options.iter_mut().chain(&mut shuffled.funds).for_each(|thing| thing.shuffle(&mut dice));
+        shuffled.lists.iter_mut().for_each(|list| dice.shuffle(&mut list.things));
+        let listed = shuffled.lists.iter_mut().flat_map(|list| &mut list.things);
+        shuffled.options.iter_mut().chain(&mut shuffled.funds).chain(listed).for_each(|thing| thing.shuffle(&mut dice));
         let menus = [menu.text(), shuffled.text()];
         let report = checked(&policy, &menus);
         prop_assert_eq!(all_told(&report, 0), all_told(&report, 1), "{}\n{}{}", policy.concat(), menus[0], menus[1]);

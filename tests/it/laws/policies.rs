@@ -65,7 +65,8 @@ impl<'d, 't> Writer<'d, 't> {
 
 impl Writer<'_, '_> {
     fn item(&mut self, depth: usize) -> String {
-        match self.dice.pick(10) {
+        match self.dice.pick(11) {
+            10 => self.watch_list(),
             6 if depth == 0 => {
                 let dates = self.dice.of(&[
                     "",
@@ -114,6 +115,23 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// A list over the quarters that menus remember, perhaps with removal.
+    fn watch_list(&mut self) -> String {
+        self.named += 1;
+        let (filters, run) =
+            (self.filters(Level::Option), self.dice.of(&["", " for 2 consecutive quarters"]));
+        let (enters, leaves) = (self.condition(Level::Option, 1), self.condition(Level::Option, 1));
+        let removal = match self.dice.pick(3) {
+            0 => String::new(),
+            1 => "  removal after 2 quarters\n".to_string(),
+            _ => format!("  removal when {}\n", self.condition(Level::Option, 1)),
+        };
+        format!(
+            "watch list w{} {{\n  each option{filters}\n  enters when ({enters}){run}\n  leaves when {leaves}\n{removal}}}\n",
+            self.named
+        )
+    }
+
     /// A statement with the line break at its end.
     fn statement(&mut self, depth: usize) -> String {
         let text = match self.dice.pick(16) {
@@ -132,9 +150,12 @@ impl Writer<'_, '_> {
                         let (inner, level) = match self.dice.pick(3) {
                             0 => ("option".to_string(), Level::Option),
                             1 => ("holding".to_string(), Level::Holding),
-                            _ => self.group(),
+                            _ => ("issuer of holdings".to_string(), Level::Holding),
                         };
                         format!("each {}: each {inner}: {}", outer.0, self.asserted(level))
+                    }
+                    Level::Account => {
+                        format!("each {}: each account: {}", outer.0, self.asserted(Level::Account))
                     }
                     _ => {
                         let inner = self.dice.of(&["holding", "country of holdings", "issuer of listed"]);
@@ -151,12 +172,17 @@ impl Writer<'_, '_> {
                 let (set, level) = self.groups();
                 let filters = self.filters(level);
                 match self.dice.pick(2) {
+                    1 if level == Level::Account => format!("at most 2 {set}{filters}"),
                     0 => format!("{set}{filters} requires {}", self.condition(level, 1)),
                     _ => format!("each option: at most 2 {set} where {}", self.condition(level, 1)),
                 }
             }
             3 | 4 if depth < 2 => {
-                let (level, word) = self.dice.of(&[(Level::Option, "option"), (Level::Holding, "holding")]);
+                let (level, word) = self.dice.of(&[
+                    (Level::Option, "option"),
+                    (Level::Holding, "holding"),
+                    (Level::Account, "account"),
+                ]);
                 format!("each {word}{}: {}", self.filters(level), self.asserted(level))
             }
             5 if depth < 1 => {
@@ -236,7 +262,10 @@ impl Writer<'_, '_> {
     /// `issuer of holdings`, with the level of what is put together.
     fn group(&mut self) -> (String, Level) {
         let members = self.condition(Level::Holding, 1);
-        match self.dice.pick(6) {
+        match self.dice.pick(9) {
+            6 => ("benchmark of options".into(), Level::Option),
+            7 => ("held_in of accounts".into(), Level::Account),
+            8 => ("yardstick of accounts".into(), Level::Account),
             0 => ("manager of options".into(), Level::Option),
             1 => ("manager of core".into(), Level::Option),
             2 => ("country of holdings".into(), Level::Holding),
@@ -262,7 +291,7 @@ impl Writer<'_, '_> {
 
     /// Things to count or to average over, with their level.
     pub(super) fn set(&mut self) -> (String, Level) {
-        match self.dice.pick(9) {
+        match self.dice.pick(11) {
             6 | 7 => {
                 let (groups, level) = self.groups();
                 (format!("{groups}{}", self.filters(level)), level)
@@ -271,6 +300,7 @@ impl Writer<'_, '_> {
                 let (name, level) = self.dice.of(&[("large", Level::Holding), ("houses", Level::Option)]);
                 (name.to_string(), level)
             }
+            9 => (format!("accounts{}", self.filters(Level::Account)), Level::Account),
             0..=2 => (self.options(), Level::Option),
             3 => (self.dice.of(&["core", "index_like"]).to_string(), Level::Option),
             4 => ("listed".to_string(), Level::Holding),
