@@ -76,7 +76,7 @@ impl Writer<'_> {
                     let place = self.place(*at);
                     self.line(inner, &format!("class: {}{place}", self.schema.class(*class).name));
                 }
-                Content::Fund { id, at } => {
+                Content::Fund { id, at, .. } => {
                     let place = self.place(*at);
                     self.line(inner, &format!("fund: {}{place}", quoted(id)));
                 }
@@ -87,7 +87,9 @@ impl Writer<'_> {
     }
 
     fn facts(&mut self, depth: usize, thing: &Thing) {
-        for (key, cell) in &thing.facts {
+        // A thing that is described on the spot is nothing that a cell or a path of a profile can say.
+        let is_said = |cell: &Cell| !matches!(cell.reading, Reading::Described { .. });
+        for (key, cell) in thing.facts.iter().filter(|(_, cell)| is_said(cell)) {
             let place = self.place(cell.at);
             self.line(depth, &format!("{}: {}{place}", self.schema.key_name(*key), self.value(*key, cell)));
         }
@@ -96,7 +98,7 @@ impl Writer<'_> {
     fn value(&self, key: FactKey, cell: &Cell) -> String {
         let ty = &self.schema.fact(key.fact).ty;
         match &cell.reading {
-            Reading::Nothing => "n/a".into(),
+            Reading::Nothing | Reading::Described { .. } => "n/a".into(),
             Reading::Range(range) => words::interval(range, ty),
             Reading::Exactly(Value::Text(text) | Value::Choice(text)) => quoted(text),
             Reading::Exactly(value) => {
