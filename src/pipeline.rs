@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use crate::cases::{self, Case, Cases};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, kinds};
-use crate::inputs::{InputFile, InputRecord};
+use crate::inputs::{Encoding, InputFile, InputRecord};
 use crate::menu::{self, Alias, Classes, Joining, Menu, Profile, ReadWith};
 use crate::policy::{self, Check, Obligation, Period, Policy};
 use crate::settings::{self, OnUnknown, Settings};
@@ -251,12 +251,17 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
 
     let policies: Vec<SourceId> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
     let mut admit = |files: Vec<(InputFile, Option<String>)>| -> Vec<(SourceId, Option<String>)> {
-        files.into_iter().filter_map(|(file, profile)| Some((run.admit(file)?, profile))).collect()
+        let admitted = |(file, profile): (InputFile, Option<String>)| {
+            Some((run.admit_menu(file, profile.as_deref(), &profiles)?, profile))
+        };
+        files.into_iter().filter_map(admitted).collect()
     };
     let (menus, history) = (admit(menus), admit(history));
     let with: Vec<(SourceId, Option<String>, Vec<String>)> = with
         .into_iter()
-        .filter_map(|further| Some((run.admit(further.file)?, further.profile, further.governs)))
+        .filter_map(|Further { file, profile, governs }| {
+            Some((run.admit_menu(file, profile.as_deref(), &profiles)?, profile, governs))
+        })
         .collect();
     let identifiers: Vec<SourceId> = identifiers.into_iter().filter_map(|file| run.admit(file)).collect();
 
@@ -411,6 +416,19 @@ impl Run {
     fn admit(&mut self, file: InputFile) -> Option<SourceId> {
         self.records.push(file.record());
         file.admit(&mut self.sources, &mut self.diagnostics)
+    }
+
+    /// A menu, in the encoding that its profile declares.
+    fn admit_menu(
+        &mut self,
+        file: InputFile,
+        profile: Option<&str>,
+        profiles: &[(String, Profile)],
+    ) -> Option<SourceId> {
+        self.records.push(file.record());
+        let profile = profiles.iter().find(|(name, _)| Some(name.as_str()) == profile);
+        let encoding = profile.and_then(|(_, profile)| Encoding::named(profile.encoding()?));
+        file.admit_as(encoding, &mut self.sources, &mut self.diagnostics)
     }
 
     /// Menus as offered. What a file that could not be read does not offer is not what the plan does not offer.

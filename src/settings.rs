@@ -202,7 +202,9 @@ impl Reader<'_> {
             .filter_map(|file| file.get_ref().as_table()?.get("profile"))
             .chain(menu.get("profile"))
             .filter_map(|value| Some((value.get_ref().as_str()?, value.span())));
-        let missing: Vec<_> = named.filter(|(name, _)| !written.contains(name)).collect();
+        let shelf = crate::menu::shelf();
+        let is_known = |name: &str| written.contains(&name) || shelf.iter().any(|(known, _)| known == name);
+        let missing: Vec<_> = named.filter(|(name, _)| !is_known(name)).collect();
         for (name, at) in missing {
             let mut fault = self.fault(at, format!("there is no profile `{name}`"));
             fault = match closest(name, written.iter().copied()) {

@@ -24,7 +24,7 @@ pub(super) struct Args {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// A menu (.yaml, .yml or .json), or a folder of menus; may be given several times
+    /// A menu (.yaml, .json, .csv or .xlsx), or a folder of menus; may be given several times
     #[arg(long = "menu", value_name = "FILE")]
     menus: Vec<PathBuf>,
 
@@ -41,7 +41,7 @@ pub(super) struct Args {
     #[arg(long = "identifiers", value_name = "FILE")]
     identifiers: Vec<PathBuf>,
 
-    /// Read the menus by this profile of planlint.toml
+    /// Read the menus by this profile of planlint.toml, or by one that comes with planlint
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
 

@@ -8,6 +8,7 @@
 mod check;
 mod explain;
 mod host;
+mod import;
 mod new;
 mod project;
 mod stages;
@@ -45,7 +46,7 @@ impl ExitStatus {
 /// Check the menu of a retirement plan against its investment policy
 ///
 /// A policy is a text file (policy.ips) that reads like the document it encodes; `crypto <= 5%` is a complete one.
-/// A menu (YAML or JSON) says what the plan offers and what is in it.
+/// A menu (YAML, JSON, CSV or a workbook) says what the plan offers and what is in it.
 #[derive(Debug, Parser)]
 #[command(name = "planlint", version, max_term_width = 100, disable_help_subcommand = true)]
 #[command(after_help = "Exit status: 0 clean; 1 something to put right; 2 could not run.\n\
@@ -59,6 +60,7 @@ struct Args {
 enum Verb {
     Check(check::Args),
     Explain(explain::Args),
+    Import(import::Args),
     New(new::Args),
     Stages(stages::Args),
     Test(test::Args),
@@ -115,6 +117,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
     let ended = match args.verb {
         Verb::Check(args) => args.run(&mut out),
         Verb::Explain(args) => args.run(&mut out),
+        Verb::Import(args) => args.run(&mut out),
         Verb::New(args) => args.run(&mut out),
         Verb::Stages(args) => args.run(&mut out),
         Verb::Test(args) => args.run(&mut out),

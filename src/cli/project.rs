@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use crate::diagnostics::{closest, listed};
+use crate::menu;
 use crate::pipeline::{Further, Inputs};
 use crate::settings::{FILE_NAME, Listed};
 
@@ -13,8 +14,8 @@ use super::Stop;
 use super::host::{files_in, find, folders_in, has_extension, read, spoken};
 
 const POLICY: &[&str] = &["ips"];
-const TABLE: &[&str] = &["csv"];
-const MENU: &[&str] = &["yaml", "yml", "json", "xml"];
+const TABLE: &[&str] = &["csv", "tsv", "xlsx", "xlsm"];
+pub(super) const MENU: &[&str] = &["yaml", "yml", "json", "xml", "csv", "tsv", "xlsx", "xlsm"];
 
 /// What was named on the command line.
 #[derive(Default)]
@@ -69,7 +70,7 @@ pub(super) fn open(named: &Named<'_>, as_of: Date) -> Result<Inputs, Stop> {
         project.parent().filter(|base| !base.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf();
     let settings = inputs.read_settings(read(&project)?);
     if let Some(profile) = named.profile
-        && !inputs.profiles.iter().any(|(name, _)| name == profile)
+        && !inputs.profiles.iter().chain(&menu::shelf()).any(|(name, _)| name == profile)
     {
         return Err(no_such_profile(
             profile,
@@ -193,7 +194,7 @@ fn expanded(menus: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
             let found = files_in(path, MENU)?;
             if found.is_empty() {
                 return Err(Stop::new(format!("there is no menu in {}", folder(path)))
-                    .help("menus end in .yaml, .yml or .json"));
+                    .help("menus end in .yaml, .yml, .json, .csv, .tsv or .xlsx"));
             }
             // The settings are no menu, but they may stand among them.
             files.extend(found);

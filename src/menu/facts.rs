@@ -259,7 +259,8 @@ impl Reader<'_> {
 
     /// A text as it must be written in the place of another. None if that stands in another file than the menu.
     pub(super) fn replacement(&self, at: Span, form: Form, text: &str) -> Option<String> {
-        if at.source != self.source.id {
+        // A cell of a table is changed in its spreadsheet, where what is proposed may need quotation marks.
+        if at.source != self.source.id || !self.source.sheets.is_empty() {
             return None;
         }
         let quote = match form {

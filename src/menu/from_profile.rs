@@ -40,10 +40,10 @@ pub(crate) fn from_profile(
     }
     let plan = reader.mapped(raw, "plan", &profile.plan);
     entries.push((key("plan"), Raw::new(RawKind::Map(plan), raw.at)));
-    let options = profile.options.find(raw).map(|list| reader.things(list));
+    let options = profile.options.as_ref().and_then(|path| path.find(raw)).map(|list| reader.things(list));
     let options = options.unwrap_or_else(|| {
         let at = Span::new(source.id, raw.at.start, raw.at.start);
-        let path = profile.options.as_written();
+        let path = profile.options.as_ref().map_or("options", Path::as_written);
         let message = Diagnostic::new(
             &kinds::MENU_SHAPE,
             at,
@@ -60,15 +60,15 @@ pub(crate) fn from_profile(
     Raw::new(RawKind::Map(entries), raw.at)
 }
 
-struct Foreign<'a> {
-    profile: &'a Profile,
-    schema: &'a Schema,
-    diagnostics: &'a mut Diagnostics,
+pub(super) struct Foreign<'a> {
+    pub(super) profile: &'a Profile,
+    pub(super) schema: &'a Schema,
+    pub(super) diagnostics: &'a mut Diagnostics,
 }
 
 impl Foreign<'_> {
     /// The place of something that the profile itself says: in the settings, or where it is used.
-    fn own_place(&self, range: std::ops::Range<usize>, used: &Raw) -> Span {
+    pub(super) fn own_place(&self, range: std::ops::Range<usize>, used: &Raw) -> Span {
         match self.profile.source {
             Some(settings) => Span::new(settings, range.start, range.end),
             None => Span::new(used.at.source, used.at.start, used.at.start),
@@ -165,23 +165,24 @@ impl Foreign<'_> {
             let holds = self.holds(holds);
             entries.push((Key { name: "holds".to_string(), at: holds.at }, holds));
         }
+        self.open(&mut entries);
+        Raw::new(RawKind::Map(entries), item.at)
+    }
+
+    /// Puts a thing that nothing else opens into the class that the lists of the profile say.
+    pub(super) fn open(&mut self, entries: &mut Vec<(Key, Raw)>) {
         let is_open = entries.iter().any(|(key, value)| {
             matches!(key.name.as_str(), "class" | "holds" | "fund") && !value.is_absent() && !is_empty(value)
         });
-        if !is_open {
-            entries.retain(|(key, _)| !matches!(key.name.as_str(), "class" | "holds" | "fund"));
-            if let Some((class, at)) = classified(
-                &self.profile.classify,
-                self.profile.source,
-                &entries,
-                self.schema,
-                self.diagnostics,
-            ) {
-                let name = self.schema.class(class).name.clone();
-                entries.push((Key { name: "class".to_string(), at }, Raw::scalar(name, Form::Quoted, at)));
-            }
+        if is_open {
+            return;
         }
-        Raw::new(RawKind::Map(entries), item.at)
+        entries.retain(|(key, _)| !matches!(key.name.as_str(), "class" | "holds" | "fund"));
+        let (lists, at) = (&self.profile.classify, self.profile.source);
+        if let Some((class, at)) = classified(lists, at, entries, self.schema, self.diagnostics) {
+            let name = self.schema.class(class).name.clone();
+            entries.push((Key { name: "class".to_string(), at }, Raw::scalar(name, Form::Quoted, at)));
+        }
     }
 
     fn holds(&mut self, holds: &Raw) -> Raw {

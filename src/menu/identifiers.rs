@@ -1,9 +1,9 @@
-//! Tables of identifiers: which ticker, CUSIP, share class and fund belong together. The only file that sees the CSV parser.
+//! Tables of identifiers: which ticker, CUSIP, share class and fund belong together.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, kinds};
-use crate::source::{SourceText, Span};
+use crate::source::{SheetRow, SourceText, Span};
 
 use super::cusip;
 use super::identity::{Keys, Number, normal};
@@ -20,19 +20,19 @@ pub(crate) struct Identifiers {
     options: BTreeMap<String, Vec<usize>>,
 }
 
-/// Reads a table: a CSV file with a row of column names. Columns that are no identifiers are passed over.
+/// Reads a table with a row of column names. Columns that are no identifiers are passed over.
 pub(crate) fn read_identifiers(source: &SourceText) -> Outcome<Identifiers> {
     let mut diagnostics = Diagnostics::new();
     let mut table = Identifiers::default();
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(source.text.as_bytes());
-    let header = reader.headers().cloned().unwrap_or_default();
+    let rows = source.sheets.iter().flat_map(|sheet| &sheet.rows);
+    let mut rows = rows.filter(|row| !row.cells.is_empty());
+    let header = rows.next().map(|row| row.cells.as_slice()).unwrap_or_default();
     let columns: Vec<(usize, Option<Number>)> = header
         .iter()
-        .enumerate()
-        .filter_map(|(place, name)| {
-            let name = name.trim().to_lowercase();
+        .filter_map(|cell| {
+            let name = cell.text(source).trim().to_lowercase();
             let number = Number::ALL.into_iter().find(|number| number.fact() == name);
-            (number.is_some() || name == OPTION).then_some((place, number))
+            (number.is_some() || name == OPTION).then_some((cell.column, number))
         })
         .collect();
     if columns.len() < 2 {
@@ -49,14 +49,9 @@ pub(crate) fn read_identifiers(source: &SourceText) -> Outcome<Identifiers> {
         );
         return Outcome { value: table, diagnostics };
     }
-    let mut record = csv::StringRecord::new();
-    while reader.read_record(&mut record).unwrap_or(false) {
-        let start = record.position().map_or(0, csv::Position::byte);
-        let start = usize::try_from(start).unwrap_or(0);
-        let end = usize::try_from(reader.position().byte()).unwrap_or(0);
-        if record.iter().any(|field| field.contains('\n')) {
-            let at = Span::new(source.id, start, start.saturating_add(1).min(source.text.len()));
-            let at = if source.text.get(at.start..at.end).is_some() { at } else { source.line_span(1) };
+    for row in rows {
+        if let Some(cell) = row.cells.iter().find(|cell| cell.text(source).contains('\n')) {
+            let at = Span::new(source.id, cell.start, cell.start);
             diagnostics.push(
                 Diagnostic::new(&kinds::MENU_SHAPE, at, "a field of this row goes on over several lines")
                     .note(
@@ -67,7 +62,7 @@ pub(crate) fn read_identifiers(source: &SourceText) -> Outcome<Identifiers> {
             );
             continue;
         }
-        table.row(&record, &columns, source, (start, end));
+        table.row(row, &columns, source);
     }
     Outcome { value: table, diagnostics }
 }
@@ -86,26 +81,16 @@ impl Identifiers {
         self.rows.extend(other.rows);
     }
 
-    fn row(
-        &mut self,
-        record: &csv::StringRecord,
-        columns: &[(usize, Option<Number>)],
-        source: &SourceText,
-        (mut from, end): (usize, usize),
-    ) {
+    fn row(&mut self, row: &SheetRow, columns: &[(usize, Option<Number>)], source: &SourceText) {
         let place = self.rows.len();
         let mut cells = BTreeMap::new();
-        for (column, field) in record.iter().enumerate() {
-            // A field is looked for behind the one before it: quotation marks move it by a few bytes.
-            let rest = source.text.get(from..end).unwrap_or("");
-            let at = from.saturating_add(rest.find(field).unwrap_or(0));
-            let span = Span::new(source.id, at, at.saturating_add(field.len()));
-            from = span.end;
-            let text = field.trim();
+        for cell in &row.cells {
+            let (span, text) = (cell.at(source), cell.text(source));
+            let text = text.trim();
             if text.is_empty() || text.eq_ignore_ascii_case("n/a") || text == "-" {
                 continue;
             }
-            match columns.iter().find(|(place, _)| *place == column) {
+            match columns.iter().find(|(column, _)| *column == cell.column) {
                 Some((_, Some(Number::Cusip))) if cusip::check(text).is_err() => {}
                 Some((_, Some(number))) => {
                     let text = normal(text);

@@ -10,10 +10,11 @@ use super::from_raw::{Part, from_raw, part_from_raw, settled};
 use super::history::with_history;
 use super::profile::Profile;
 use super::raw::Raw;
+use super::shelf::shelf;
 use super::thing::Menu;
-use super::{json, nport, words, yaml};
+use super::{json, nport, sheets, words, yaml};
 
-/// Reads a menu in YAML or JSON.
+/// Reads a menu in YAML or JSON, or a table.
 ///
 /// `profiles` are those of the settings, by name. A file that one of them recognizes is read with it, others in the
 /// native shape; `forced` names the one to use in any case. What cannot be read is absent from the menu and
@@ -39,6 +40,13 @@ pub(crate) fn read_part(
     schema: &Schema,
 ) -> Outcome<Part> {
     let mut diagnostics = Diagnostics::new();
+    if !source.sheets.is_empty() {
+        let shelf = shelf();
+        let (profile, native) = sheets::read(source, profiles, &shelf, forced, schema, &mut diagnostics);
+        let native = classify.filled(native, schema, &mut diagnostics);
+        let part = part_from_raw(&native, profile.as_deref(), source, schema, &mut diagnostics);
+        return Outcome { value: part, diagnostics };
+    }
     let raw = if is_xml(source) {
         nport::read(source, &mut diagnostics)
     } else if is_json(source) {
@@ -105,7 +113,7 @@ fn choose<'a>(
     }
     let recognizes = |profile: &Profile| {
         let mark = profile.recognize.as_ref();
-        mark.and_then(|mark| Some((mark.at.find(raw)?, &mark.is)))
+        mark.and_then(|mark| Some((mark.at.as_ref()?.find(raw)?, mark.is.as_ref()?)))
             .filter(|(found, is)| found.text() == Some(is.as_str()))
             .map(|(found, _)| found.at)
     };
@@ -117,7 +125,7 @@ fn choose<'a>(
     }
 }
 
-fn no_such_profile(forced: &str, profiles: &[(String, Profile)]) -> Diagnostic {
+pub(super) fn no_such_profile(forced: &str, profiles: &[(String, Profile)]) -> Diagnostic {
     let names = profiles.iter().map(|(name, _)| name.as_str());
     let message = Diagnostic::placeless(&kinds::SETTINGS, format!("no profile is called `{forced}`"));
     match words::near(forced, names.clone()) {
@@ -129,7 +137,7 @@ fn no_such_profile(forced: &str, profiles: &[(String, Profile)]) -> Diagnostic {
     }
 }
 
-fn two_profiles(first: &str, second: &str, at: Span) -> Diagnostic {
+pub(super) fn two_profiles(first: &str, second: &str, at: Span) -> Diagnostic {
     Diagnostic::new(
         &kinds::SETTINGS,
         at,

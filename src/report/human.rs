@@ -13,6 +13,7 @@ use crate::source::SourceMap;
 
 use super::excerpt::{Excerpt, excerpt};
 use super::layout::wrap;
+use super::rows::rows;
 use super::summary::{Tone, summary};
 use super::{Style, findings, fixes, harmless};
 
@@ -60,6 +61,7 @@ pub(crate) fn draw(message: &Diagnostic, sources: &SourceMap, style: &Style) -> 
 
     let excerpt = excerpt(message, sources, style.width);
     text.push_str(&frames(&excerpt, style));
+    text.push_str(&rows(message, sources, style));
     for rest in &excerpt.rest {
         push_lines(&mut text, rest, "  at: ", style);
     }

@@ -231,5 +231,17 @@ pub(super) fn place(sources: &SourceMap, at: Span) -> Value {
     fields.insert("column".into(), start.column.into());
     fields.insert("end_line".into(), end.line.into());
     fields.insert("end_column".into(), end.column.into());
+    // Of a workbook, rows and columns are counted, as lines and columns are of a text.
+    let cell = sources
+        .get(at.source)
+        .and_then(|source| Some((source.cell_name(at.start)?, source.cell_at(at.start)?)));
+    if let Some((name, (_, row, cell))) = cell {
+        let column = cell.column.saturating_add(1);
+        fields.insert("line".into(), row.number.into());
+        fields.insert("column".into(), column.into());
+        fields.insert("end_line".into(), row.number.into());
+        fields.insert("end_column".into(), column.saturating_add(1).into());
+        fields.insert("cell".into(), name.into());
+    }
     Value::Object(fields)
 }

@@ -15,6 +15,7 @@ mod json;
 mod layout;
 mod measure;
 mod plain;
+mod rows;
 mod sentence;
 mod summary;
 #[cfg(test)]

@@ -2,7 +2,8 @@
 //!
 //! The first word behind a fence says what the block is, the others what is to come of it.
 //!
-//! - ```` ```ips ````, ```` ```yaml ````, ```` ```json ````, ```` ```toml ````: a policy, a menu, the settings.
+//! - ```` ```ips ````, ```` ```yaml ````, ```` ```json ````, ```` ```csv ````, ```` ```toml ````: a policy, a menu, the
+//!   settings. ```` ```file ````: the path of a menu that is no text.
 //! - In `docs/diagnostics/<name>.md`: `fails` raises the message of the page and no other; `repaired` raises none, nor
 //!   any outcome but pass; `with` stands beside both of them. What a page leaves out is filled in by a policy and a menu
 //!   without fault. `history`: an older menu. `joined`: a file that says more of
@@ -130,9 +131,8 @@ fn all_raise(side: &str, expected: impl Fn(&Kind) -> BTreeSet<&'static str>) {
 fn raised(kind: &Kind, side: &str) -> BTreeSet<&'static str> {
     let blocks = blocks(&page(&format!("docs/diagnostics/{}.md", kind.name)));
     let sides = ["fails", "repaired", "with"];
-    for block in
-        blocks.iter().filter(|block| ["ips", "yaml", "json", "toml", "xml"].contains(&&*block.language))
-    {
+    let texts = ["ips", "yaml", "json", "toml", "xml", "csv", "file"];
+    for block in blocks.iter().filter(|block| texts.contains(&&*block.language)) {
         let is_marked = block.says("sketch") || sides.iter().any(|side| block.says(side));
         assert!(is_marked, "{}: the block of line {} does not say what comes of it", kind.name, block.line);
     }
@@ -194,6 +194,8 @@ fn run(blocks: &[&Block], only_given: bool) -> Report {
         menus.push((file("menu.yaml", block), None));
     }
     inputs.menus.extend(of("json").map(|block| (file("menu.json", block), None)));
+    inputs.menus.extend(of("csv").map(|block| (file("menu.csv", block), None)));
+    inputs.menus.extend(of("file").map(|block| (fixture(block.text.trim()), None)));
     if !only_given && inputs.policies.is_empty() {
         inputs.policies.push(InputFile::new("policy.ips", SOUND_POLICY));
     }
@@ -207,6 +209,12 @@ fn run(blocks: &[&Block], only_given: bool) -> Report {
 fn joined(block: &Block) -> Further {
     let file = file(&format!("joined-{}.{}", block.line, block.language), block);
     Further { file, profile: None, governs: Vec::new() }
+}
+
+/// A file that is no text, at its path.
+fn fixture(path: &str) -> InputFile {
+    let bytes = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    InputFile::new(path, bytes)
 }
 
 fn file(name: &str, block: &Block) -> InputFile {

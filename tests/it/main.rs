@@ -24,3 +24,4 @@ mod mutations;
 mod reading;
 mod readme;
 mod report;
+mod sheets;
