@@ -86,8 +86,7 @@ impl<'t> Resolver<'t> {
             ExpressionKind::Score(criteria) => {
                 let mut score = Vec::new();
                 for (points, criterion) in criteria {
-                    let Value::Number(points) = &points.value else { return None };
-                    score.push((points.clone(), self.condition(criterion, level)?));
+                    score.push((self.points(points, level)?, self.condition(criterion, level)?));
                 }
                 self.score(score, at)
             }
@@ -418,6 +417,21 @@ impl<'t> Resolver<'t> {
         };
         let at = left_out.at;
         Some(Condition { kind: ConditionKind::Fails(Box::new(left_out)), at })
+    }
+
+    /// How many points a criterion gives: what the policy writes, or one of its parameters.
+    fn points(&mut self, points: &Expression, level: LevelId) -> Option<Exact> {
+        match self.quantity(points, level)?.kind {
+            QuantityKind::Literal(Value::Number(points)) => Some(points),
+            _ => {
+                let message =
+                    "the points of a criterion are a number, the same for everything that is scored";
+                self.refuse(
+                    Diagnostic::new(&kinds::TYPE_MISMATCH, points.at, message)
+                        .help("write the number, or the name of a `param` that is one"),
+                )
+            }
+        }
     }
 
     /// The points of criteria; a scorecard without one says nothing.

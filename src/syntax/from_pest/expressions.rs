@@ -289,7 +289,7 @@ impl Builder {
                 let mut criteria = Vec::new();
                 while let Some(criterion) = parts.seek(Rule::criterion) {
                     let mut inner = Parts::of(criterion);
-                    let points = inner.next().and_then(|pair| self.literal(pair))?;
+                    let points = inner.next().and_then(|pair| self.points(pair))?;
                     criteria.push((points, inner.next().and_then(|pair| self.expression(pair))?));
                 }
                 ExpressionKind::Score(criteria)
@@ -305,6 +305,16 @@ impl Builder {
                 ExpressionKind::SomeOf(operator, count, criteria)
             }
             Rule::count_claim => self.count_claim(pair)?,
+            _ => ExpressionKind::Literal(self.literal(pair)?),
+        };
+        Some(Expression { kind, at })
+    }
+
+    /// How many points a criterion gives: a number, or the name of one.
+    fn points(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {
+        let at = self.span(&pair);
+        let kind = match pair.as_rule() {
+            Rule::name => ExpressionKind::Measured(self.name(&pair), None),
             _ => ExpressionKind::Literal(self.literal(pair)?),
         };
         Some(Expression { kind, at })
