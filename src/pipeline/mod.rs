@@ -5,7 +5,13 @@
 //! always   the same inputs give the same report, in whatever order they come; nothing checked is an error
 //! never    files, clocks, terminals
 
+mod book;
+mod tally;
+
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use book::{Bench, BookReader, LONGEST_LINE, Line, MenuOfBook, MenuRead};
+pub use tally::{BookReport, Example, Gap, Grave, Read, RuleCount, Tally, Told};
 
 use jiff::civil::Date;
 
@@ -586,13 +592,17 @@ impl Report {
 
     /// Whether a verdict makes the check fail.
     pub fn fails(&self, verdict: &Verdict) -> bool {
-        verdict.obligation == Obligation::Must
-            && match verdict.outcome {
-                Outcome::Breach => true,
-                Outcome::Unknown => self.on_unknown == OnUnknown::Fail,
-                Outcome::Watch | Outcome::Waived | Outcome::Pass | Outcome::NotApplicable => false,
-            }
+        fails(verdict, self.on_unknown)
     }
+}
+
+fn fails(verdict: &Verdict, on_unknown: OnUnknown) -> bool {
+    verdict.obligation == Obligation::Must
+        && match verdict.outcome {
+            Outcome::Breach => true,
+            Outcome::Unknown => on_unknown == OnUnknown::Fail,
+            Outcome::Watch | Outcome::Waived | Outcome::Pass | Outcome::NotApplicable => false,
+        }
 }
 
 impl Summary {
@@ -607,6 +617,21 @@ impl Summary {
             Outcome::NotApplicable => &mut self.not_applicable,
         };
         *number = number.saturating_add(1);
+    }
+
+    /// Counts all of another.
+    pub(crate) fn add(&mut self, other: &Summary) {
+        let pairs = [
+            (&mut self.pass, other.pass),
+            (&mut self.breach, other.breach),
+            (&mut self.watch, other.watch),
+            (&mut self.unknown, other.unknown),
+            (&mut self.waived, other.waived),
+            (&mut self.not_applicable, other.not_applicable),
+        ];
+        for (own, other) in pairs {
+            *own = own.saturating_add(other);
+        }
     }
 
     /// The worst that came, in the order breach, unknown, watch, waived, pass; not applicable if nothing else did.
