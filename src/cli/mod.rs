@@ -11,6 +11,7 @@ mod explain;
 mod host;
 mod new;
 mod project;
+mod schema;
 mod stages;
 mod test;
 mod vocabulary;
@@ -61,6 +62,7 @@ enum Verb {
     Check(check::Args),
     Explain(explain::Args),
     New(new::Args),
+    Schema(schema::Args),
     Stages(stages::Args),
     Test(test::Args),
     Vocabulary(vocabulary::Args),
@@ -117,6 +119,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Verb::Check(args) => args.run(&mut out),
         Verb::Explain(args) => args.run(&mut out),
         Verb::New(args) => args.run(&mut out),
+        Verb::Schema(args) => args.run(&mut out),
         Verb::Stages(args) => args.run(&mut out),
         Verb::Test(args) => args.run(&mut out),
         Verb::Vocabulary(args) => args.run(&mut out),

@@ -126,6 +126,16 @@ impl Bench {
         }
     }
 
+    /// What is wrong with the policies and settings, by place.
+    pub fn messages(&self) -> Vec<Diagnostic> {
+        self.diagnostics.clone().sorted()
+    }
+
+    /// Whether something is wrong with them that must be put right.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.has_errors()
+    }
+
     /// A reader of menus.
     pub fn reader(&self) -> BookReader<'_> {
         BookReader { bench: self, sources: self.sources.clone() }

@@ -4,7 +4,7 @@ use std::io;
 
 use crate::diagnostics::Diagnostic;
 use crate::pipeline::{BookReport, Gap, Grave, RuleCount, Summary, Told};
-use crate::verdict::MissingKind;
+use crate::verdict::{MissingKind, Verdict};
 use crate::vocabulary::{plural_of, tested_words};
 
 use super::layout::{printable, wrap};
@@ -220,7 +220,8 @@ fn gravest(grave: &Grave, speaker: Speaker<'_>) -> Vec<Row> {
     let described = grave.as_of.map(|day| format!(" of {day}")).unwrap_or_default();
     let head = format!("{}:{} {}{described}: {}", grave.book, grave.line, grave.plan, parts.join(", "));
     let mut rows = vec![Row("  ", head, Tone::Plain)];
-    rows.extend(grave.broken.iter().map(|verdict| Row("      ", speaker.headline(verdict), Tone::Plain)));
+    let told = |verdict: &Verdict| format!("{} (`{}`)", speaker.headline(verdict), verdict.rule);
+    rows.extend(grave.broken.iter().map(|verdict| Row("      ", told(verdict), Tone::Plain)));
     rows
 }
 

@@ -20,6 +20,7 @@ mod grammar;
 mod grid;
 mod laws;
 mod menu;
+mod menu_schema;
 mod mutations;
 mod reading;
 mod readme;
