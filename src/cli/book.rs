@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use flate2::bufread::MultiGzDecoder;
 
 use crate::inputs::{Fingerprint, InputRecord};
-use crate::pipeline::{Bench, BookReader, BookReport, Inputs, LONGEST_LINE, Line, Tally};
+use crate::pipeline::{Bench, BookReader, BookReport, Inputs, LONGEST_LINE, Line, LineFault, Tally};
 use crate::report::menu_line;
 
 use super::Stop;
@@ -54,14 +54,12 @@ pub(super) fn check(inputs: Inputs, mut books: Vec<Book>, wanted: &Wanted<'_>) -
         let mut pages = Pages::open(&book.path)?;
         let mut progress = Progress::new(&name, pages.size);
         loop {
-            let mut slices = Vec::new();
-            for _ in 0..processors {
-                slices.push(pages.next_slice()?);
-            }
+            let slices: Vec<Vec<Line>> = (0..processors).map(|_| pages.next_slice()).collect();
             if slices.iter().all(Vec::is_empty) {
                 break;
             }
-            let parts = Slices { bench: &bench, name: &name, profile: book.profile.as_deref(), each: each.is_some() };
+            let parts =
+                Slices { bench: &bench, name: &name, profile: book.profile.as_deref(), each: each.is_some() };
             for (part, told) in parts.check(slices, &mut readers, &tally) {
                 tally.merge(part);
                 if let Some(each) = &mut each {
@@ -84,7 +82,7 @@ pub(super) fn check(inputs: Inputs, mut books: Vec<Book>, wanted: &Wanted<'_>) -
 /// One line of a book, for a report of its own.
 pub(super) fn one_line(path: &Path, number: usize) -> Result<Line, Stop> {
     let mut pages = Pages::open(path)?;
-    while let Some(line) = pages.next_line()? {
+    while let Some(line) = pages.next_line() {
         if line.number == number {
             return Ok(line);
         }
@@ -128,7 +126,12 @@ impl Slices<'_> {
         })
     }
 
-    fn check_slice(&self, slice: Vec<Line>, reader: &mut BookReader<'_>, mut part: Tally) -> (Tally, Vec<u8>) {
+    fn check_slice(
+        &self,
+        slice: Vec<Line>,
+        reader: &mut BookReader<'_>,
+        mut part: Tally,
+    ) -> (Tally, Vec<u8>) {
         let on_unknown = self.bench.on_unknown;
         let mut told = Vec::new();
         for line in slice {
@@ -145,13 +148,13 @@ impl Slices<'_> {
 
 /// The lines of a file.
 struct Pages {
-    name: String,
     lines: Box<dyn BufRead>,
     /// How much of the file has been read, as it is on the disk.
     meter: Arc<Mutex<Meter>>,
     size: u64,
     line: usize,
     unpacked: u64,
+    ended: bool,
 }
 
 #[derive(Default)]
@@ -195,32 +198,35 @@ impl Pages {
             true => Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(metered))),
             false => Box::new(metered),
         };
-        Ok(Pages { name, lines, meter, size: metadata.len(), line: 0, unpacked: 0 })
+        Ok(Pages { lines, meter, size: metadata.len(), line: 0, unpacked: 0, ended: false })
     }
 
     /// Lines for one processor; none at the end.
-    fn next_slice(&mut self) -> Result<Vec<Line>, Stop> {
+    fn next_slice(&mut self) -> Vec<Line> {
         let (mut slice, mut bytes) = (Vec::new(), 0_usize);
         while slice.len() < LINES_AT_ONCE && bytes < BYTES_AT_ONCE {
-            let Some(line) = self.next_line()? else { break };
+            let Some(line) = self.next_line() else { break };
             bytes = bytes.saturating_add(line.bytes.as_ref().map_or(0, Vec::len));
             slice.push(line);
         }
-        Ok(slice)
+        slice
     }
 
-    /// The next line that has something in it. Of a line that is too long no more is kept than may be in one.
-    fn next_line(&mut self) -> Result<Option<Line>, Stop> {
-        loop {
+    /// The next line that has something in it. Of a line that is too long no more is kept than may be in one. What
+    /// cannot be read ends the file, with a line that says so.
+    fn next_line(&mut self) -> Option<Line> {
+        while !self.ended {
             let mut bytes = Vec::new();
-            let (mut ended, mut any, mut too_long) = (false, false, false);
-            while !ended {
+            let (mut complete, mut any, mut too_long) = (false, false, false);
+            self.line = self.line.saturating_add(1);
+            while !complete {
                 let buffer = match self.lines.fill_buf() {
                     Ok(buffer) => buffer,
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                    Err(error) => return Err(self.broken_off(&error)),
+                    Err(error) => return Some(self.end_with(LineFault::BrokenOff(broken(&error)))),
                 };
                 if buffer.is_empty() {
+                    self.ended = true;
                     break;
                 }
                 any = true;
@@ -232,44 +238,33 @@ impl Pages {
                     true => bytes = Vec::new(),
                     false => bytes.extend_from_slice(piece),
                 }
-                ended = end.is_some();
+                complete = end.is_some();
                 self.lines.consume(used);
                 self.unpacked = self.unpacked.saturating_add(u64::try_from(used).unwrap_or(u64::MAX));
                 if self.unpacked > MOST_UNPACKED {
-                    let most = MOST_UNPACKED / (1024 * 1024 * 1024);
-                    return Err(Stop::new(format!(
-                        "`{}` unpacks to more than {most} GB, and reading stopped on line {}",
-                        self.name,
-                        self.line.saturating_add(1)
-                    ))
-                    .help("check that it is the file you meant, or split it"));
+                    return Some(self.end_with(LineFault::TooMuch(MOST_UNPACKED / (1024 * 1024 * 1024))));
                 }
             }
             if !any {
-                return Ok(None);
+                self.line = self.line.saturating_sub(1);
+                break;
             }
-            self.line = self.line.saturating_add(1);
             if too_long {
-                return Ok(Some(Line { number: self.line, bytes: None }));
+                return Some(Line { number: self.line, bytes: Err(LineFault::TooLong) });
             }
             if bytes.last() == Some(&b'\r') {
                 bytes.pop();
             }
             if !bytes.trim_ascii().is_empty() {
-                return Ok(Some(Line { number: self.line, bytes: Some(bytes) }));
+                return Some(Line { number: self.line, bytes: Ok(bytes) });
             }
         }
+        None
     }
 
-    fn broken_off(&self, error: &io::Error) -> Stop {
-        let (name, line) = (&self.name, self.line.saturating_add(1));
-        let stop = Stop::new(format!("`{name}` cannot be read beyond line {line}: {error}"));
-        match error.kind() {
-            io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
-                stop.help("it is not a whole .gz file; copy it again")
-            }
-            _ => stop,
-        }
+    fn end_with(&mut self, fault: LineFault) -> Line {
+        self.ended = true;
+        Line { number: self.line, bytes: Err(fault) }
     }
 
     fn taken(&self) -> u64 {
@@ -279,6 +274,16 @@ impl Pages {
     fn record(self, name: &str) -> InputRecord {
         let meter = self.meter.lock().unwrap_or_else(PoisonError::into_inner);
         meter.fingerprint.clone().record(name)
+    }
+}
+
+/// Why a file breaks off. What the decoder says of a broken file is of no use to anybody.
+fn broken(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
+            "it is not a whole .gz file".into()
+        }
+        kind => kind.to_string(),
     }
 }
 

@@ -153,9 +153,9 @@ impl Foreign<'_> {
             RawKind::Map(_) => true,
             RawKind::Scalar(_) => is_named,
             // A row whose values have no names is read by their numbers: `name = "0"`.
-            RawKind::List(_) => mapping.values().any(|mapped| {
-                mapped.get_ref().at.as_ref().is_some_and(Path::counts_entries)
-            }),
+            RawKind::List(_) => {
+                mapping.values().any(|mapped| mapped.get_ref().at.as_ref().is_some_and(Path::counts_entries))
+            }
             _ => false,
         };
         if !readable {

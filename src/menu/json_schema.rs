@@ -13,8 +13,7 @@ use super::absence::none_is_no_answer;
 use super::unit::Unit;
 
 /// A plain number, without its unit.
-const NUMBER: &str =
-    r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+)";
+const NUMBER: &str = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+)";
 const EXPONENT: &str = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]+";
 const UNSIGNED: &str = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+)";
 /// A period over which something is measured.
@@ -24,7 +23,8 @@ const STAMP: &str = r"^[0-9]{4}(?:-Q[1-4]|-[0-9]{2}|-[0-9]{2}-[0-9]{2})?$";
 
 /// The JSON Schema (draft 2020-12) of menus that use a vocabulary, as text.
 pub fn json_schema(schema: &Schema) -> String {
-    let mut text = serde_json::to_string_pretty(&Writer { schema, defs: BTreeMap::new() }.menu()).unwrap_or_default();
+    let mut text =
+        serde_json::to_string_pretty(&Writer { schema, defs: BTreeMap::new() }.menu()).unwrap_or_default();
     text.push('\n');
     text
 }
@@ -77,9 +77,7 @@ impl Writer<'_> {
         let plan_label = self.schema.level(plan).label.clone();
         self.defs.insert("plan".into(), object(of_plan, &plan_label));
 
-        let list = |of: Value, about: &str| {
-            json!({ "description": about, "anyOf": [{ "type": "array", "items": of }, reference("not_given")] })
-        };
+        let list = |of: Value, about: &str| json!({ "description": about, "anyOf": [{ "type": "array", "items": of }, reference("not_given")] });
         let mut keys = Map::new();
         keys.extend([
             ("menu".into(), json!({ "description": "Version of this form", "anyOf": [{ "enum": [1, "1"] }, reference("not_given")] })),
@@ -139,34 +137,55 @@ impl Writer<'_> {
             },
         ] });
         let defs = [
-            ("not_given", json!({ "title": "not given", "anyOf": [
+            (
+                "not_given",
+                json!({ "title": "not given", "anyOf": [
                 { "type": "null" },
                 text(&format!("(?:-|--|—|~|{}|{})?", folded("n/a"), folded("unknown"))),
-            ] })),
-            ("not_given_of_fact", json!({ "title": "not given", "anyOf": [
+            ] }),
+            ),
+            (
+                "not_given_of_fact",
+                json!({ "title": "not given", "anyOf": [
                 { "type": "null" },
                 text(&format!("(?:-|--|—|~|{})?", folded("unknown"))),
-            ] })),
-            ("none", json!({ "title": "there is none", "anyOf": [
+            ] }),
+            ),
+            (
+                "none",
+                json!({ "title": "there is none", "anyOf": [
                 { "enum": ["n/a", "none"] },
                 text(&format!("(?:{}|{})", folded("n/a"), folded("none"))),
-            ] })),
-            ("not_applicable", json!({ "title": "there is none", "anyOf": [
+            ] }),
+            ),
+            (
+                "not_applicable",
+                json!({ "title": "there is none", "anyOf": [
                 { "enum": ["n/a"] },
                 text(&folded("n/a")),
-            ] })),
+            ] }),
+            ),
             ("word", json!({ "type": ["string", "number", "boolean", "null"] })),
-            ("moments", json!({ "anyOf": [moment, { "type": "array", "items": moment }, reference("not_given")] })),
-            ("documents", json!({
-                "description": "What is on file; a list is all there is",
-                "anyOf": [{ "type": "array", "items": document }, reference("not_given")],
-            })),
+            (
+                "moments",
+                json!({ "anyOf": [moment, { "type": "array", "items": moment }, reference("not_given")] }),
+            ),
+            (
+                "documents",
+                json!({
+                    "description": "What is on file; a list is all there is",
+                    "anyOf": [{ "type": "array", "items": document }, reference("not_given")],
+                }),
+            ),
             ("date", text("[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")),
-            ("flag", json!({ "anyOf": [
+            (
+                "flag",
+                json!({ "anyOf": [
                 { "type": "boolean" },
                 { "enum": ["yes", "no"] },
                 text(&["yes", "no", "true", "false"].map(folded).join("|")),
-            ] })),
+            ] }),
+            ),
         ];
         self.defs.extend(defs.map(|(name, value)| (name.to_string(), value)));
     }
@@ -179,9 +198,15 @@ impl Writer<'_> {
             ("id".into(), described(reference("word"), "By which others refer to it")),
             ("name".into(), described(reference("word"), "Its name")),
             ("documents".into(), reference("documents")),
-            ("class".into(), described(reference("class"), "All of it is in this asset class, and nothing in any other")),
+            (
+                "class".into(),
+                described(reference("class"), "All of it is in this asset class, and nothing in any other"),
+            ),
             ("holds".into(), reference("holds")),
-            ("fund".into(), described(reference("word"), "It is a share in this option or fund: its id or exact name")),
+            (
+                "fund".into(),
+                described(reference("word"), "It is a share in this option or fund: its id or exact name"),
+            ),
             ("note".into(), json!({ "description": "Anything; it is not read" })),
             ("at".into(), described(reference("moments"), "What is being done with it now")),
         ]);
@@ -201,7 +226,10 @@ impl Writer<'_> {
         let mut twice = Vec::new();
         for (index, one) in content.iter().enumerate() {
             for other in content.iter().skip(index.saturating_add(1)) {
-                let both = Map::from_iter([((*one).to_string(), given.clone()), ((*other).to_string(), given.clone())]);
+                let both = Map::from_iter([
+                    ((*one).to_string(), given.clone()),
+                    ((*other).to_string(), given.clone()),
+                ]);
                 twice.push(json!({ "required": [one, other], "properties": both }));
             }
         }
@@ -235,8 +263,9 @@ impl Writer<'_> {
         let fact = self.schema.fact(id);
         let cell = reference(&self.cell(id));
         let name = escaped(&fact.name);
-        let bases = (!fact.bases.is_empty())
-            .then(|| format!("(?:{})", fact.bases.iter().map(|basis| escaped(basis)).collect::<Vec<_>>().join("|")));
+        let bases = (!fact.bases.is_empty()).then(|| {
+            format!("(?:{})", fact.bases.iter().map(|basis| escaped(basis)).collect::<Vec<_>>().join("|"))
+        });
         let about = |value: Value| described(value, &fact.label);
         // What stands behind the name alone: a group of the ways in which it is measured, or that there is none.
         let absent = any([reference("not_given_of_fact"), self.absence(fact, id)]);
@@ -325,15 +354,24 @@ impl Writer<'_> {
         match &fact.ty {
             Type::Percent(_) => {
                 let form = ranges(&format!("(?:{NUMBER}(?:%|bps|bp)|{bare})"));
-                ("percent".into(), json!({ "title": "percent", "description": "As in 0.45% or 45bps; a bare number needs `units`", "anyOf": [text(&form), number] }))
+                (
+                    "percent".into(),
+                    json!({ "title": "percent", "description": "As in 0.45% or 45bps; a bare number needs `units`", "anyOf": [text(&form), number] }),
+                )
             }
             Type::Money => {
                 let form = ranges(&format!(r"(?:-?\${UNSIGNED}[kKMBT]?|{bare})"));
-                ("money".into(), json!({ "title": "money", "description": "As in $31.2M or $75,000; a bare number needs `units`", "anyOf": [text(&form), number] }))
+                (
+                    "money".into(),
+                    json!({ "title": "money", "description": "As in $31.2M or $75,000; a bare number needs `units`", "anyOf": [text(&form), number] }),
+                )
             }
             Type::Points => {
                 let form = ranges(&format!("{NUMBER} *points?"));
-                ("points".into(), json!({ "title": "points", "description": "As in 2 points", "anyOf": [text(&form)] }))
+                (
+                    "points".into(),
+                    json!({ "title": "points", "description": "As in 2 points", "anyOf": [text(&form)] }),
+                )
             }
             Type::Number => {
                 let (low, high) = (whole(&fact.range.low), whole(&fact.range.high));
@@ -350,18 +388,27 @@ impl Writer<'_> {
             Type::Percentile => {
                 let form = ranges(&format!("(?:{NUMBER}(?:st|nd|rd|th)?(?: *percentile)?|{EXPONENT})"));
                 let number = json!({ "type": "number", "minimum": 1, "maximum": 100 });
-                let number = if whole(&fact.range.low) == Some(1) { number } else { json!({ "type": "number" }) };
-                let name = format!("percentile{}", if whole(&fact.range.low) == Some(1) { " 1 to 100" } else { "" });
-                (name, json!({ "title": "percentile", "description": "As in 25 or 25th percentile", "anyOf": [number, text(&form)] }))
+                let number =
+                    if whole(&fact.range.low) == Some(1) { number } else { json!({ "type": "number" }) };
+                let name =
+                    format!("percentile{}", if whole(&fact.range.low) == Some(1) { " 1 to 100" } else { "" });
+                (
+                    name,
+                    json!({ "title": "percentile", "description": "As in 25 or 25th percentile", "anyOf": [number, text(&form)] }),
+                )
             }
             Type::Duration => {
                 let form = "[0-9]+ +(?:business +days?|days?|weeks?|months?|quarters?|years?)";
-                ("duration".into(), json!({ "title": "length of time", "description": "As in 18 months or 10 business days", "anyOf": [text(form)] }))
+                (
+                    "duration".into(),
+                    json!({ "title": "length of time", "description": "As in 18 months or 10 business days", "anyOf": [text(form)] }),
+                )
             }
             Type::Date => ("date of fact".into(), described(reference("date"), "As in 2026-09-30")),
             Type::Rating(scale) => {
                 let fits = |symbol: &str| {
-                    Rating::parse(symbol).is_some_and(|rating| scale.is_none_or(|scale| rating.scale == scale))
+                    Rating::parse(symbol)
+                        .is_some_and(|rating| scale.is_none_or(|scale| rating.scale == scale))
                 };
                 let symbols: BTreeSet<&str> = Rating::symbols().filter(|symbol| fits(symbol)).collect();
                 let words = ["NR", "unrated", "not rated"].map(folded).join("|");
@@ -375,18 +422,28 @@ impl Writer<'_> {
                 let words: Vec<&str> = Frequency::ALL.into_iter().rev().map(Frequency::word).collect();
                 let others = ["annual", "yearly", "semi-annually", "semiannual", "semi-annual"];
                 let form: Vec<String> = words.iter().copied().chain(others).map(folded).collect();
-                ("frequency".into(), json!({ "title": "frequency", "anyOf": [{ "enum": words }, text(&form.join("|"))] }))
+                (
+                    "frequency".into(),
+                    json!({ "title": "frequency", "anyOf": [{ "enum": words }, text(&form.join("|"))] }),
+                )
             }
             Type::Choice(words) => {
                 let form: Vec<String> = words.iter().map(|word| folded(word)).collect();
                 let level = &self.schema.level(self.schema.fact(id).level).name;
-                (format!("{} of {level}", fact.name), json!({ "anyOf": [{ "enum": words }, text(&form.join("|"))] }))
+                (
+                    format!("{} of {level}", fact.name),
+                    json!({ "anyOf": [{ "enum": words }, text(&form.join("|"))] }),
+                )
             }
             Type::Text => ("text".into(), json!({ "type": ["string", "number"] })),
             Type::Reference(level) => {
                 let name = &self.schema.level(*level).name;
-                let about = format!("Name or id of {}, or its facts", self.schema.level(*level).with_article());
-                (format!("reference to {name}"), json!({ "description": about, "anyOf": [{ "type": ["string", "number"] }, reference(name)] }))
+                let about =
+                    format!("Name or id of {}, or its facts", self.schema.level(*level).with_article());
+                (
+                    format!("reference to {name}"),
+                    json!({ "description": about, "anyOf": [{ "type": ["string", "number"] }, reference(name)] }),
+                )
             }
             Type::Flag => ("yes or no".into(), reference("flag")),
         }
@@ -461,8 +518,10 @@ impl Writer<'_> {
         let own: BTreeSet<&str> = self.with_units().into_keys().collect();
         // A name that is a plain number somewhere else cannot be told apart here.
         let plain = self.schema.fact_ids().map(|id| self.schema.fact(id));
-        let plain: BTreeSet<&str> =
-            plain.filter(|fact| Unit::words_for(&fact.ty).is_empty()).map(|fact| fact.name.as_str()).collect();
+        let plain: BTreeSet<&str> = plain
+            .filter(|fact| Unit::words_for(&fact.ty).is_empty())
+            .map(|fact| fact.name.as_str())
+            .collect();
         let names: Vec<String> = own.difference(&plain).map(|name| escaped(name)).collect();
         json!({
             "description": "Percents and money with their units, where the menu has no `units`",
@@ -555,7 +614,9 @@ fn folded(word: &str) -> String {
 /// A word as a pattern that matches it.
 fn escaped(word: &str) -> String {
     let special = |character: char| r"\.+*?()|[]{}^$/".contains(character);
-    word.chars().map(|character| if special(character) { format!("\\{character}") } else { character.to_string() }).collect()
+    word.chars()
+        .map(|character| if special(character) { format!("\\{character}") } else { character.to_string() })
+        .collect()
 }
 
 /// A bound that is a whole number.

@@ -23,8 +23,46 @@ pub const LONGEST_LINE: usize = 16 * 1024 * 1024;
 pub struct Line {
     /// Its number, from 1.
     pub number: usize,
-    /// What is in it; none, if it is longer than [`LONGEST_LINE`] and was passed over.
-    pub bytes: Option<Vec<u8>>,
+    /// What is in it, or why nothing is known of that.
+    pub bytes: Result<Vec<u8>, LineFault>,
+}
+
+/// Why a line was not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LineFault {
+    /// It is longer than [`LONGEST_LINE`], and was passed over.
+    TooLong,
+    /// The file cannot be read from here on; why, in a few words.
+    BrokenOff(String),
+    /// The file unpacks to more than so many gigabytes, and is not read from here on.
+    TooMuch(u64),
+}
+
+impl LineFault {
+    fn told(self, at: Span) -> Diagnostic {
+        match self {
+            LineFault::TooLong => {
+                let most = LONGEST_LINE / (1024 * 1024);
+                let message = format!("the line is over the {most} MB that are read of one menu");
+                Diagnostic::new(&kinds::FILE_TOO_LARGE, at, message)
+                    .note("it is passed over, and the next line is read")
+                    .help("write each menu on a line of its own")
+            }
+            LineFault::BrokenOff(why) => Diagnostic::new(
+                &kinds::NOT_TEXT,
+                at,
+                format!("the file cannot be read from this line on: {why}"),
+            )
+            .note("the lines before are checked; what stands behind is not known")
+            .help("copy the file again, whole"),
+            LineFault::TooMuch(gigabytes) => {
+                let message = format!("the file unpacks to more than {gigabytes} GB");
+                Diagnostic::new(&kinds::FILE_TOO_LARGE, at, message)
+                    .note("the lines before are checked; from here on it is not read")
+                    .help("check that it is the file you meant, or split it")
+            }
+        }
+    }
 }
 
 /// What every menu of a book is checked with, understood once.
@@ -260,16 +298,13 @@ fn admit(
     sources: &mut SourceMap,
     diagnostics: &mut Diagnostics,
 ) -> Result<SourceId, SourceId> {
-    let Some(bytes) = line.bytes else {
-        let id = sources.add_line(book, line.number, "");
-        let most = LONGEST_LINE / (1024 * 1024);
-        let message = format!("the line is over the {most} MB that are read of one menu");
-        diagnostics.push(
-            Diagnostic::new(&kinds::FILE_TOO_LARGE, Span::new(id, 0, 0), message)
-                .note("it is passed over, and the next line is read")
-                .help("write each menu on a line of its own"),
-        );
-        return Err(id);
+    let bytes = match line.bytes {
+        Ok(bytes) => bytes,
+        Err(fault) => {
+            let id = sources.add_line(book, line.number, "");
+            diagnostics.push(fault.told(Span::new(id, 0, 0)));
+            return Err(id);
+        }
     };
     // A byte order mark says nothing that UTF-8 does not say itself.
     let bytes = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).map(<[u8]>::to_vec).unwrap_or(bytes);

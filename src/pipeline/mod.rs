@@ -10,7 +10,7 @@ mod tally;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use book::{Bench, BookReader, LONGEST_LINE, Line, MenuOfBook, MenuRead};
+pub use book::{Bench, BookReader, LONGEST_LINE, Line, LineFault, MenuOfBook, MenuRead};
 pub use tally::{BookReport, Example, Gap, Grave, Read, RuleCount, Tally, Told};
 
 use jiff::civil::Date;

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::book::{Bench, MenuRead};
 use super::{Assumed, Dormant, Given, Summary, Untested, dormant, nothing_checked};
-use crate::diagnostics::{Diagnostic, Fix, Kind, Label, Severity, kinds};
+use crate::diagnostics::{Diagnostic, Kind, Label, Severity, kinds};
 use crate::inputs::InputRecord;
 use crate::policy::Obligation;
 use crate::settings::OnUnknown;
@@ -411,9 +411,7 @@ impl Tally {
         for (key, message) in later.general {
             self.general.entry(key).or_insert(message);
         }
-        for (own, other) in
-            [(&mut self.assumptions, later.assumptions), (&mut self.waivers, later.waivers)]
-        {
+        for (own, other) in [(&mut self.assumptions, later.assumptions), (&mut self.waivers, later.waivers)] {
             for (at, count) in other {
                 let own = own.entry(at).or_default();
                 *own = own.saturating_add(count);
@@ -431,11 +429,8 @@ impl Tally {
         let dormant = dormant(&bench.policy, as_of);
         let momentary = bench.momentary().into_iter().map(|(_, statement)| statement);
         let was_tested = tested.into_iter().chain(std::iter::repeat(false));
-        let untested: Vec<Untested> = momentary
-            .zip(was_tested)
-            .filter(|(_, tested)| !tested)
-            .map(|(statement, _)| statement)
-            .collect();
+        let untested: Vec<Untested> =
+            momentary.zip(was_tested).filter(|(_, tested)| !tested).map(|(statement, _)| statement).collect();
 
         let mut diagnostics = bench.diagnostics;
         let (mut grants, told_of_waivers) = verdict::review(&bench.policy, &[], as_of);
@@ -522,10 +517,8 @@ impl Told {
         };
         let Diagnostic { primary, others, fixes, .. } = &mut self.first;
         primary.iter_mut().chain(others).for_each(|Label { at, .. }| moved(at));
-        if !shown {
-            fixes.clear();
-        }
-        fixes.iter_mut().for_each(|Fix { at, .. }| moved(at));
+        // Nobody edits one line of thousands by hand.
+        fixes.clear();
     }
 }
 

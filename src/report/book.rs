@@ -68,7 +68,9 @@ impl Page<'_> {
         let whole = format!("{first}{words}");
         match self.style {
             None => whole.trim_end().to_string(),
-            Some(style) if whole.chars().count() <= style.width => human::paint(whole.trim_end(), *tone, style),
+            Some(style) if whole.chars().count() <= style.width => {
+                human::paint(whole.trim_end(), *tone, style)
+            }
             Some(style) => human::paint(wrap(&words, style.width, first).trim_end(), *tone, style),
         }
     }

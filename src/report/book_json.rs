@@ -1,4 +1,4 @@
-//! For machines: `planlint.book/1` of many menus, and a line of `planlint.menu/1` for each of them. Both are described in
+//! For machines: `planlint.book/1` of many menus, and a line of `planlint.book-line/1` for each of them. Both are described in
 //! `docs/reference/books.md` and `book.schema.json`.
 
 use std::collections::BTreeMap;
@@ -141,7 +141,7 @@ pub fn menu_line(read: &MenuRead, schema: &Schema, sources: &SourceMap, on_unkno
         .collect();
     let menu = read.menu.as_ref();
     let line = json!({
-        "schema": "planlint.menu/1",
+        "schema": "planlint.book-line/1",
         "file": read.book,
         "line": read.line,
         "read": menu.is_some(),

@@ -67,10 +67,8 @@ impl Exact {
 
     /// Both as they are kept, if both are small.
     fn small(&self, other: &Exact) -> Option<[i128; 4]> {
-        let (
-            Form::Small { numerator: a, denominator: b },
-            Form::Small { numerator: c, denominator: d },
-        ) = (&self.0, &other.0)
+        let (Form::Small { numerator: a, denominator: b }, Form::Small { numerator: c, denominator: d }) =
+            (&self.0, &other.0)
         else {
             return None;
         };
@@ -147,6 +145,11 @@ impl Exact {
     /// Rounded to `places` decimals.
     #[must_use]
     pub fn rounded(&self, places: u32, rounding: Rounding) -> Exact {
+        let quick =
+            self.scaled(places, rounding).and_then(|scaled| lowest(scaled, 10_i128.checked_pow(places)?));
+        if let Some(quick) = quick {
+            return quick;
+        }
         let scale = BigRational::from_integer(Pow::pow(BigInt::from(10), places));
         let scaled = &*self.big() * &scale;
         let whole = match rounding {
@@ -157,18 +160,44 @@ impl Exact {
         Exact::of(whole / scale)
     }
 
+    /// How many units of the last of so many decimals it is, rounded, for a small number of few enough.
+    fn scaled(&self, places: u32, rounding: Rounding) -> Option<i128> {
+        let Form::Small { numerator, denominator } = &self.0 else { return None };
+        let (numerator, denominator) = (i128::from(*numerator), i128::from(*denominator));
+        let scaled = numerator.checked_mul(10_i128.checked_pow(places)?)?;
+        let (floor, rest) =
+            (scaled.checked_div_euclid(denominator)?, scaled.checked_rem_euclid(denominator)?);
+        let up = match rounding {
+            Rounding::Down => false,
+            Rounding::Up => rest > 0,
+            Rounding::Nearest => match rest.checked_mul(2)?.cmp(&denominator) {
+                Ordering::Less => false,
+                Ordering::Equal => scaled > 0,
+                Ordering::Greater => true,
+            },
+        };
+        floor.checked_add(i128::from(up))
+    }
+
     /// In decimal digits, without trailing zeros. A number that has no end is rounded to `places` decimals;
     /// one that has is rounded too, if it is longer.
     pub fn decimal(&self, places: u32, rounding: Rounding) -> String {
-        let rounded = self.rounded(places, rounding);
-        let scale = Pow::pow(BigInt::from(10), places);
-        let digits = (rounded.big().abs() * BigRational::from_integer(scale)).to_integer().to_string();
+        let (digits, is_negative) = match (&self.0, self.scaled(places, rounding)) {
+            (Form::Small { numerator, denominator: 1 }, _) => return numerator.to_string(),
+            (_, Some(scaled)) => (scaled.unsigned_abs().to_string(), scaled < 0),
+            _ => {
+                let rounded = self.rounded(places, rounding);
+                let scale = Pow::pow(BigInt::from(10), places);
+                let digits = (rounded.big().abs() * BigRational::from_integer(scale)).to_integer();
+                (digits.to_string(), rounded.is_negative())
+            }
+        };
         let places = usize::try_from(places).unwrap_or(0);
         let padded = format!("{digits:0>width$}", width = places.saturating_add(1));
         let (whole, fraction) =
             padded.split_at_checked(padded.len().saturating_sub(places)).unwrap_or((&padded, ""));
         let fraction = fraction.trim_end_matches('0');
-        let sign = if rounded.is_negative() { "-" } else { "" };
+        let sign = if is_negative { "-" } else { "" };
         if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
     }
 
@@ -224,7 +253,8 @@ fn greatest_divisor(a: u128, b: u128) -> u128 {
 
 impl Ord for Exact {
     fn cmp(&self, other: &Self) -> Ordering {
-        let quick = self.small(other).and_then(|[a, b, c, d]| Some(a.checked_mul(d)?.cmp(&c.checked_mul(b)?)));
+        let quick =
+            self.small(other).and_then(|[a, b, c, d]| Some(a.checked_mul(d)?.cmp(&c.checked_mul(b)?)));
         quick.unwrap_or_else(|| self.big().cmp(&other.big()))
     }
 }
@@ -304,6 +334,14 @@ mod tests {
         Exact::parse(text).unwrap()
     }
 
+    /// Of any length.
+    fn exact_or_long(text: &str) -> Exact {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let digits: BigInt = [whole, fraction].concat().parse().unwrap();
+        let places = u32::try_from(fraction.len()).unwrap();
+        Exact::of(BigRational::new(digits, Pow::pow(BigInt::from(10), places)))
+    }
+
     #[test]
     fn decimals_are_read_exactly_or_not_at_all() {
         assert_eq!(exact("0.1"), Exact::ratio(1, 10).unwrap());
@@ -351,6 +389,20 @@ mod tests {
             assert_eq!(*(-&x).big(), -a);
             assert_eq!(*x.abs().big(), a.abs());
             assert_eq!(x.is_negative(), a.is_negative());
+            for (places, rounding) in
+                [(0, Rounding::Nearest), (2, Rounding::Down), (5, Rounding::Up), (12, Rounding::Nearest)]
+            {
+                let scale = BigRational::from_integer(Pow::pow(BigInt::from(10), places));
+                let scaled = a * &scale;
+                let whole = match rounding {
+                    Rounding::Down => scaled.floor(),
+                    Rounding::Up => scaled.ceil(),
+                    Rounding::Nearest => scaled.round(),
+                };
+                assert_eq!(*x.rounded(places, rounding).big(), &whole / &scale, "{a} {places} {rounding:?}");
+                let shown = x.decimal(places, rounding);
+                assert_eq!(*exact_or_long(&shown).big(), whole / scale, "{a} {places} {rounding:?} {shown}");
+            }
             assert_eq!(x.floor_i64(), i64::try_from(a.floor().to_integer()).ok());
             for b in numbers.iter().step_by(3) {
                 let y = Exact::of(b.clone());
@@ -364,7 +416,10 @@ mod tests {
                 assert_eq!(x.divided_by(&y), quotient, "{a} {b}");
             }
         }
-        assert_eq!(exact("9223372036854775808"), Exact::of(BigRational::from_integer(BigInt::from(edge) + 1)));
+        assert_eq!(
+            exact("9223372036854775808"),
+            Exact::of(BigRational::from_integer(BigInt::from(edge) + 1))
+        );
         assert_eq!(Exact::ratio(1, i64::MIN), Exact::one().divided_by(&Exact::from(i64::MIN)));
     }
 }

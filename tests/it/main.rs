@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod book;
 mod cases;
 mod clauses;
 mod cli;

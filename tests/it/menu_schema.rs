@@ -115,7 +115,12 @@ fn what_is_read_validates() {
     let schema = builtin_schema();
     let validator = validator(&schema);
     let mut menus: Vec<(String, String)> = Vec::new();
-    for folder in ["tests/cases/menu/good", "tests/cases/menu/bad", "examples/northwind", "examples/thrift-savings-plan"] {
+    for folder in [
+        "tests/cases/menu/good",
+        "tests/cases/menu/bad",
+        "examples/northwind",
+        "examples/thrift-savings-plan",
+    ] {
         for ending in ["yaml", "json"] {
             for file in reading::files(folder, ending) {
                 menus.push((file.display().to_string(), fs::read_to_string(&file).unwrap()));
@@ -125,7 +130,10 @@ fn what_is_read_validates() {
     for folder in ["docs/reference", "docs/diagnostics"] {
         for file in reading::files(folder, "md") {
             let page = fs::read_to_string(&file).unwrap();
-            let blocks = page.split("\n```yaml").skip(1).filter_map(|rest| rest.split_once('\n')?.1.split_once("\n```"));
+            let blocks = page
+                .split("\n```yaml")
+                .skip(1)
+                .filter_map(|rest| rest.split_once('\n')?.1.split_once("\n```"));
             menus.extend(blocks.map(|(menu, _)| (file.display().to_string(), format!("{menu}\n"))));
         }
     }
@@ -198,12 +206,27 @@ fn forms_of_values_are_those_of_the_reader() {
     let validator = validator(&schema);
     let numbers = ["0", "5", ".34", "5.", "1,234.5", "1,23", "-5", "+5", "--5", "5e-2", "NaN", ""];
     let units = ["", "%", "bps", " %", "bp", "$", "M", "k", " points", "th", "th percentile", " years"];
-    let facts = [
-        "turnover", "assets", "target_year", "expense_rank", "tenure", "inception", "leverage", "category",
-    ];
+    let facts =
+        ["turnover", "assets", "target_year", "expense_rank", "tenure", "inception", "leverage", "category"];
     let words = [
-        "at least 5%", "5% to 10%", "at most $5M", "10% to 5", "n/a", "none", "-", "unknown", "YES", "2026-09-30",
-        "2026-9-30", "10 business days", "1 week", "three years", "$1.5B", "-$2k", "$-5", "quarterly",
+        "at least 5%",
+        "5% to 10%",
+        "at most $5M",
+        "10% to 5",
+        "n/a",
+        "none",
+        "-",
+        "unknown",
+        "YES",
+        "2026-09-30",
+        "2026-9-30",
+        "10 business days",
+        "1 week",
+        "three years",
+        "$1.5B",
+        "-$2k",
+        "$-5",
+        "quarterly",
     ];
     let mut texts: Vec<String> = words.map(str::to_string).to_vec();
     for number in numbers {
@@ -220,7 +243,8 @@ fn forms_of_values_are_those_of_the_reader() {
                 let errors = errors("menu.yaml", &menu, &schema);
                 assert!(valid || !errors.is_empty(), "the schema refuses what is read: {menu}");
                 // A pattern knows no ranges and no order of bounds.
-                let beyond = errors.iter().all(|kind| ["value-out-of-range", "reversed-bounds"].contains(kind));
+                let beyond =
+                    errors.iter().all(|kind| ["value-out-of-range", "reversed-bounds"].contains(kind));
                 assert!(!valid || beyond, "the schema takes what is refused: {menu} {errors:?}");
             }
         }
