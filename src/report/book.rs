@@ -220,7 +220,10 @@ fn gravest(grave: &Grave, speaker: Speaker<'_>) -> Vec<Row> {
         parts.push(format!("{count} {words}"));
     }
     let described = grave.as_of.map(|day| format!(" of {day}")).unwrap_or_default();
-    let head = format!("{}:{} {}{described}: {}", grave.book, grave.line, grave.plan, parts.join(", "));
+    let place = format!("{}:{}", grave.book, grave.line);
+    // A plan that its menu does not name goes by its place.
+    let named = if place.ends_with(&grave.plan) { String::new() } else { format!(" {}", grave.plan) };
+    let head = format!("{place}{named}{described}: {}", parts.join(", "));
     let mut rows = vec![Row("  ", head, Tone::Plain)];
     let told = |verdict: &Verdict| format!("{} (`{}`)", speaker.headline(verdict), verdict.rule);
     rows.extend(grave.broken.iter().map(|verdict| Row("      ", told(verdict), Tone::Plain)));
