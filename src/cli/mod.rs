@@ -5,12 +5,14 @@
 //! always   exit 0 says that something was checked and is clean; a closed pipe ends quietly
 //! never    judging: a verb asks the pipeline and shows its answer
 
+mod book;
 mod check;
 mod explain;
 mod host;
 mod import;
 mod new;
 mod project;
+mod schema;
 mod stages;
 mod test;
 mod vocabulary;
@@ -62,6 +64,7 @@ enum Verb {
     Explain(explain::Args),
     Import(import::Args),
     New(new::Args),
+    Schema(schema::Args),
     Stages(stages::Args),
     Test(test::Args),
     Vocabulary(vocabulary::Args),
@@ -119,6 +122,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Verb::Explain(args) => args.run(&mut out),
         Verb::Import(args) => args.run(&mut out),
         Verb::New(args) => args.run(&mut out),
+        Verb::Schema(args) => args.run(&mut out),
         Verb::Stages(args) => args.run(&mut out),
         Verb::Test(args) => args.run(&mut out),
         Verb::Vocabulary(args) => args.run(&mut out),

@@ -11,6 +11,7 @@ use crate::pipeline::{Further, Inputs};
 use crate::settings::{FILE_NAME, Listed};
 
 use super::Stop;
+use super::book::{Book, is_book};
 use super::host::{files_in, find, folders_in, has_extension, read, spoken};
 
 const POLICY: &[&str] = &["ips"];
@@ -32,6 +33,12 @@ pub(super) struct Named<'a> {
 ///
 /// Policies named on the command line stand in for those of the settings beside them, and so do menus.
 pub(super) fn open(named: &Named<'_>, as_of: Date) -> Result<Inputs, Stop> {
+    Ok(open_with_books(named, as_of)?.0)
+}
+
+/// As [`open`]. Files of many menus are not read: they are in the answer.
+pub(super) fn open_with_books(named: &Named<'_>, as_of: Date) -> Result<(Inputs, Vec<Book>), Stop> {
+    let mut books = Vec::new();
     let here = [PathBuf::from(".")];
     let paths = if named.paths.is_empty() { &here[..] } else { named.paths };
     let (policies, project) = sort_out(paths)?;
@@ -45,7 +52,12 @@ pub(super) fn open(named: &Named<'_>, as_of: Date) -> Result<Inputs, Stop> {
     }
     let menus = expanded(named.menus)?;
     for path in &menus {
-        if opened.is_new(path) {
+        if !opened.is_new(path) {
+            continue;
+        }
+        if is_book(path) {
+            books.push(Book { path: path.clone(), profile: named.profile.map(str::to_string) });
+        } else {
             inputs.menus.push((read(path)?, named.profile.map(str::to_string)));
         }
     }
@@ -65,7 +77,7 @@ pub(super) fn open(named: &Named<'_>, as_of: Date) -> Result<Inputs, Stop> {
         inputs.identifiers.push(read(path)?);
     }
 
-    let Some(project) = project else { return Ok(inputs) };
+    let Some(project) = project else { return Ok((inputs, books)) };
     let base =
         project.parent().filter(|base| !base.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf();
     let settings = inputs.read_settings(read(&project)?);
@@ -90,8 +102,13 @@ pub(super) fn open(named: &Named<'_>, as_of: Date) -> Result<Inputs, Stop> {
     if menus.is_empty() {
         for listed in &settings.menus {
             for path in follow(&mut inputs, &base, listed, MENU) {
-                if opened.is_new(&path) {
-                    let profile = named.profile.map(str::to_string).or(listed.profile.clone());
+                let profile = named.profile.map(str::to_string).or(listed.profile.clone());
+                if !opened.is_new(&path) {
+                    continue;
+                }
+                if is_book(&path) {
+                    books.push(Book { path, profile });
+                } else {
                     inputs.menus.push((read(&path)?, profile));
                 }
             }
@@ -125,7 +142,7 @@ pub(super) fn open(named: &Named<'_>, as_of: Date) -> Result<Inputs, Stop> {
             }
         }
     }
-    Ok(inputs)
+    Ok((inputs, books))
 }
 
 /// Policies, and the settings: named, in a folder that was named, or beside the first policy.

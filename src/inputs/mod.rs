@@ -49,6 +49,29 @@ pub struct InputRecord {
     pub sha256: Option<String>,
 }
 
+/// The fingerprint of a file that is read piece by piece.
+#[derive(Clone, Debug, Default)]
+pub struct Fingerprint(Sha256);
+
+impl Fingerprint {
+    /// Takes the next bytes in.
+    pub fn take(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// For the record, once all bytes are taken in.
+    pub fn record(self, path: impl Into<String>) -> InputRecord {
+        InputRecord { path: path.into(), sha256: Some(hexadecimal(&self.0.finalize())) }
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}
+
 impl InputFile {
     /// A file of these bytes.
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
@@ -58,12 +81,7 @@ impl InputFile {
     /// For the record.
     pub(crate) fn record(&self) -> InputRecord {
         let sha256 = match &self.content {
-            Content::Bytes(bytes) => {
-                Some(Sha256::digest(bytes).iter().fold(String::new(), |mut digits, byte| {
-                    let _ = write!(digits, "{byte:02x}");
-                    digits
-                }))
-            }
+            Content::Bytes(bytes) => Some(hexadecimal(&Sha256::digest(bytes))),
             Content::TooLarge(_) => None,
         };
         InputRecord { path: self.name.clone(), sha256 }

@@ -152,6 +152,10 @@ impl Foreign<'_> {
         let readable = match item.kind {
             RawKind::Map(_) => true,
             RawKind::Scalar(_) => is_named,
+            // A row whose values have no names is read by their numbers: `name = "0"`.
+            RawKind::List(_) => {
+                mapping.values().any(|mapped| mapped.get_ref().at.as_ref().is_some_and(Path::counts_entries))
+            }
             _ => false,
         };
         if !readable {

@@ -165,9 +165,11 @@ fn nothing(raw: &Raw, source: &SourceText) -> Menu {
 /// A plan of which nothing is said yet. It goes by the name of its file, so that one of many can be told apart.
 fn plan(level: LevelId, source: &SourceText, at: Span) -> Thing {
     let file = source.name.rsplit(['/', '\\']).next().unwrap_or(&source.name);
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let (id, name) = (stem, stem);
-    Thing { content: Content::Parts(Vec::new()), ..Thing::new(level, id, name, at) }
+    let stem = match source.line_of_book() {
+        Some(line) => format!("{file}:{line}"),
+        None => file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_string(),
+    };
+    Thing { content: Content::Parts(Vec::new()), ..Thing::new(level, stem.clone(), stem, at) }
 }
 
 impl Part {

@@ -90,7 +90,7 @@ fn is_xml(source: &SourceText) -> bool {
 /// By the ending of the name; a file of another name by its first character.
 fn is_json(source: &SourceText) -> bool {
     let name = source.name.to_lowercase();
-    if name.ends_with(".json") {
+    if name.ends_with(".json") || source.line_of_book().is_some() {
         return true;
     }
     if name.ends_with(".yaml") || name.ends_with(".yml") {

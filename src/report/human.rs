@@ -88,7 +88,7 @@ fn push_lines(text: &mut String, words: &str, first: &str, style: &Style) {
     text.push('\n');
 }
 
-fn paint(text: &str, tone: Tone, style: &Style) -> String {
+pub(super) fn paint(text: &str, tone: Tone, style: &Style) -> String {
     let code = match tone {
         _ if !style.colour => return text.to_string(),
         Tone::Plain => return text.to_string(),

@@ -214,11 +214,11 @@ fn labelled(sources: &SourceMap, at: Span, label: &str) -> Value {
     value
 }
 
-fn period(period: &Period) -> Value {
+pub(super) fn period(period: &Period) -> Value {
     json!({ "from": period.from.map(|day| day.to_string()), "until": period.until.map(|day| day.to_string()) })
 }
 
-fn moments(moments: &Moments) -> Value {
+pub(super) fn moments(moments: &Moments) -> Value {
     moments.iter().map(|moment| Value::from(moment.name())).collect()
 }
 

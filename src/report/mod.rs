@@ -5,6 +5,8 @@
 //! always   every format says the same; the same report gives the same bytes
 //! never    judging: what is broken was found elsewhere, and so was whether the check fails
 
+mod book;
+mod book_json;
 mod cases;
 mod documents;
 mod excerpt;
@@ -23,6 +25,8 @@ mod tests;
 
 use std::io;
 
+pub use book::render_book;
+pub use book_json::menu_line;
 pub use cases::{CasesFormat, render_cases};
 pub(crate) use finding::findings;
 pub(crate) use fix::fixes;

@@ -14,6 +14,8 @@ pub struct SourceText {
     pub text: String,
     /// The tables that it consists of: one of a CSV file, those of a workbook; none of any other text.
     pub sheets: Vec<Sheet>,
+    /// The number of its line, if it is one line of a file of many menus.
+    line_of_book: Option<usize>,
     line_starts: Vec<usize>,
     /// Characters before each block of bytes, so that a column is found as fast in a menu of one long line.
     characters_before: Vec<usize>,
@@ -41,7 +43,7 @@ impl SourceText {
             characters_before.push(count);
             count = count.saturating_add(characters(block));
         }
-        SourceText { id, name, text, sheets: Vec::new(), line_starts, characters_before }
+        SourceText { id, name, text, sheets: Vec::new(), line_of_book: None, line_starts, characters_before }
     }
 
     /// How many characters stand before a byte.
@@ -55,6 +57,16 @@ impl SourceText {
         before.saturating_add(self.text.as_bytes().get(start..byte).map_or(0, characters))
     }
 
+    /// The number of its line, if it is one line of a file of many menus.
+    pub fn line_of_book(&self) -> Option<usize> {
+        self.line_of_book
+    }
+
+    /// Lines that stand before it in its file.
+    fn lines_before(&self) -> usize {
+        self.line_of_book.map_or(0, |line| line.saturating_sub(1))
+    }
+
     /// The text under a span; empty if the span is not of this text.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.start..span.end).unwrap_or("")
@@ -65,7 +77,7 @@ impl SourceText {
         let line = self.line_starts.partition_point(|start| *start <= byte).max(1);
         let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
         let column = self.characters_up_to(byte).saturating_sub(self.characters_up_to(start));
-        LineColumn { line, column: column.saturating_add(1) }
+        LineColumn { line: line.saturating_add(self.lines_before()), column: column.saturating_add(1) }
     }
 
     /// The cell that a byte lies in, with its row and sheet; the last one before it, if it lies in none.
@@ -95,7 +107,7 @@ impl SourceText {
 
     /// The bytes of a line (from 1), without its line break; empty if there is no such line.
     pub fn line_span(&self, line: usize) -> Span {
-        let index = line.saturating_sub(1);
+        let index = line.saturating_sub(self.lines_before()).saturating_sub(1);
         let start = self.line_starts.get(index).copied().unwrap_or(self.text.len());
         let next = self.line_starts.get(index.saturating_add(1)).copied();
         let end = next.map_or(self.text.len(), |next| next.saturating_sub(1));
@@ -140,6 +152,30 @@ impl SourceMap {
         let id = SourceId(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
         self.texts.push(SourceText::new(id, name.into(), text.into()));
         id
+    }
+
+    /// Takes one line of a file of many menus in. Its places are those of the file.
+    pub fn add_line(&mut self, name: impl Into<String>, line: usize, text: impl Into<String>) -> SourceId {
+        let id = self.add(name, text);
+        if let Some(text) = self.texts.last_mut() {
+            text.line_of_book = Some(line);
+        }
+        id
+    }
+
+    /// How many texts there are.
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Whether there is no text.
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
+    /// Forgets all texts but the first so many. Spans of the others lead nowhere from here on.
+    pub fn truncate(&mut self, len: usize) {
+        self.texts.truncate(len);
     }
 
     /// The text with this id. Ids come from [`SourceMap::add`]; one of another map is answered with `None`.

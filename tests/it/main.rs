@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod book;
 mod cases;
 mod clauses;
 mod cli;
@@ -20,6 +21,7 @@ mod grammar;
 mod grid;
 mod laws;
 mod menu;
+mod menu_schema;
 mod mutations;
 mod reading;
 mod readme;

@@ -17,5 +17,6 @@ mod menus;
 mod moments;
 mod order;
 mod policies;
+mod shape;
 mod total;
 mod waivers;

@@ -5,11 +5,18 @@
 //! always   the same inputs give the same report, in whatever order they come; nothing checked is an error
 //! never    files, clocks, terminals
 
+mod book;
+mod tally;
+mod trial;
+
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use book::{Bench, BookReader, LONGEST_LINE, Line, LineFault, MenuOfBook, MenuRead};
+pub use tally::{BookReport, Example, Gap, Grave, Read, RuleCount, Tally, Told};
+pub use trial::{Trial, try_cases};
 
 use jiff::civil::Date;
 
-use crate::cases::{self, Case, Cases};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, kinds};
 use crate::inputs::{Encoding, InputFile, InputRecord};
 use crate::menu::{self, Alias, Classes, Joining, Menu, Profile, ReadWith};
@@ -351,60 +358,6 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
     }
 }
 
-/// What came of trying a policy's own tests.
-#[derive(Debug)]
-pub struct Trial {
-    /// As the policy calls itself.
-    pub title: Option<String>,
-    /// What it is about, where a library is sorted by it.
-    pub about: Option<String>,
-    /// The tests.
-    pub cases: Cases,
-    /// What is wrong with the policies, by place.
-    pub diagnostics: Vec<Diagnostic>,
-    /// The texts.
-    pub sources: SourceMap,
-}
-
-/// Tries the tests that policies contain, those whose titles contain `filter`.
-pub fn try_cases(inputs: Inputs, filter: &str) -> Trial {
-    let Inputs { mut policies, diagnostics, sources, records, .. } = inputs;
-    policies.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut run = Run { sources, diagnostics, records };
-    let given = policies.len();
-    let policies: Vec<SourceId> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
-    let Understood { trees, policy, schema } = run.understand(&policies);
-    let cases = cases::run(&trees, &policy, &schema, &run.sources, filter);
-    let mut diagnostics = run.diagnostics;
-    if cases.cases.is_empty() && !diagnostics.has_errors() {
-        let why = match (given, filter) {
-            (0, _) => "there is no policy".to_string(),
-            (_, "") => "the policy has no test".to_string(),
-            _ => format!("no test has `{filter}` in its title"),
-        };
-        diagnostics.push(
-            Diagnostic::placeless(&kinds::NOTHING_CHECKED, format!("nothing was tested: {why}")).help(
-                "write one: `test \"…\" { given option \"A\" { assets $6M, holds crypto 100% } expect crypto breach }`",
-            ),
-        );
-    }
-    Trial {
-        title: policy.title,
-        about: policy.about,
-        cases,
-        diagnostics: diagnostics.sorted(),
-        sources: run.sources,
-    }
-}
-
-impl Trial {
-    /// Whether every test is passed, and there was one.
-    pub fn is_clean(&self) -> bool {
-        let errors = self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-        !errors && self.cases.cases.iter().all(Case::is_passed)
-    }
-}
-
 /// What the steps share.
 struct Run {
     sources: SourceMap,
@@ -645,13 +598,17 @@ impl Report {
 
     /// Whether a verdict makes the check fail.
     pub fn fails(&self, verdict: &Verdict) -> bool {
-        verdict.obligation == Obligation::Must
-            && match verdict.outcome {
-                Outcome::Breach => true,
-                Outcome::Unknown => self.on_unknown == OnUnknown::Fail,
-                Outcome::Watch | Outcome::Waived | Outcome::Pass | Outcome::NotApplicable => false,
-            }
+        fails(verdict, self.on_unknown)
     }
+}
+
+fn fails(verdict: &Verdict, on_unknown: OnUnknown) -> bool {
+    verdict.obligation == Obligation::Must
+        && match verdict.outcome {
+            Outcome::Breach => true,
+            Outcome::Unknown => on_unknown == OnUnknown::Fail,
+            Outcome::Watch | Outcome::Waived | Outcome::Pass | Outcome::NotApplicable => false,
+        }
 }
 
 impl Summary {
@@ -666,6 +623,21 @@ impl Summary {
             Outcome::NotApplicable => &mut self.not_applicable,
         };
         *number = number.saturating_add(1);
+    }
+
+    /// Counts all of another.
+    pub(crate) fn add(&mut self, other: &Summary) {
+        let pairs = [
+            (&mut self.pass, other.pass),
+            (&mut self.breach, other.breach),
+            (&mut self.watch, other.watch),
+            (&mut self.unknown, other.unknown),
+            (&mut self.waived, other.waived),
+            (&mut self.not_applicable, other.not_applicable),
+        ];
+        for (own, other) in pairs {
+            *own = own.saturating_add(other);
+        }
     }
 
     /// The worst that came, in the order breach, unknown, watch, waived, pass; not applicable if nothing else did.
