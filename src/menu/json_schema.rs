@@ -210,6 +210,11 @@ impl Writer<'_> {
             ("note".into(), json!({ "description": "Anything; it is not read" })),
             ("at".into(), described(reference("moments"), "What is being done with it now")),
         ]);
+        if of.name == "option" {
+            let names = any([reference("word"), json!({ "type": "array", "items": reference("word") })]);
+            keys.0
+                .insert("also_known_as".into(), described(names, "Other names that it goes by, or went by"));
+        }
         let mut content = vec!["class", "holds", "fund"];
         if self.schema.can_be_referred_to(level) && !of.composes() {
             keys.0.insert("blend".into(), reference("blend"));
