@@ -11,9 +11,12 @@ mod explain;
 mod host;
 mod import;
 mod new;
+mod pack;
+mod packs;
 mod project;
 mod schema;
 mod stages;
+mod store;
 mod test;
 mod vocabulary;
 
@@ -65,6 +68,7 @@ enum Verb {
     Import(import::Args),
     New(new::Args),
     Schema(schema::Args),
+    Pack(pack::Args),
     Stages(stages::Args),
     Test(test::Args),
     Vocabulary(vocabulary::Args),
@@ -123,6 +127,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Verb::Import(args) => args.run(&mut out),
         Verb::New(args) => args.run(&mut out),
         Verb::Schema(args) => args.run(&mut out),
+        Verb::Pack(args) => args.run(&mut out),
         Verb::Stages(args) => args.run(&mut out),
         Verb::Test(args) => args.run(&mut out),
         Verb::Vocabulary(args) => args.run(&mut out),

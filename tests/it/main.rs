@@ -23,6 +23,7 @@ mod laws;
 mod menu;
 mod menu_schema;
 mod mutations;
+mod packs;
 mod reading;
 mod readme;
 mod report;

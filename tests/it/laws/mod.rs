@@ -16,6 +16,7 @@ mod knowledge;
 mod menus;
 mod moments;
 mod order;
+mod packs;
 mod policies;
 mod shape;
 mod total;
