@@ -27,4 +27,5 @@ mod packs;
 mod reading;
 mod readme;
 mod report;
+mod rules;
 mod sheets;
