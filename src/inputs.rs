@@ -42,6 +42,14 @@ pub struct InputRecord {
     pub sha256: Option<String>,
 }
 
+/// SHA-256 in hexadecimal digits.
+pub(crate) fn fingerprint(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}
+
 impl InputFile {
     /// A file of these bytes.
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
@@ -51,12 +59,7 @@ impl InputFile {
     /// For the record.
     pub(crate) fn record(&self) -> InputRecord {
         let sha256 = match &self.content {
-            Content::Bytes(bytes) => {
-                Some(Sha256::digest(bytes).iter().fold(String::new(), |mut digits, byte| {
-                    let _ = write!(digits, "{byte:02x}");
-                    digits
-                }))
-            }
+            Content::Bytes(bytes) => Some(fingerprint(bytes)),
             Content::TooLarge(_) => None,
         };
         InputRecord { path: self.name.clone(), sha256 }

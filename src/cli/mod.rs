@@ -9,6 +9,7 @@ mod check;
 mod explain;
 mod host;
 mod new;
+mod packs;
 mod project;
 mod stages;
 mod test;

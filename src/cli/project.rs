@@ -11,6 +11,7 @@ use crate::settings::{FILE_NAME, Listed};
 
 use super::Stop;
 use super::host::{files_in, find, folders_in, has_extension, read, spoken};
+use super::packs::{open_packs, policies_of};
 
 const POLICY: &[&str] = &["ips"];
 const MENU: &[&str] = &["yaml", "yml", "json"];
@@ -64,7 +65,15 @@ pub(super) fn open(named: &Named<'_>, as_of: Date) -> Result<Inputs, Stop> {
             &project,
         ));
     }
+    open_packs(&mut inputs, &base, &settings)?;
     if policies.is_empty() {
+        if settings.pack.is_some() && settings.policies.is_empty() {
+            for path in policies_of(&base)? {
+                if opened.is_new(&path) {
+                    inputs.policies.push(read(&path)?);
+                }
+            }
+        }
         for listed in &settings.policies {
             for path in follow(&mut inputs, &base, listed, POLICY) {
                 if opened.is_new(&path) {

@@ -5,6 +5,10 @@
 //! always   the same inputs give the same report, in whatever order they come; nothing checked is an error
 //! never    files, clocks, terminals
 
+mod packs;
+
+pub use packs::settle;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -13,7 +17,8 @@ use crate::cases::{self, Case, Cases};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, kinds};
 use crate::inputs::{InputFile, InputRecord};
 use crate::menu::{self, Menu, Profile};
-use crate::policy::{self, Check, Obligation, Period, Policy};
+use crate::packs::{Lock, Packs};
+use crate::policy::{self, Check, Obligation, PackUse, Period, Policy};
 use crate::settings::{self, OnUnknown, Settings};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::syntax::{self, SyntaxTree};
@@ -37,8 +42,11 @@ pub struct Inputs {
     pub history: Vec<(InputFile, Option<String>)>,
     /// The profiles by which foreign menus are read.
     pub profiles: Vec<(String, Profile)>,
+    /// The packs that the policies may use.
+    pub packs: Packs,
     /// What a door has found wrong with the settings.
     pub diagnostics: Diagnostics,
+    lock: Option<Lock>,
     settings: Option<SourceId>,
     sources: SourceMap,
     records: Vec<InputRecord>,
@@ -62,6 +70,8 @@ pub struct Report {
     pub verdicts: Vec<Verdict>,
     /// What is wrong with the texts, by place.
     pub diagnostics: Vec<Diagnostic>,
+    /// The packs that the policy uses, and what it says otherwise than they do.
+    pub packs: Vec<PackUse>,
     /// What the sponsor accepts without data.
     pub assumptions: Vec<Assumed>,
     /// What the committee lets stand for a while.
@@ -163,6 +173,8 @@ impl Inputs {
             menus: Vec::new(),
             history: Vec::new(),
             profiles: Vec::new(),
+            packs: Packs::default(),
+            lock: None,
             diagnostics: Diagnostics::new(),
             settings: None,
             sources: SourceMap::new(),
@@ -174,17 +186,19 @@ impl Inputs {
     /// are in the answer, for the door to find.
     pub fn read_settings(&mut self, file: InputFile) -> Settings {
         self.records.push(file.record());
+        let (id, mut settings) = self.settings_of(file);
+        self.settings = id.or(self.settings);
+        self.on_unknown = settings.unknown.unwrap_or_default();
+        self.profiles = std::mem::take(&mut settings.profiles);
+        settings
+    }
+
+    /// What a `planlint.toml` says, be it that of the project or of a pack.
+    fn settings_of(&mut self, file: InputFile) -> (Option<SourceId>, Settings) {
         // A project without settings is a project that lists nothing: that is reported when nothing is checked.
-        let Some(id) = file.admit(&mut self.sources, &mut self.diagnostics) else {
-            return Settings::default();
-        };
-        let Some(source) = self.sources.get(id) else { return Settings::default() };
-        let mut outcome = settings::read(source);
-        self.diagnostics.extend(outcome.diagnostics);
-        self.settings = Some(id);
-        self.on_unknown = outcome.value.unknown.unwrap_or_default();
-        self.profiles = std::mem::take(&mut outcome.value.profiles);
-        outcome.value
+        let id = file.admit(&mut self.sources, &mut self.diagnostics);
+        let Some(source) = id.and_then(|id| self.sources.get(id)) else { return (None, Settings::default()) };
+        (id, self.diagnostics.take(settings::read(source)))
     }
 
     /// Reports something listed in the settings that leads nowhere.
@@ -204,6 +218,8 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         mut menus,
         mut history,
         mut profiles,
+        packs,
+        lock,
         diagnostics,
         settings,
         sources,
@@ -224,7 +240,8 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
     };
     let (menus, history) = (admit(menus), admit(history));
 
-    let Understood { policy, schema, .. } = run.understand(&policies);
+    run.diagnostics.extend(settle(&packs, lock.as_ref()));
+    let Understood { policy, schema, .. } = run.understand(&policies, &packs);
     let dormant = dormant(&policy, as_of);
     for (name, profile) in &profiles {
         if let Some(settings) = settings {
@@ -293,6 +310,7 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         menus: checked,
         verdicts,
         diagnostics: diagnostics.sorted(),
+        packs: policy.packs,
         assumptions,
         waivers,
         dormant,
@@ -319,12 +337,13 @@ pub struct Trial {
 
 /// Tries the tests that policies contain, those whose titles contain `filter`.
 pub fn try_cases(inputs: Inputs, filter: &str) -> Trial {
-    let Inputs { mut policies, diagnostics, sources, records, .. } = inputs;
+    let Inputs { mut policies, packs, lock, diagnostics, sources, records, .. } = inputs;
     policies.sort_by(|a, b| a.name.cmp(&b.name));
     let mut run = Run { sources, diagnostics, records };
     let given = policies.len();
     let policies: Vec<SourceId> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
-    let Understood { trees, policy, schema } = run.understand(&policies);
+    run.diagnostics.extend(settle(&packs, lock.as_ref()));
+    let Understood { trees, policy, schema } = run.understand(&policies, &packs);
     let cases = cases::run(&trees, &policy, &schema, &run.sources, filter);
     let mut diagnostics = run.diagnostics;
     if cases.cases.is_empty() && !diagnostics.has_errors() {
@@ -390,13 +409,17 @@ impl Run {
     }
 
     /// Policies: as written, then as meant.
-    fn understand(&mut self, policies: &[SourceId]) -> Understood {
+    fn understand(&mut self, policies: &[SourceId], packs: &Packs) -> Understood {
         let trees: Vec<SyntaxTree> = policies
             .iter()
             .filter_map(|id| Some(self.diagnostics.take(syntax::parse(self.sources.get(*id)?))))
             .collect();
-        let schema = self.diagnostics.take(policy::declare(&trees, policy::builtin_schema()));
-        let policy = self.diagnostics.take(policy::resolve(&trees, &schema));
+        let builtin = policy::builtin_schema();
+        let read = self.packs(packs, &builtin);
+        let used = self.diagnostics.take(policy::used(&trees, &read));
+        self.unused_packs(packs, &used);
+        let schema = self.diagnostics.take(policy::declare_with(&trees, &used, builtin));
+        let policy = self.diagnostics.take(policy::resolve_with(&trees, &used, &schema));
         Understood { trees, policy, schema }
     }
 }
