@@ -17,7 +17,9 @@ pub(super) fn matching<'v>(expect: &Expect, verdicts: &'v [Verdict]) -> impl Ite
     };
     // A rule of the policy goes before one of a pack that ends with the same words.
     let exact = expect.rule.word.clone();
-    let exactly = verdicts.iter().any(|verdict| verdict.rule == exact || verdict.rule.starts_with(&format!("{exact}/")));
+    let exactly = verdicts
+        .iter()
+        .any(|verdict| verdict.rule == exact || verdict.rule.starts_with(&format!("{exact}/")));
     let of_rule = move |id: &str| match exactly {
         true => id.strip_prefix(exact.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
         false => of_rule(id),

@@ -9,9 +9,11 @@ mod check;
 mod explain;
 mod host;
 mod new;
+mod pack;
 mod packs;
 mod project;
 mod stages;
+mod store;
 mod test;
 mod vocabulary;
 
@@ -61,6 +63,7 @@ enum Verb {
     Check(check::Args),
     Explain(explain::Args),
     New(new::Args),
+    Pack(pack::Args),
     Stages(stages::Args),
     Test(test::Args),
     Vocabulary(vocabulary::Args),
@@ -117,6 +120,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Verb::Check(args) => args.run(&mut out),
         Verb::Explain(args) => args.run(&mut out),
         Verb::New(args) => args.run(&mut out),
+        Verb::Pack(args) => args.run(&mut out),
         Verb::Stages(args) => args.run(&mut out),
         Verb::Test(args) => args.run(&mut out),
         Verb::Vocabulary(args) => args.run(&mut out),

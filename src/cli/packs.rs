@@ -12,12 +12,38 @@ use crate::source::SourceMap;
 
 use super::Stop;
 use super::host::{folders_in, read, spoken};
+use super::store::fetch;
 
 /// Where fetched packs are kept, in the folder of the project.
 pub(super) const STORE: &str = ".planlint/packs";
 
 /// More files than any pack has.
 const MOST_FILES: usize = 2000;
+
+/// Where packs from elsewhere are, and where they are got.
+pub(super) struct Store {
+    /// Folders in which they are looked for.
+    folders: Vec<PathBuf>,
+    /// The folder into which those that are in none of these are got; if there is none, nothing is.
+    desk: Option<PathBuf>,
+}
+
+impl Store {
+    /// What is there; the network is not used.
+    pub(super) fn as_is(project: &Path) -> Self {
+        Store { folders: vec![project.join(STORE)], desk: None }
+    }
+
+    /// Everything anew.
+    pub(super) fn fetching(desk: &Path) -> Self {
+        Store { folders: vec![desk.into()], desk: Some(desk.into()) }
+    }
+
+    /// What is there, and anew what is not.
+    pub(super) fn also_fetching(store: &Path, desk: &Path) -> Self {
+        Store { folders: vec![store.into(), desk.into()], desk: Some(desk.into()) }
+    }
+}
 
 /// A pack that is still to be opened.
 struct Waiting {
@@ -33,20 +59,26 @@ pub(super) fn open_packs(inputs: &mut Inputs, project: &Path, settings: &Setting
     if lock.is_file() {
         inputs.read_lock(read(&lock)?);
     }
-    open_needs(inputs, project, settings)
+    open_needs(inputs, project, settings, &Store::as_is(project))
 }
 
 /// The same without the lock: what is there now, and not what was there when somebody looked.
-pub(super) fn open_needs(inputs: &mut Inputs, project: &Path, settings: &Settings) -> Result<(), Stop> {
+pub(super) fn open_needs(
+    inputs: &mut Inputs,
+    project: &Path,
+    settings: &Settings,
+    store: &Store,
+) -> Result<(), Stop> {
     let waiting = |user: Option<&str>, base: &Path, needs: &[Need]| -> VecDeque<Waiting> {
-        let one = |need: &Need| Waiting { user: user.map(str::to_string), base: base.into(), need: need.clone() };
+        let one =
+            |need: &Need| Waiting { user: user.map(str::to_string), base: base.into(), need: need.clone() };
         needs.iter().map(one).collect()
     };
     let mut queue = waiting(None, project, &settings.needs);
     let mut provided = Vec::new();
     loop {
         while let Some(next) = queue.pop_front() {
-            let Some(folder) = folder_of(inputs, &next, project, settings) else {
+            let Some(folder) = folder_of(inputs, &next, settings, store) else {
                 if next.need.origin == Origin::Project {
                     provided.push(next);
                 }
@@ -82,13 +114,17 @@ fn open_one(
             }
         }
         Err(why) => {
-            inputs.pack_missing(&next.need, &why, "a pack is a folder with planlint.toml, rules (*.ips) and a README");
+            inputs.pack_missing(
+                &next.need,
+                &why,
+                "a pack is a folder with planlint.toml, rules (*.ips) and a README",
+            );
         }
     }
 }
 
 /// The folder in which a pack should be; none where that is not known, which has been told then.
-fn folder_of(inputs: &mut Inputs, next: &Waiting, project: &Path, settings: &Settings) -> Option<PathBuf> {
+fn folder_of(inputs: &mut Inputs, next: &Waiting, settings: &Settings, store: &Store) -> Option<PathBuf> {
     let Waiting { user, base, need } = next;
     match &need.origin {
         Origin::Project => None,
@@ -105,13 +141,52 @@ fn folder_of(inputs: &mut Inputs, next: &Waiting, project: &Path, settings: &Set
             }
             Some(base.join(path))
         }
+        // The project lists it itself: that counts, and nothing is to be got.
+        Origin::Git { .. } | Origin::Archive(_)
+            if user.is_some() && inputs.packs.named(&need.key).is_some() =>
+        {
+            inputs.provide_pack(user.as_deref(), need);
+            None
+        }
+        Origin::Git { url, .. }
+            if user.is_some() && !url.starts_with("https://") && !url.starts_with("ssh://") =>
+        {
+            let message =
+                format!("a pack cannot read outside of its folder, and `{url}` is a place on this computer");
+            inputs.pack_missing(need, &message, "in a pack, an address begins with `https://` or `ssh://`");
+            None
+        }
+        Origin::Archive(path) if user.is_some() && leaves(base, Path::new(path)) => {
+            let message = format!("a pack cannot read outside of its folder, and `{path}` leads there");
+            inputs.pack_missing(need, &message, "carry the archive within the pack");
+            None
+        }
         Origin::Git { .. } | Origin::Archive(_) => {
-            let folder = project.join(STORE).join(slot(need));
-            if folder.is_dir() {
+            if let Some(folder) =
+                store.folders.iter().map(|store| store.join(slot(need))).find(|slot| slot.is_dir())
+            {
                 return Some(folder);
             }
-            let message = format!("the pack `{}` is not on this computer yet: {}", need.key, need.origin.words());
-            inputs.pack_missing(need, &message, "get it: `planlint pack update`, with --locked to get exactly what planlint.lock has");
+            if let Some(desk) = &store.desk {
+                let folder = desk.join(slot(need));
+                return match fs::create_dir_all(desk)
+                    .map_err(|error| error.to_string())
+                    .and_then(|()| fetch(&need.origin, base, &folder))
+                {
+                    Ok(()) => Some(folder),
+                    Err(why) => {
+                        inputs.pack_missing(need, &why, "nothing was changed");
+                        None
+                    }
+                };
+            }
+            let message =
+                format!("the pack `{}` is not on this computer yet: {}", need.key, need.origin.words());
+            inputs.pack_missing(
+                need,
+                &message,
+                "get it: `planlint pack update`, with --locked to get exactly what planlint.lock has",
+            );
             None
         }
     }
@@ -120,8 +195,11 @@ fn folder_of(inputs: &mut Inputs, next: &Waiting, project: &Path, settings: &Set
 /// The folder of a fetched pack in the store: another origin is another folder.
 pub(super) fn slot(need: &Need) -> String {
     let print = fingerprint(need.origin.words().as_bytes());
-    let key: String =
-        need.key.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' }).collect();
+    let key: String = need
+        .key
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' })
+        .collect();
     format!("{}-{}", key.trim_start_matches('.'), print.get(..12).unwrap_or(&print))
 }
 
@@ -171,7 +249,8 @@ pub(super) fn pack_files(folder: &Path) -> Result<Vec<PackFile>, String> {
     let mut files = Vec::new();
     let mut folders = vec![(folder.to_path_buf(), String::new())];
     while let Some((next, prefix)) = folders.pop() {
-        let unreadable = |error: std::io::Error| format!("the folder `{}` cannot be read: {error}", spoken(&next));
+        let unreadable =
+            |error: std::io::Error| format!("the folder `{}` cannot be read: {error}", spoken(&next));
         for entry in fs::read_dir(&next).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
             let name = entry.file_name().to_string_lossy().into_owned();
@@ -180,7 +259,9 @@ pub(super) fn pack_files(folder: &Path) -> Result<Vec<PackFile>, String> {
             }
             let (path, kind) = (format!("{prefix}{name}"), entry.file_type().map_err(unreadable)?);
             if kind.is_symlink() {
-                return Err(format!("`{path}` in the pack is a link, and a pack cannot read outside of its folder"));
+                return Err(format!(
+                    "`{path}` in the pack is a link, and a pack cannot read outside of its folder"
+                ));
             }
             if kind.is_dir() {
                 folders.push((entry.path(), format!("{path}/")));

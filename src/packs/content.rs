@@ -30,6 +30,11 @@ impl Content {
         Content { files, fingerprints }
     }
 
+    /// All of its files, by path.
+    pub fn files(&self) -> &[PackFile] {
+        &self.files
+    }
+
     /// The file that says what the pack is.
     pub fn manifest(&self) -> Option<&InputFile> {
         self.files.iter().find(|file| file.path == FILE_NAME).map(|file| &file.file)
@@ -48,7 +53,8 @@ impl Content {
 
     /// Whether a file is that of a pack within this one.
     fn is_carried(&self, path: &str) -> bool {
-        let folders = self.files.iter().filter_map(|file| file.path.strip_suffix(FILE_NAME)?.strip_suffix('/'));
+        let folders =
+            self.files.iter().filter_map(|file| file.path.strip_suffix(FILE_NAME)?.strip_suffix('/'));
         folders.into_iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
     }
 

@@ -58,6 +58,13 @@ struct WrittenPack {
     files: BTreeMap<String, String>,
 }
 
+impl Locked {
+    /// How the files of a pack differ from what the lock has, by path.
+    pub fn differs(&self, pack: &Pack) -> Vec<(&'static str, String)> {
+        changes(&self.files, pack.content.fingerprints())
+    }
+}
+
 impl Lock {
     /// Reads a lock. One that cannot be read, or contradicts itself, is told and is none.
     pub fn read(source: &SourceText) -> Outcome<Option<Lock>> {
@@ -69,8 +76,11 @@ impl Lock {
             Err(error) => {
                 let at = span(error.span().unwrap_or(0..0));
                 let first = error.message().lines().next().unwrap_or_default().trim_end_matches('.');
-                let fault =
-                    Diagnostic::new(&kinds::PACK_CHANGED, at, format!("planlint.lock cannot be read here: {first}"));
+                let fault = Diagnostic::new(
+                    &kinds::PACK_CHANGED,
+                    at,
+                    format!("planlint.lock cannot be read here: {first}"),
+                );
                 diagnostics.push(fault.note("the lock is written by planlint, not by hand").help(again));
                 return Outcome { value: None, diagnostics };
             }
@@ -131,18 +141,23 @@ impl Lock {
             match self.packs.iter().find(|locked| locked.name == *name) {
                 Some(locked) => self.compare_one(locked, pack, &mut told),
                 None => told.push(
-                    Diagnostic::new(&kinds::PACK_CHANGED, pack.at, format!("the pack `{name}` is not in planlint.lock"))
-                        .also(self.at, "the lock")
-                        .help("look at the pack, then take it into the lock: `planlint pack lock`"),
+                    Diagnostic::new(
+                        &kinds::PACK_CHANGED,
+                        pack.at,
+                        format!("the pack `{name}` is not in planlint.lock"),
+                    )
+                    .also(self.at, "the lock")
+                    .help("look at the pack, then take it into the lock: `planlint pack lock`"),
                 ),
             }
         }
-        for locked in self.packs.iter().filter(|locked| packs.named(&locked.name).is_none()) {
-            let message = format!("planlint.lock has the pack `{}`, which is not needed any more", locked.name);
-            told.push(
-                Diagnostic::new(&kinds::PACK_CHANGED, locked.at, message)
-                    .help("check that `[packs]` lists what you mean, then write the lock anew: `planlint pack lock`"),
-            );
+        let gone = |locked: &&Locked| packs.named(&locked.name).is_none() && !packs.incomplete;
+        for locked in self.packs.iter().filter(gone) {
+            let message =
+                format!("planlint.lock has the pack `{}`, which is not needed any more", locked.name);
+            told.push(Diagnostic::new(&kinds::PACK_CHANGED, locked.at, message).help(
+                "check that `[packs]` lists what you mean, then write the lock anew: `planlint pack lock`",
+            ));
         }
         told
     }
@@ -152,9 +167,11 @@ impl Lock {
         if locked.sha256 == pack.content.sha256() && locked.source == pack.origin.words() {
             return;
         }
-        let notes = changes(&locked.files, pack.content.fingerprints());
+        let notes = locked.differs(pack);
         let message = match notes.first() {
-            Some((what, path)) => format!("the pack `{name}` is not as planlint.lock has it: `{path}` {what}"),
+            Some((what, path)) => {
+                format!("the pack `{name}` is not as planlint.lock has it: `{path}` {what}")
+            }
             None => format!("the pack `{name}` comes from elsewhere than planlint.lock says"),
         };
         let mut fault =
@@ -166,7 +183,8 @@ impl Lock {
             fault = fault.note(format!("{} more files differ", notes.len().saturating_sub(6)));
         }
         if locked.version != version {
-            fault = fault.note(format!("the lock has version {}, and what is there is {version}", locked.version));
+            fault = fault
+                .note(format!("the lock has version {}, and what is there is {version}", locked.version));
         }
         if locked.source != pack.origin.words() {
             fault = fault.note(format!("the lock has it from {}", locked.source));
@@ -188,11 +206,15 @@ fn changes(was: &BTreeMap<String, String>, is: &BTreeMap<String, String>) -> Vec
         (Some(_), None) => Some("is gone"),
         (None, _) => Some("is new"),
     };
-    paths.iter().filter_map(|path| Some((change(path)?, (*path).clone()))).collect()
+    let mut changes: Vec<_> =
+        paths.iter().filter_map(|path| Some((change(path)?, (*path).clone()))).collect();
+    // What has changed first: it is what a limit may hide in.
+    changes.sort_by_key(|(what, _)| *what != "has changed");
+    changes
 }
 
 /// As TOML quotes a text.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for character in text.chars() {
         match character {

@@ -9,6 +9,7 @@ mod content;
 mod lock;
 
 pub use content::{Content, PackFile};
+pub(crate) use lock::quoted;
 pub use lock::{FILE_NAME as LOCK_NAME, Lock, Locked};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
@@ -49,6 +50,8 @@ pub struct Packs {
     list: Vec<Pack>,
     /// The names of the packs that the project's own needs came to.
     listed: Vec<(String, Span)>,
+    /// Whether one that is needed is not among them, which has been told then.
+    pub incomplete: bool,
 }
 
 /// A pack that a door has opened, and what it was opened for.
@@ -114,7 +117,16 @@ impl Packs {
         }
         let origin = need.origin.clone();
         let asked_by = user.map(str::to_string);
-        self.list.push(Pack { manifest, needs, content, origin, folder, asked_by, at: need.at, found: Vec::new() });
+        self.list.push(Pack {
+            manifest,
+            needs,
+            content,
+            origin,
+            folder,
+            asked_by,
+            at: need.at,
+            found: Vec::new(),
+        });
         Some(name)
     }
 
@@ -126,9 +138,12 @@ impl Packs {
                 self.found(user, &manifest.name, need.at);
             }
             None => {
+                self.incomplete = true;
                 let version = need.version.as_ref().map_or(String::new(), |version| format!(" {version}"));
                 let message = match user {
-                    Some(user) => format!("the pack `{user}` needs `{}`{version}, which is not listed", need.key),
+                    Some(user) => {
+                        format!("the pack `{user}` needs `{}`{version}, which is not listed", need.key)
+                    }
                     None => format!("this does not say where the pack `{}` is", need.key),
                 };
                 told.push(Diagnostic::new(&kinds::PACK_CONFLICT, need.at, message).help(format!(
@@ -153,9 +168,14 @@ impl Packs {
 
     /// Whether the version is one that is needed.
     fn serves(&self, user: Option<&str>, need: &Need, manifest: &Manifest, told: &mut Diagnostics) {
-        let Some(wanted) = need.version.as_ref().filter(|wanted| !manifest.version.serves(wanted)) else { return };
-        let (who, name, version) =
-            (user.map_or("the project".into(), |user| format!("the pack `{user}`")), &manifest.name, &manifest.version);
+        let Some(wanted) = need.version.as_ref().filter(|wanted| !manifest.version.serves(wanted)) else {
+            return;
+        };
+        let (who, name, version) = (
+            user.map_or("the project".into(), |user| format!("the pack `{user}`")),
+            &manifest.name,
+            &manifest.version,
+        );
         let message = format!("{who} needs `{name}` {wanted}, and what is there is {version}");
         told.push(
             Diagnostic::new(&kinds::PACK_CONFLICT, need.at, message)

@@ -240,7 +240,9 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
     };
     let (menus, history) = (admit(menus), admit(history));
 
-    run.diagnostics.extend(settle(&packs, lock.as_ref()));
+    // Nothing is said in the name of packs that are not what somebody looked at.
+    let settled = run.settled(&packs, lock.as_ref());
+    let (policies, menus) = if settled { (policies, menus) } else { Default::default() };
     let Understood { policy, schema, .. } = run.understand(&policies, &packs);
     let dormant = dormant(&policy, as_of);
     for (name, profile) in &profiles {
@@ -342,7 +344,7 @@ pub fn try_cases(inputs: Inputs, filter: &str) -> Trial {
     let mut run = Run { sources, diagnostics, records };
     let given = policies.len();
     let policies: Vec<SourceId> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
-    run.diagnostics.extend(settle(&packs, lock.as_ref()));
+    let policies = if run.settled(&packs, lock.as_ref()) { policies } else { Vec::new() };
     let Understood { trees, policy, schema } = run.understand(&policies, &packs);
     let cases = cases::run(&trees, &policy, &schema, &run.sources, filter);
     let mut diagnostics = run.diagnostics;
@@ -415,9 +417,9 @@ impl Run {
             .filter_map(|id| Some(self.diagnostics.take(syntax::parse(self.sources.get(*id)?))))
             .collect();
         let builtin = policy::builtin_schema();
-        let read = self.packs(packs, &builtin);
+        let read = self.packs(packs);
         let used = self.diagnostics.take(policy::used(&trees, &read));
-        self.unused_packs(packs, &used);
+        self.unused_packs(packs, &trees, &used);
         let schema = self.diagnostics.take(policy::declare_with(&trees, &used, builtin));
         let policy = self.diagnostics.take(policy::resolve_with(&trees, &used, &schema));
         Understood { trees, policy, schema }

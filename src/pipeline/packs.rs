@@ -8,6 +8,7 @@ use crate::inputs::InputFile;
 use crate::packs::{Content, Lock, Opened, PackFile, Packs};
 use crate::policy;
 use crate::settings::{self, Need, Settings};
+use crate::source::SourceMap;
 use crate::syntax::{self, SyntaxTree};
 use crate::vocabulary::Schema;
 
@@ -24,6 +25,7 @@ impl Inputs {
     ) -> Option<(String, Vec<Need>)> {
         let content = Content::new(files);
         let Some(manifest) = content.manifest() else {
+            self.packs.incomplete = true;
             let message = format!("`{folder}` is no pack: it has no {}", settings::FILE_NAME);
             self.diagnostics.push(
                 Diagnostic::new(&kinds::SETTINGS, need.at, message)
@@ -34,9 +36,11 @@ impl Inputs {
         let told = self.diagnostics.iter().count();
         let (_, Settings { pack, needs, .. }) = self.settings_of(manifest.clone());
         let Some(manifest) = pack else {
+            self.packs.incomplete = true;
             // What is wrong with its `[pack]` has been told at its place.
             if self.diagnostics.iter().count() == told {
-                let message = format!("`{folder}` is a project and no pack: its planlint.toml has no `[pack]`");
+                let message =
+                    format!("`{folder}` is a project and no pack: its planlint.toml has no `[pack]`");
                 self.diagnostics.push(Diagnostic::new(&kinds::SETTINGS, need.at, message));
             }
             return None;
@@ -53,7 +57,18 @@ impl Inputs {
 
     /// Tells of a pack that could not be opened.
     pub fn pack_missing(&mut self, need: &Need, why: &str, help: &str) {
+        self.packs.incomplete = true;
         self.diagnostics.push(Diagnostic::new(&kinds::SETTINGS, need.at, why).help(help));
+    }
+
+    /// The lock, where there is one that can be read.
+    pub fn lock(&self) -> Option<&Lock> {
+        self.lock.as_ref()
+    }
+
+    /// The texts that have come in so far.
+    pub fn sources(&self) -> &SourceMap {
+        &self.sources
     }
 
     /// Takes the lock in: the packs have to be as it says.
@@ -78,22 +93,35 @@ pub fn settle(packs: &Packs, lock: Option<&Lock>) -> Diagnostics {
 }
 
 impl Run {
+    /// Whether the packs fit together and are as the lock says, told if not.
+    pub(super) fn settled(&mut self, packs: &Packs, lock: Option<&Lock>) -> bool {
+        let mut told = settle(packs, lock);
+        if !packs.is_empty() {
+            let schema = policy::builtin_schema();
+            told.extend(shadowing(packs, &schema));
+        }
+        // What was told when they came in counts as well.
+        let of_packs = [&kinds::PACK_CONFLICT, &kinds::PACK_CHANGED, &kinds::LANGUAGE_VERSION];
+        let before = self.diagnostics.iter().any(|one| of_packs.iter().any(|kind| **kind == *one.kind));
+        let settled = !told.has_errors() && !packs.incomplete && !before;
+        self.diagnostics.extend(told);
+        settled
+    }
+
     /// The packs, as written.
-    pub(super) fn packs(&mut self, packs: &Packs, schema: &Schema) -> Vec<policy::Pack> {
+    pub(super) fn packs(&mut self, packs: &Packs) -> Vec<policy::Pack> {
         let mut read = Vec::new();
         for pack in packs.iter() {
             let name = &pack.manifest.name;
-            if let Some(what) = shadowed(name, schema) {
-                let message = format!("a pack cannot be called `{name}`: it is {what}");
-                self.diagnostics.push(
-                    Diagnostic::new(&kinds::DUPLICATE_NAME, pack.manifest.at, message)
-                        .help("put a name of yours before it: `acme.alternatives`"),
-                );
-                continue;
-            }
             self.records.extend(pack.content.manifest().map(InputFile::record));
-            let ids: Vec<_> =
-                pack.content.policies().cloned().collect::<Vec<_>>().into_iter().filter_map(|file| self.admit(file)).collect();
+            let ids: Vec<_> = pack
+                .content
+                .policies()
+                .cloned()
+                .collect::<Vec<_>>()
+                .into_iter()
+                .filter_map(|file| self.admit(file))
+                .collect();
             let trees: Vec<SyntaxTree> = ids
                 .iter()
                 .filter_map(|id| Some(self.diagnostics.take(syntax::parse(self.sources.get(*id)?))))
@@ -109,18 +137,42 @@ impl Run {
     }
 
     /// A pack that the project lists and nothing uses: whoever listed it thinks that its rules are checked.
-    pub(super) fn unused_packs(&mut self, packs: &Packs, used: &[policy::Used<'_>]) {
+    pub(super) fn unused_packs(&mut self, packs: &Packs, trees: &[SyntaxTree], used: &[policy::Used<'_>]) {
+        if trees.is_empty() {
+            return;
+        }
         let used: BTreeSet<&str> = used.iter().map(|used| used.pack.name.as_str()).collect();
-        let needed: BTreeSet<&str> =
-            packs.iter().filter(|pack| used.contains(pack.manifest.name.as_str())).flat_map(|pack| pack.may_use()).collect();
+        let needed: BTreeSet<&str> = packs
+            .iter()
+            .filter(|pack| used.contains(pack.manifest.name.as_str()))
+            .flat_map(|pack| pack.may_use())
+            .collect();
         for (name, at) in packs.listed().filter(|(name, _)| !used.contains(name) && !needed.contains(name)) {
             self.diagnostics.push(
                 Diagnostic::new(&kinds::PACK_UNUSED, at, format!("no policy uses the pack `{name}`"))
                     .note("its rules are not checked")
-                    .help(format!("write `use {name}` at the top of the policy, or take the pack out of `[packs]`")),
+                    .help(format!(
+                        "write `use {name}` at the top of the policy, or take the pack out of `[packs]`"
+                    )),
             );
         }
     }
+}
+
+/// Packs whose names mean something else already.
+fn shadowing(packs: &Packs, schema: &Schema) -> Diagnostics {
+    let mut told = Diagnostics::new();
+    for manifest in packs.iter().map(|pack| &pack.manifest) {
+        let name = &manifest.name;
+        if let Some(what) = shadowed(name, schema) {
+            let message = format!("a pack cannot be called `{name}`: it is {what}");
+            told.push(
+                Diagnostic::new(&kinds::DUPLICATE_NAME, manifest.at, message)
+                    .help("put a name of yours before it: `acme.alternatives`"),
+            );
+        }
+    }
+    told
 }
 
 /// What of the vocabulary has this name.

@@ -31,8 +31,7 @@ pub fn declare(trees: &[SyntaxTree], base: Schema) -> Outcome<Schema> {
 pub fn declare_with(trees: &[SyntaxTree], packs: &[Used<'_>], base: Schema) -> Outcome<Schema> {
     let all = || packs.iter().flat_map(|used| &used.pack.trees).chain(trees);
     let undefined = all().flat_map(|tree| &tree.undefined).map(String::as_str).collect();
-    let mut pass =
-        Pass { schema: base, undefined, places: BTreeMap::new(), diagnostics: Diagnostics::new() };
+    let mut pass = Pass { schema: base, undefined, places: BTreeMap::new(), diagnostics: Diagnostics::new() };
     // Levels before facts, so that a fact may stand before the level that it is of.
     let items = packs::shared(trees, packs, &mut pass.diagnostics);
     for item in &items {

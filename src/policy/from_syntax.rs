@@ -62,10 +62,7 @@ pub fn resolve_with(trees: &[SyntaxTree], packs: &[Used<'_>], schema: &Schema) -
 }
 
 /// The month with which the plan's fiscal year ends. It is said once.
-fn fiscal_end<'t>(
-    trees: impl Iterator<Item = &'t SyntaxTree>,
-    diagnostics: &mut Diagnostics,
-) -> Option<u8> {
+fn fiscal_end<'t>(trees: impl Iterator<Item = &'t SyntaxTree>, diagnostics: &mut Diagnostics) -> Option<u8> {
     let mut said = Vec::new();
     trees.for_each(|tree| fiscal_ends(&tree.items, &mut said));
     let &(first, first_at) = said.first()?;
@@ -644,8 +641,12 @@ pub(super) fn because(qualifiers: &[Qualifier]) -> Option<String> {
 fn language(resolver: &mut Resolver<'_>, version: &syntax::Literal) {
     if version.value != crate::vocabulary::Value::Number(crate::vocabulary::Exact::one()) {
         resolver.diagnostics.push(
-            Diagnostic::new(&kinds::LANGUAGE_VERSION, version.at, "this version of planlint reads language 1 only")
-                .help("install a later version of planlint, or write the policy in language 1"),
+            Diagnostic::new(
+                &kinds::LANGUAGE_VERSION,
+                version.at,
+                "this version of planlint reads language 1 only",
+            )
+            .help("install a later version of planlint, or write the policy in language 1"),
         );
     }
 }

@@ -118,11 +118,16 @@ pub fn used<'t>(trees: &'t [SyntaxTree], packs: &'t [Pack]) -> Outcome<Vec<Used<
     loop {
         let mut grown = found.clone();
         for used in grown.values_mut() {
-            let through: Vec<&str> =
-                used.knows.iter().filter_map(|name| found.get(name)).flat_map(|used| used.knows.clone()).collect();
+            let through: Vec<&str> = used
+                .knows
+                .iter()
+                .filter_map(|name| found.get(name))
+                .flat_map(|used| used.knows.clone())
+                .collect();
             used.knows.extend(through);
         }
-        let is_done = grown.iter().all(|(name, used)| found.get(name).is_some_and(|old| old.knows == used.knows));
+        let is_done =
+            grown.iter().all(|(name, used)| found.get(name).is_some_and(|old| old.knows == used.knows));
         found = grown;
         if is_done {
             return Outcome { value: found.into_values().collect(), diagnostics };
@@ -147,8 +152,12 @@ fn misplaced(items: &[Item], diagnostics: &mut Diagnostics) {
     for item in items {
         match item {
             Item::Use(by) => diagnostics.push(
-                Diagnostic::new(&kinds::SYNTAX, by.at, "a pack is used by the whole policy, not by a section")
-                    .help("move this line out of the section, to the top of the file"),
+                Diagnostic::new(
+                    &kinds::SYNTAX,
+                    by.at,
+                    "a pack is used by the whole policy, not by a section",
+                )
+                .help("move this line out of the section, to the top of the file"),
             ),
             Item::Section(section) => misplaced(&section.items, diagnostics),
             _ => {}
@@ -189,7 +198,9 @@ fn declared(item: &Item) -> Option<(u8, &Name, Vec<&str>)> {
     match item {
         Item::Level(level) => Some((0, &level.name, Vec::new())),
         Item::Class(class) => Some((1, &class.name, Vec::new())),
-        Item::Fact(fact) => Some((2, &fact.name, fact.levels.iter().map(|level| level.word.as_str()).collect())),
+        Item::Fact(fact) => {
+            Some((2, &fact.name, fact.levels.iter().map(|level| level.word.as_str()).collect()))
+        }
         _ => None,
     }
 }
@@ -228,7 +239,9 @@ pub(super) fn shared<'t>(
                         Diagnostic::new(&kinds::DUPLICATE_NAME, name.at, message)
                             .label("the second declaration")
                             .also(first, "the first, which is used")
-                            .note("a menu says it once, so it has one meaning in a policy and all of its packs")
+                            .note(
+                                "a menu says it once, so it has one meaning in a policy and all of its packs",
+                            )
                             .help("make both the same, word for word, or give one of them another name"),
                     );
                 }
@@ -290,9 +303,9 @@ impl Names {
 
     fn without(&self, other: &Names) -> Names {
         Names {
-            levels: &self.levels - &other.levels,
-            facts: &self.facts - &other.facts,
-            classes: &self.classes - &other.classes,
+            levels: self.levels.difference(&other.levels).cloned().collect(),
+            facts: self.facts.difference(&other.facts).cloned().collect(),
+            classes: self.classes.difference(&other.classes).cloned().collect(),
         }
     }
 }
@@ -376,16 +389,22 @@ impl<'t> Writer<'_> {
             );
         }
         let names = || params.iter().map(|param| param.name.word.as_str());
-        let diagnostic = words::unknown(&set.name, &format!("parameter of the pack `{pack}`"), closest(word, names()));
-        resolver.refuse(diagnostic.help(can_be_set(names())))
+        let message = format!("the pack `{pack}` has no parameter `{word}`");
+        let diagnostic = Diagnostic::new(&kinds::UNKNOWN_NAME, set.name.at, message);
+        resolver.refuse(match closest(word, names()) {
+            Some(meant) => diagnostic.label(format!("did you mean `{meant}`?")).maybe_fix(set.name.at, meant),
+            None => diagnostic.help(can_be_set(names())),
+        })
     }
 
     /// The rule of a pack that a word means.
     fn of_pack(&mut self, resolver: &mut Resolver<'t>, name: &Name, doing: &str) -> Option<(usize, String)> {
         let of = |id: &str| self.policy.packs.iter().position(|pack| is_of(id, &pack.name));
         let rules = self.policy.rules.iter().map(|rule| rule.id.as_str());
-        let ids: BTreeSet<&str> =
-            rules.chain(self.names.keys().map(String::as_str)).chain(self.changed.keys().map(String::as_str)).collect();
+        let ids: BTreeSet<&str> = rules
+            .chain(self.names.keys().map(String::as_str))
+            .chain(self.changed.keys().map(String::as_str))
+            .collect();
         let found = called(&name.word, ids.iter().copied().filter(|id| of(id).is_some()));
         let id = match found.as_slice() {
             [id] => (*id).to_string(),
@@ -397,7 +416,8 @@ impl<'t> Writer<'_> {
             [] if self.policy.packs.is_empty() => {
                 let message = format!("there is nothing to {doing}: this policy uses no pack");
                 let diagnostic = Diagnostic::new(&kinds::UNKNOWN_NAME, name.at, message);
-                return resolver.refuse(diagnostic.help("a rule of the policy itself is changed where it stands"));
+                return resolver
+                    .refuse(diagnostic.help("a rule of the policy itself is changed where it stands"));
             }
             [] => {
                 let mut last_parts: Vec<&str> = Vec::new();
@@ -406,11 +426,16 @@ impl<'t> Writer<'_> {
                     last_parts.extend(parts.chain([*id]));
                 }
                 let meant = closest(&name.word, last_parts.iter().copied());
-                let diagnostic = words::unknown(name, "rule of a pack", meant);
+                let message = format!("no pack that is used has a rule `{}`", name.word);
+                let diagnostic = Diagnostic::new(&kinds::UNKNOWN_NAME, name.at, message);
                 let whole: Vec<&str> = ids.iter().copied().filter(|id| of(id).is_some()).collect();
                 return resolver.refuse(match meant {
-                    Some(_) => diagnostic,
-                    None => diagnostic.help(format!("the packs have {}", listed(whole, 8))),
+                    Some(meant) => {
+                        diagnostic.label(format!("did you mean `{meant}`?")).maybe_fix(name.at, meant)
+                    }
+                    None => diagnostic
+                        .help(format!("the packs have {}", listed(whole, 8)))
+                        .help("a rule of the policy itself is changed where it stands"),
                 });
             }
         };

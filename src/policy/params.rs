@@ -52,7 +52,8 @@ impl<'t> Resolver<'t> {
         };
         let name = &param.name.word;
         if is_out(&param.value) {
-            let message = format!("`{name}` is {} by its definition, and {range} are its bounds", said(&param.value));
+            let message =
+                format!("`{name}` is {} by its definition, and {range} are its bounds", said(&param.value));
             self.diagnostics.push(
                 Diagnostic::new(&kinds::PARAM_BOUNDS, param.value.at, message)
                     .also(bounds_at, "the bounds")
@@ -66,7 +67,10 @@ impl<'t> Resolver<'t> {
                 Diagnostic::new(&kinds::PARAM_BOUNDS, set.value.at, message)
                     .label("set here")
                     .also(bounds_at, "the bounds of the pack")
-                    .help(format!("choose a value within {range}; the pack has {} by itself", said(&param.value)))
+                    .help(format!(
+                        "choose a value within {range}; the pack has {} by itself",
+                        said(&param.value)
+                    ))
                     .help("to go beyond what the pack allows, say so in the open: `replace rule NAME { … }`"),
             );
         }
@@ -84,7 +88,9 @@ fn bounds_words(low: &Literal, high: Option<&Literal>) -> String {
 /// The value of what can be set: a literal, with its sign.
 fn literal(value: &Expression) -> Option<Value> {
     match &value.kind {
-        ExpressionKind::Literal(literal) | ExpressionKind::PercentOf(literal, _) => Some(literal.value.clone()),
+        ExpressionKind::Literal(literal) | ExpressionKind::PercentOf(literal, _) => {
+            Some(literal.value.clone())
+        }
         ExpressionKind::Negate(inner) => literal(inner)?.negated(),
         _ => None,
     }

@@ -8,7 +8,8 @@ use crate::syntax::{self, Item};
 
 /// The ids that a word may mean: the one that it is, or else those of which it is the last part.
 pub(super) fn called<'i>(word: &str, ids: impl Iterator<Item = &'i str>) -> Vec<&'i str> {
-    let ends = |id: &&str| id.strip_suffix(word).is_some_and(|before| before.is_empty() || before.ends_with('/'));
+    let ends =
+        |id: &&str| id.strip_suffix(word).is_some_and(|before| before.is_empty() || before.ends_with('/'));
     let found: Vec<&str> = ids.filter(ends).collect();
     match found.iter().find(|id| **id == word) {
         Some(exact) => vec![exact],

@@ -180,10 +180,14 @@ fn packs(report: &Report) -> Vec<Line> {
         line("pack: ", format!("`{}` {}, {} from it", pack.name, pack.version, counted(pack.rules, "rule")));
         for set in &pack.set {
             let name = &set.name;
-            line("  set: ", format!("{} `{name}` is {}, and {} in the pack", place(set.at), set.value, set.default));
+            line(
+                "  set: ",
+                format!("{} `{name}` is {}, and {} in the pack", place(set.at), set.value, set.default),
+            );
         }
         let told = |changed: &Changed| {
-            let because = changed.because.as_ref().map_or(String::new(), |because| format!(", because {because}"));
+            let because =
+                changed.because.as_ref().map_or(String::new(), |because| format!(", because {because}"));
             format!("{} `{}`{because}", place(changed.at), changed.rule)
         };
         pack.replaced.iter().for_each(|changed| line("  replaced: ", told(changed)));

@@ -1,4 +1,4 @@
-//! The settings: `planlint.toml`, which says what a project checks, and how its menus are read.
+//! The settings: `planlint.toml`, which says what a project checks, how its menus are read, and what a pack is.
 //!
 //! in       the text of planlint.toml
 //! out      [`Settings`], and what is wrong with the rest

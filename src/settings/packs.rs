@@ -42,6 +42,8 @@ pub struct Need {
     pub version: Option<Version>,
     /// Where it stands.
     pub at: Span,
+    /// Where what stands behind the `=` is.
+    pub value: Span,
 }
 
 /// Where a pack comes from.
@@ -106,7 +108,9 @@ pub fn refused_revision(rev: &str) -> Option<&'static str> {
 pub fn is_pack_name(name: &str) -> bool {
     let fits = |part: &str| {
         part.starts_with(|first: char| first.is_ascii_lowercase())
-            && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte))
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte))
     };
     name.split('.').all(fits)
 }
@@ -130,8 +134,10 @@ impl Reader<'_> {
             self.language(value);
         }
         let (Some(name), Some(version)) = (table.get("name"), table.get("version")) else {
-            let lacks = if table.contains_key("name") { "version = \"1.0.0\"" } else { "name = \"acme.fees\"" };
-            let fault = self.fault(at, format!("this pack does not say its {}", lacks.split(' ').next().unwrap_or("")));
+            let lacks =
+                if table.contains_key("name") { "version = \"1.0.0\"" } else { "name = \"acme.fees\"" };
+            let fault = self
+                .fault(at, format!("this pack does not say its {}", lacks.split(' ').next().unwrap_or("")));
             return self.diagnostics.push(fault.help(format!("write `{lacks}` under `[pack]`")));
         };
         let name_at = self.span(name.span());
@@ -153,11 +159,16 @@ impl Reader<'_> {
     }
 
     fn language(&mut self, value: &Value<'_>) {
-        let number = value.get_ref().as_integer().and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
+        let number = value
+            .get_ref()
+            .as_integer()
+            .and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
         match number {
             Some(LANGUAGE) => {}
             Some(later) => {
-                let message = format!("this pack is written in language {later}, and this planlint reads language {LANGUAGE}");
+                let message = format!(
+                    "this pack is written in language {later}, and this planlint reads language {LANGUAGE}"
+                );
                 self.diagnostics.push(
                     Diagnostic::new(&kinds::LANGUAGE_VERSION, self.span(value.span()), message)
                         .help("install a later version of planlint, or take an earlier version of the pack"),
@@ -187,7 +198,7 @@ impl Reader<'_> {
     pub(super) fn needs(&mut self, table: &DeTable<'_>) {
         for (key, value) in table {
             let need = match value.get_ref() {
-                DeValue::Table(need) => self.need(key.get_ref(), need, key.span()),
+                DeValue::Table(need) => self.need(key.get_ref(), need, key.span(), value.span()),
                 _ => {
                     let help = format!("write `\"{}\" = {{ path = \"../rules/fees\" }}`", key.get_ref());
                     self.shape(value, "a pack is listed as a table that says where it is", &help);
@@ -198,7 +209,13 @@ impl Reader<'_> {
         }
     }
 
-    fn need(&mut self, key: &str, table: &DeTable<'_>, at: Range<usize>) -> Option<Need> {
+    fn need(
+        &mut self,
+        key: &str,
+        table: &DeTable<'_>,
+        at: Range<usize>,
+        value: Range<usize>,
+    ) -> Option<Need> {
         for key in table.keys().filter(|key| !NEED_KEYS.contains(&key.get_ref().as_ref())) {
             self.unknown_key(key.get_ref(), key.span(), &NEED_KEYS, "a pack");
         }
@@ -231,7 +248,7 @@ impl Reader<'_> {
             let fault = self.fault(rev.span(), "`rev` belongs to a pack from `git`");
             self.diagnostics.push(fault.help("take it out"));
         }
-        Some(Need { key: key.into(), origin, version, at: self.span(at) })
+        Some(Need { key: key.into(), origin, version, at: self.span(at), value: self.span(value) })
     }
 
     fn repository(&mut self, key: &str, url: &Value<'_>, rev: Option<&Value<'_>>) -> Option<Origin> {
@@ -242,7 +259,8 @@ impl Reader<'_> {
             return None;
         }
         let Some(rev) = rev else {
-            let fault = self.fault(url.span(), format!("this does not say which revision of `{key}` is meant"));
+            let fault =
+                self.fault(url.span(), format!("this does not say which revision of `{key}` is meant"));
             self.diagnostics.push(
                 fault
                     .note("what stands at an address changes; a rule must not change unseen")

@@ -76,7 +76,8 @@ impl Page {
             Item::Param(item) => {
                 let ty = type_name(&item.ty);
                 let range = item.range.as_ref().map_or(String::new(), |(low, high)| {
-                    let high = high.as_ref().map_or("or more".into(), |high| format!("to {}", literal(&high.value)));
+                    let high =
+                        high.as_ref().map_or("or more".into(), |high| format!("to {}", literal(&high.value)));
                     format!(" within {} {high}", literal(&low.value))
                 });
                 let value = expression(&item.value);

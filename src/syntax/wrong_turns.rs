@@ -91,10 +91,16 @@ pub(super) fn phrase(before: &str, rest: &str) -> Option<(String, String)> {
     }
     let first = before.split_whitespace().next().unwrap_or("");
     if first == "use" && before.split_whitespace().nth(1).is_some() {
-        return told("does not fit a pack", "a pack is used like this: `use acme.alternatives with { crypto_cap = 3% }`");
+        return told(
+            "does not fit a pack",
+            "a pack is used like this: `use acme.alternatives with { crypto_cap = 3% }`",
+        );
     }
     if first == "replace" {
-        return told("expected `rule`", "write `replace rule NAME \"…\" { … }` with what the policy says instead");
+        return told(
+            "expected `rule`",
+            "write `replace rule NAME \"…\" { … }` with what the policy says instead",
+        );
     }
     match word {
         "must" | "shall" | "should" | "may" | "can" | "will" | "watch" => told(

@@ -179,7 +179,8 @@ impl Schema {
         classes: &BTreeSet<&str>,
     ) -> Schema {
         let mut view = self.clone();
-        view.nameless = self.level_ids().filter(|id| levels.contains(self.level(*id).name.as_str())).collect();
+        view.nameless =
+            self.level_ids().filter(|id| levels.contains(self.level(*id).name.as_str())).collect();
         let fact_level = |id: &LevelId| self.level(*id).name.as_str();
         view.fact_names.retain(|(level, name), _| !facts.contains(&(fact_level(level), name.as_str())));
         view.class_names.retain(|name, _| !classes.contains(name.as_str()));

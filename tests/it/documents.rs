@@ -21,8 +21,8 @@ use jiff::civil::{Date, date};
 use planlint::diagnostics::{CATALOG, Diagnostic, Kind, find};
 use planlint::inputs::{Content, InputFile};
 use planlint::menu::read_menu;
-use planlint::pipeline::{Inputs, Report, check, try_cases};
 use planlint::packs::PackFile;
+use planlint::pipeline::{Inputs, Report, check, try_cases};
 use planlint::policy::builtin_schema;
 use planlint::settings::{Need, Origin};
 use planlint::source::SourceMap;
@@ -190,7 +190,9 @@ fn run(blocks: &[&Block], only_given: bool) -> Report {
     for block in of("toml").filter(|block| block.says("lock")) {
         inputs.read_lock(file("planlint.lock", block));
     }
-    inputs.policies.extend(of("ips").filter(|block| !block.says("pack")).map(|block| file("policy.ips", block)));
+    inputs
+        .policies
+        .extend(of("ips").filter(|block| !block.says("pack")).map(|block| file("policy.ips", block)));
     for block in of("yaml") {
         let menus = if block.says("history") { &mut inputs.history } else { &mut inputs.menus };
         menus.push((file("menu.yaml", block), None));
@@ -232,7 +234,8 @@ fn open_packs(inputs: &mut Inputs, needs: &[Need], packs: &[(String, Vec<PackFil
 /// What is told of a policy that uses the packs of its page, and of its tests.
 fn told_with_packs(blocks: &[&Block], policy: &Block) -> Vec<String> {
     let packs = packs(blocks);
-    let settings: String = packs.iter().map(|(folder, _)| format!("packs.x = {{ path = \"{folder}\" }}\n")).collect();
+    let settings: String =
+        packs.iter().map(|(folder, _)| format!("packs.x = {{ path = \"{folder}\" }}\n")).collect();
     let mut inputs = Inputs::new(TODAY);
     let needs = inputs.read_settings(InputFile::new("planlint.toml", settings)).needs;
     open_packs(&mut inputs, &needs, &packs);

@@ -21,6 +21,7 @@ mod grid;
 mod laws;
 mod menu;
 mod mutations;
+mod packs;
 mod reading;
 mod readme;
 mod report;

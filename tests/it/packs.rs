@@ -1,0 +1,237 @@
+//! Packs on disk: from repositories and archives, under a lock, and within their folders.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+const RULES: &str = "rule coin \"No crypto to speak of\" { crypto <= 5% }\n";
+const MENU: &str = "options:\n  - { name: Harbor, assets: $10M, class: us_equity }\n";
+
+fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+/// A pack in a folder.
+fn pack(folder: &Path, name: &str, version: &str, rules: &str) {
+    write(&folder.join("planlint.toml"), &format!("[pack]\nname = \"{name}\"\nversion = \"{version}\"\n"));
+    write(&folder.join("rules.ips"), rules);
+}
+
+/// A project that uses packs listed like this.
+fn project(folder: &Path, packs: &str, policy: &str) {
+    let settings = format!("policies = [\"policy.ips\"]\nmenu.files = [\"menu.yaml\"]\n\n[packs]\n{packs}");
+    write(&folder.join("planlint.toml"), &settings);
+    write(&folder.join("policy.ips"), policy);
+    write(&folder.join("menu.yaml"), MENU);
+}
+
+fn planlint(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_planlint"));
+    command.current_dir(folder).args(arguments).stdin(Stdio::null()).env_remove("TERM").output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    let text = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
+    String::from_utf8(text).unwrap()
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let settings = ["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
+    let done = Command::new("git").current_dir(folder).args(settings).args(arguments).output().unwrap();
+    assert!(done.status.success(), "{}", said(&done));
+}
+
+fn repository(folder: &Path) {
+    pack(folder, "acme.coin", "1.0.0", RULES);
+    git(folder, &["init", "--quiet"]);
+    git(folder, &["add", "--all"]);
+    git(folder, &["commit", "--quiet", "--message", "one"]);
+    git(folder, &["tag", "v1.0.0"]);
+}
+
+/// Every file of a folder with its content, but for those of git.
+fn everything(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(everything(&path));
+        } else {
+            found.push((path.to_string_lossy().into_owned(), fs::read(&path).unwrap()));
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn a_pack_comes_from_a_repository_and_is_vendored() {
+    let desk = tempfile::tempdir().unwrap();
+    let plan = desk.path().join("plan");
+    repository(&desk.path().join("rules"));
+    project(&plan, "", "use acme.coin\n");
+    let add = planlint(&plan, &["pack", "add", "acme.coin", "--git", "../rules", "--rev", "v1.0.0"]);
+    assert!(add.status.success(), "{}", said(&add));
+    assert!(planlint(&plan, &["check"]).status.success());
+
+    // Another computer has the lock, and not the pack.
+    fs::remove_dir_all(plan.join(".planlint")).unwrap();
+    let check = planlint(&plan, &["check"]);
+    assert_eq!(check.status.code(), Some(1));
+    assert!(said(&check).contains("is not on this computer yet"), "{}", said(&check));
+    let update = planlint(&plan, &["pack", "update", "--locked"]);
+    assert!(update.status.success(), "{}", said(&update));
+    assert!(planlint(&plan, &["check"]).status.success());
+
+    // A tag that was moved is seen, and is not taken unasked.
+    write(&desk.path().join("rules/rules.ips"), &RULES.replace("5%", "50%"));
+    git(&desk.path().join("rules"), &["commit", "--quiet", "--all", "--message", "two"]);
+    git(&desk.path().join("rules"), &["tag", "--force", "v1.0.0"]);
+    let before = everything(&plan);
+    let locked = planlint(&plan, &["pack", "update", "--locked"]);
+    assert_eq!(locked.status.code(), Some(1));
+    assert!(said(&locked).contains("`rules.ips` has changed"), "{}", said(&locked));
+    let dry = planlint(&plan, &["pack", "update", "--dry-run"]);
+    assert!(said(&dry).contains("rules.ips has changed"), "{}", said(&dry));
+    assert_eq!(everything(&plan), before, "nothing was written");
+
+    let vendor = planlint(&plan, &["pack", "vendor"]);
+    assert!(vendor.status.success(), "{}", said(&vendor));
+    fs::remove_dir_all(plan.join(".planlint")).unwrap();
+    fs::remove_dir_all(desk.path().join("rules")).unwrap();
+    assert!(planlint(&plan, &["check"]).status.success());
+}
+
+#[test]
+fn one_changed_byte_is_refused() {
+    let desk = tempfile::tempdir().unwrap();
+    let (plan, rules) = (desk.path().join("plan"), desk.path().join("rules"));
+    pack(&rules, "acme.coin", "1.0.0", RULES);
+    project(&plan, "coin = { path = \"../rules\" }\n", "use acme.coin\n");
+    assert!(planlint(&plan, &["pack", "lock"]).status.success());
+    assert!(planlint(&plan, &["check"]).status.success());
+    let text = RULES.as_bytes();
+    for at in 0..text.len() {
+        let mut changed = text.to_vec();
+        changed[at] ^= 1;
+        fs::write(rules.join("rules.ips"), changed).unwrap();
+        let check = planlint(&plan, &["check", "--format", "plain"]);
+        assert_eq!(check.status.code(), Some(1), "byte {at}");
+        assert!(said(&check).contains("`rules.ips` has changed"), "byte {at}: {}", said(&check));
+        assert!(said(&check).contains("nothing was checked"), "byte {at}: {}", said(&check));
+    }
+}
+
+#[test]
+fn what_cannot_be_got_leaves_nothing_behind() {
+    let desk = tempfile::tempdir().unwrap();
+    let plan = desk.path().join("plan");
+    repository(&desk.path().join("rules"));
+    project(&plan, "", "crypto <= 1%\n");
+    write(&desk.path().join("none.zip"), "no archive");
+    // The folder of the store is made once, and stays.
+    planlint(&plan, &["pack", "add", "x", "--archive", "../none.zip"]);
+    let before = everything(&plan);
+    let attempts: [&[&str]; 6] = [
+        &["--archive", "../none.zip"],
+        &["--archive", "../nowhere.zip"],
+        &["--git", "../rules", "--rev", "v9.9.9"],
+        &["--git", "../nowhere", "--rev", "v1.0.0"],
+        &["--git", "--upload-pack=touch evil", "--rev", "v1.0.0"],
+        &["--git", "ext::sh -c touch% evil", "--rev", "v1.0.0"],
+    ];
+    for attempt in attempts {
+        let add = planlint(&plan, &[&["pack", "add", "x"], attempt].concat());
+        assert_ne!(add.status.code(), Some(0), "{attempt:?}");
+        assert_eq!(everything(&plan), before, "{attempt:?}");
+    }
+    assert!(!desk.path().join("evil").exists() && !plan.join("evil").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pack_stays_in_its_folder() {
+    let desk = tempfile::tempdir().unwrap();
+    let (plan, rules) = (desk.path().join("plan"), desk.path().join("rules"));
+    pack(&desk.path().join("secret"), "acme.secret", "1.0.0", RULES);
+    project(&plan, "coin = { path = \"../rules\" }\n", "use acme.coin\n");
+    let needs = |path: &str| {
+        let _ = fs::remove_dir_all(&rules);
+        pack(&rules, "acme.coin", "1.0.0", "use acme.secret\ncrypto <= 5%\n");
+        let mut settings = fs::read_to_string(rules.join("planlint.toml")).unwrap();
+        settings.push_str(&format!("\n[packs]\n\"acme.secret\" = {{ path = \"{path}\" }}\n"));
+        write(&rules.join("planlint.toml"), &settings);
+    };
+    let refused = || {
+        let check = planlint(&plan, &["check", "--format", "plain"]);
+        assert_eq!(check.status.code(), Some(1));
+        assert!(said(&check).contains("a pack cannot read outside of its folder"), "{}", said(&check));
+    };
+    needs("../secret");
+    refused();
+    needs(&desk.path().join("secret").to_string_lossy());
+    refused();
+    needs("inner/../../secret");
+    refused();
+    needs("inner");
+    std::os::unix::fs::symlink(desk.path().join("secret"), rules.join("inner")).unwrap();
+    refused();
+    needs("inner");
+    pack(&rules.join("inner"), "acme.secret", "1.0.0", RULES);
+    assert!(planlint(&plan, &["check"]).status.success());
+    std::os::unix::fs::symlink(desk.path().join("secret/rules.ips"), rules.join("inner/more.ips")).unwrap();
+    refused();
+}
+
+/// `weight` is a fact of the option; another pack has one of the holding. Each pack keeps its own meaning.
+#[test]
+fn a_pack_knows_its_own_words_only() {
+    let desk = tempfile::tempdir().unwrap();
+    let plan = desk.path().join("plan");
+    pack(
+        &desk.path().join("rules/one"),
+        "acme.one",
+        "1.0.0",
+        "let tier = is_core\nlet art = assets\nrule big { each option where tier: art >= $1M }\n\
+         test \"small\" { given option \"A\" { assets $1k, is_core }; expect big breach }\n",
+    );
+    pack(
+        &desk.path().join("rules/two"),
+        "acme.two",
+        "1.0.0",
+        "class art in alternatives \"Works of art\"\nfact tier of option: one of a, b, \"Tier\"\n\
+         fact intends_404c of option: flag, \"Of the option itself\"\nart <= 1%\n",
+    );
+    let packs = "one = { path = \"../rules/one\" }\ntwo = { path = \"../rules/two\" }\n";
+    project(
+        &plan,
+        packs,
+        "use acme.one\nuse acme.two\nlet volatile = art\nvolatile <= 2%\n\
+         test \"small\" { given option \"A\" { assets $1k, is_core, tier a }; expect big breach }\n",
+    );
+    let test = planlint(&plan, &["test", "--format", "plain"]);
+    assert!(test.status.success(), "{}", said(&test));
+}
+
+#[test]
+fn the_order_of_packs_and_files_decides_nothing() {
+    let desk = tempfile::tempdir().unwrap();
+    for name in ["one", "two", "three"] {
+        pack(&desk.path().join("rules").join(name), &format!("acme.{name}"), "1.0.0", RULES);
+    }
+    let listed =
+        |names: [&str; 3]| names.map(|name| format!("{name} = {{ path = \"../rules/{name}\" }}\n")).concat();
+    let used = |names: [&str; 3]| names.map(|name| format!("use acme.{name}\n")).concat();
+    let (plan, orders) = (desk.path().join("plan"), [["one", "two", "three"], ["three", "one", "two"]]);
+    let rules = |order: [&str; 3]| {
+        project(&plan, &listed(order), &used(order));
+        let check = planlint(&plan, &["check", "--as-of", "2026-11-22"]);
+        assert!(check.status.success(), "{}", said(&check));
+        assert!(planlint(&plan, &["pack", "lock"]).status.success());
+        let lock = fs::read_to_string(plan.join("planlint.lock")).unwrap();
+        fs::remove_file(plan.join("planlint.lock")).unwrap();
+        (said(&check), lock)
+    };
+    assert_eq!(rules(orders[0]), rules(orders[1]));
+}
