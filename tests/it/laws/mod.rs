@@ -15,6 +15,7 @@ mod knowledge;
 mod menus;
 mod moments;
 mod order;
+mod packs;
 mod policies;
 mod total;
 mod waivers;
