@@ -125,7 +125,7 @@ impl Args {
     }
 }
 
-fn day(text: &str) -> Result<Date, String> {
+pub(super) fn day(text: &str) -> Result<Date, String> {
     use crate::vocabulary::{LiteralFault, Type, Value, parse_literal};
     match parse_literal(text, &Type::Date) {
         Ok(Value::Date(day)) => Ok(day),

@@ -6,6 +6,7 @@
 //! never    judging: a verb asks the pipeline and shows its answer
 
 mod check;
+mod diff;
 mod explain;
 mod host;
 mod new;
@@ -61,6 +62,7 @@ struct Args {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Check(check::Args),
+    Diff(diff::Args),
     Explain(explain::Args),
     New(new::Args),
     Pack(pack::Args),
@@ -118,6 +120,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let ended = match args.verb {
         Verb::Check(args) => args.run(&mut out),
+        Verb::Diff(args) => args.run(&mut out),
         Verb::Explain(args) => args.run(&mut out),
         Verb::New(args) => args.run(&mut out),
         Verb::Pack(args) => args.run(&mut out),

@@ -5,8 +5,10 @@
 //! always   the same inputs give the same report, in whatever order they come; nothing checked is an error
 //! never    files, clocks, terminals
 
+mod changes;
 mod packs;
 
+pub use changes::{Change, Changes, OutcomeChange, compare};
 pub use packs::settle;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,7 +28,7 @@ use crate::verdict::{self, Grant, Outcome, Said, Verdict};
 use crate::vocabulary::{Moments, Schema, tested_words};
 
 /// Everything that a check depends on.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Inputs {
     /// The day.
     pub as_of: Date,

@@ -6,6 +6,7 @@
 //! never    judging: what is broken was found elsewhere, and so was whether the check fails
 
 mod cases;
+mod changes;
 mod documents;
 mod excerpt;
 mod finding;
@@ -23,6 +24,7 @@ mod tests;
 use std::io;
 
 pub use cases::{CasesFormat, render_cases};
+pub use changes::render_changes;
 pub(crate) use finding::findings;
 pub(crate) use fix::fixes;
 
