@@ -21,7 +21,7 @@ use crate::inputs::{InputFile, InputRecord};
 use crate::menu::{self, Menu, Profile};
 use crate::packs::{Lock, Packs};
 use crate::policy::{self, Check, Obligation, PackUse, Period, Policy};
-use crate::settings::{self, OnUnknown, Settings};
+use crate::settings::{self, Manifest, OnUnknown, Settings};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::syntax::{self, SyntaxTree};
 use crate::verdict::{self, Grant, Outcome, Said, Verdict};
@@ -49,6 +49,8 @@ pub struct Inputs {
     /// What a door has found wrong with the settings.
     pub diagnostics: Diagnostics,
     lock: Option<Lock>,
+    /// What the project says of itself, if its policies are the rules of a pack.
+    pack: Option<Manifest>,
     settings: Option<SourceId>,
     sources: SourceMap,
     records: Vec<InputRecord>,
@@ -177,6 +179,7 @@ impl Inputs {
             profiles: Vec::new(),
             packs: Packs::default(),
             lock: None,
+            pack: None,
             diagnostics: Diagnostics::new(),
             settings: None,
             sources: SourceMap::new(),
@@ -192,6 +195,7 @@ impl Inputs {
         self.settings = id.or(self.settings);
         self.on_unknown = settings.unknown.unwrap_or_default();
         self.profiles = std::mem::take(&mut settings.profiles);
+        self.pack = settings.pack.clone().filter(|_| settings.policies.is_empty());
         settings
     }
 
@@ -222,6 +226,7 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         mut profiles,
         packs,
         lock,
+        pack,
         diagnostics,
         settings,
         sources,
@@ -245,7 +250,7 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
     // Nothing is said in the name of packs that are not what somebody looked at.
     let settled = run.settled(&packs, lock.as_ref());
     let (policies, menus) = if settled { (policies, menus) } else { Default::default() };
-    let Understood { policy, schema, .. } = run.understand(&policies, &packs);
+    let Understood { policy, schema, .. } = run.understand(&policies, &packs, pack.as_ref());
     let dormant = dormant(&policy, as_of);
     for (name, profile) in &profiles {
         if let Some(settings) = settings {
@@ -341,13 +346,13 @@ pub struct Trial {
 
 /// Tries the tests that policies contain, those whose titles contain `filter`.
 pub fn try_cases(inputs: Inputs, filter: &str) -> Trial {
-    let Inputs { mut policies, packs, lock, diagnostics, sources, records, .. } = inputs;
+    let Inputs { mut policies, packs, lock, pack, diagnostics, sources, records, .. } = inputs;
     policies.sort_by(|a, b| a.name.cmp(&b.name));
     let mut run = Run { sources, diagnostics, records };
     let given = policies.len();
     let policies: Vec<SourceId> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
     let policies = if run.settled(&packs, lock.as_ref()) { policies } else { Vec::new() };
-    let Understood { trees, policy, schema } = run.understand(&policies, &packs);
+    let Understood { trees, policy, schema } = run.understand(&policies, &packs, pack.as_ref());
     let cases = cases::run(&trees, &policy, &schema, &run.sources, filter);
     let mut diagnostics = run.diagnostics;
     if cases.cases.is_empty() && !diagnostics.has_errors() {
@@ -413,7 +418,7 @@ impl Run {
     }
 
     /// Policies: as written, then as meant.
-    fn understand(&mut self, policies: &[SourceId], packs: &Packs) -> Understood {
+    fn understand(&mut self, policies: &[SourceId], packs: &Packs, pack: Option<&Manifest>) -> Understood {
         let trees: Vec<SyntaxTree> = policies
             .iter()
             .filter_map(|id| Some(self.diagnostics.take(syntax::parse(self.sources.get(*id)?))))
@@ -423,7 +428,11 @@ impl Run {
         let used = self.diagnostics.take(policy::used(&trees, &read));
         self.unused_packs(packs, &trees, &used);
         let schema = self.diagnostics.take(policy::declare_with(&trees, &used, builtin));
-        let policy = self.diagnostics.take(policy::resolve_with(&trees, &used, &schema));
+        let mut policy = self.diagnostics.take(policy::resolve_with(&trees, &used, &schema));
+        if let Some(pack) = pack {
+            self.diagnostics.extend(policy::not_for_packs(&trees));
+            policy.title.get_or_insert_with(|| format!("{} {}", pack.name, pack.version));
+        }
         Understood { trees, policy, schema }
     }
 }

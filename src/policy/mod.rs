@@ -44,4 +44,4 @@ pub use documents::{Dated, DocumentAsked, Event, Shift};
 pub use dump::{dump, dump_rule};
 pub use from_syntax::{resolve, resolve_with};
 pub(crate) use limits::possible;
-pub use packs::{Changed, Pack, PackUse, SetParam, Used, used};
+pub use packs::{Changed, Pack, PackUse, SetParam, Used, not_for_packs, used};
