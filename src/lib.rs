@@ -15,7 +15,7 @@
 //!   stairs   syntax ──► policy ──► verdict ◄── menu
 //!            as written as meant   as found    as offered
 //!                       │
-//!   porch        inputs     settings       bytes → texts; planlint.toml
+//!   porch   inputs    settings    packs    bytes → texts; planlint.toml; packs and their lock
 //!                       │
 //!   ground   source      diagnostics     vocabulary
 //!            texts,      catalog,        truth, numbers, intervals,
@@ -56,6 +56,8 @@ pub mod verdict;
 pub mod cases;
 
 pub mod settings;
+
+pub mod packs;
 
 pub mod pipeline;
 

@@ -15,6 +15,15 @@ pub(super) fn matching<'v>(expect: &Expect, verdicts: &'v [Verdict]) -> impl Ite
         let before = id.strip_suffix(rule.as_str());
         before.is_some_and(|before| before.is_empty() || before.ends_with('/')) || within(id, &rule)
     };
+    // A rule of the policy goes before one of a pack that ends with the same words.
+    let exact = expect.rule.word.clone();
+    let exactly = verdicts
+        .iter()
+        .any(|verdict| verdict.rule == exact || verdict.rule.starts_with(&format!("{exact}/")));
+    let of_rule = move |id: &str| match exactly {
+        true => id.strip_prefix(exact.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+        false => of_rule(id),
+    };
     verdicts.iter().filter(move |verdict| {
         let named = |subject: &String| verdict.subject.name == *subject || verdict.subject.id == *subject;
         of_rule(&verdict.rule) && subject.as_ref().is_none_or(named)

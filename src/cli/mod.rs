@@ -11,6 +11,7 @@ mod explain;
 mod host;
 mod import;
 mod new;
+mod packs;
 mod project;
 mod schema;
 mod stages;

@@ -13,6 +13,7 @@ use crate::settings::{FILE_NAME, Listed};
 use super::Stop;
 use super::book::{Book, is_book};
 use super::host::{files_in, find, folders_in, has_extension, read, spoken};
+use super::packs::{open_packs, policies_of};
 
 const POLICY: &[&str] = &["ips"];
 const TABLE: &[&str] = &["csv", "tsv", "xlsx", "xlsm"];
@@ -90,7 +91,15 @@ pub(super) fn open_with_books(named: &Named<'_>, as_of: Date) -> Result<(Inputs,
             &project,
         ));
     }
+    open_packs(&mut inputs, &base, &settings)?;
     if policies.is_empty() {
+        if settings.pack.is_some() && settings.policies.is_empty() {
+            for path in policies_of(&base)? {
+                if opened.is_new(&path) {
+                    inputs.policies.push(read(&path)?);
+                }
+            }
+        }
         for listed in &settings.policies {
             for path in follow(&mut inputs, &base, listed, POLICY) {
                 if opened.is_new(&path) {

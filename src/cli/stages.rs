@@ -42,6 +42,7 @@ impl Args {
                 let tree = diagnostics.take(syntax::parse(source));
                 stage(out, "as written", &syntax::dump(&tree))?;
                 let trees = [tree];
+                diagnostics.take(policy::used(&trees, &[]));
                 let schema = diagnostics.take(policy::declare(&trees, policy::builtin_schema()));
                 let policy = diagnostics.take(policy::resolve(&trees, &schema));
                 stage(out, "as meant", &policy::dump(&policy, &schema))?;

@@ -66,17 +66,21 @@ catalog! {
     EMPTY_FILE = Error "empty-file" "the file has nothing in it";
     FILE_TOO_LARGE = Error "file-too-large" "the file is larger than any policy or menu";
     SETTINGS = Error "settings" "planlint.toml cannot be read";
+    PACK_CONFLICT = Error "pack-conflict" "packs that do not fit together";
+    PACK_CHANGED = Error "pack-changed" "a pack that is not as planlint.lock has it";
+    PACK_UNUSED = Warning "pack-unused" "a pack that is listed and that no policy uses";
 
     // Policies, as written
     SYNTAX = Error "syntax" "a statement cannot be read";
     NOT_CLOSED = Error "not-closed" "a bracket or a quotation is opened and never closed";
     NESTED_TOO_DEEP = Error "nested-too-deep" "blocks or brackets stand inside each other too many times";
-    NOT_YET = Error "not-yet" "a word of the language that this version does not check";
     OPERATOR_SPELLING = Error "operator-spelling" "an operator is spelled as in another language";
     SMART_QUOTES = Error "smart-quotes" "curly quotation marks from a word processor";
     UNIT_SPACING = Error "unit-spacing" "a number and its unit are written apart";
 
     // Policies, as meant
+    LANGUAGE_VERSION = Error "language-version" "a policy or a pack for a later version of the language";
+    PARAM_BOUNDS = Error "param-bounds" "a parameter outside of the bounds that are declared for it";
     UNKNOWN_NAME = Error "unknown-name" "a name that neither the vocabulary nor the policy defines";
     DUPLICATE_NAME = Error "duplicate-name" "two definitions share a name";
     CIRCULAR_DEFINITION = Error "circular-definition" "a definition that leads back to itself";

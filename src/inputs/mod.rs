@@ -72,6 +72,11 @@ fn hexadecimal(bytes: &[u8]) -> String {
     })
 }
 
+/// SHA-256 in hexadecimal digits.
+pub(crate) fn fingerprint(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
 impl InputFile {
     /// A file of these bytes.
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
@@ -81,7 +86,7 @@ impl InputFile {
     /// For the record.
     pub(crate) fn record(&self) -> InputRecord {
         let sha256 = match &self.content {
-            Content::Bytes(bytes) => Some(hexadecimal(&Sha256::digest(bytes))),
+            Content::Bytes(bytes) => Some(fingerprint(bytes)),
             Content::TooLarge(_) => None,
         };
         InputRecord { path: self.name.clone(), sha256 }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{
     CheckedMenu, Given, Inputs, Report, Run, Understood, Untested, assumptions, dormant, fails,
-    nothing_checked, untested,
+    nothing_checked, settle, untested,
 };
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, kinds};
 use crate::inputs::InputRecord;
@@ -134,6 +134,8 @@ impl Bench {
             mut policies,
             mut profiles,
             classify,
+            packs,
+            lock,
             diagnostics,
             settings,
             sources,
@@ -145,7 +147,8 @@ impl Bench {
         let given = policies.len();
         let mut run = Run { sources, diagnostics, records };
         let policies: Vec<SourceId> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
-        let Understood { policy, schema, .. } = run.understand(&policies);
+        run.diagnostics.extend(settle(&packs, lock.as_ref()));
+        let Understood { policy, schema, .. } = run.understand(&policies, &packs);
         for (name, profile) in &profiles {
             if let Some(settings) = settings {
                 run.diagnostics.extend(profile.check(name, &schema, settings));
@@ -218,6 +221,7 @@ impl Bench {
             dormant: dormant(&self.policy, as_of),
             untested,
             title: self.policy.title,
+            packs: self.policy.packs,
             schema: self.schema,
             sources,
         }

@@ -6,9 +6,11 @@
 //! never    files, clocks, terminals
 
 mod book;
+mod packs;
 mod tally;
 mod trial;
 
+pub use packs::settle;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use book::{Bench, BookReader, LONGEST_LINE, Line, LineFault, MenuOfBook, MenuRead};
@@ -20,7 +22,8 @@ use jiff::civil::Date;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, kinds};
 use crate::inputs::{Encoding, InputFile, InputRecord};
 use crate::menu::{self, Alias, Classes, Joining, Menu, Profile, ReadWith};
-use crate::policy::{self, Check, Obligation, Period, Policy};
+use crate::packs::{Lock, Packs};
+use crate::policy::{self, Check, Obligation, PackUse, Period, Policy};
 use crate::settings::{self, OnUnknown, Settings};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::syntax::{self, SyntaxTree};
@@ -52,8 +55,11 @@ pub struct Inputs {
     pub classify: Classes,
     /// The profiles by which foreign menus are read.
     pub profiles: Vec<(String, Profile)>,
+    /// The packs that the policies may use.
+    pub packs: Packs,
     /// What a door has found wrong with the settings.
     pub diagnostics: Diagnostics,
+    lock: Option<Lock>,
     settings: Option<SourceId>,
     sources: SourceMap,
     records: Vec<InputRecord>,
@@ -88,6 +94,8 @@ pub struct Report {
     pub verdicts: Vec<Verdict>,
     /// What is wrong with the texts, by place.
     pub diagnostics: Vec<Diagnostic>,
+    /// The packs that the policy uses, and what it says otherwise than they do.
+    pub packs: Vec<PackUse>,
     /// What the sponsor accepts without data.
     pub assumptions: Vec<Assumed>,
     /// What the committee lets stand for a while.
@@ -193,6 +201,8 @@ impl Inputs {
             aliases: Vec::new(),
             classify: Classes::default(),
             profiles: Vec::new(),
+            packs: Packs::default(),
+            lock: None,
             diagnostics: Diagnostics::new(),
             settings: None,
             sources: SourceMap::new(),
@@ -204,19 +214,21 @@ impl Inputs {
     /// are in the answer, for the door to find.
     pub fn read_settings(&mut self, file: InputFile) -> Settings {
         self.records.push(file.record());
+        let (id, mut settings) = self.settings_of(file);
+        self.settings = id.or(self.settings);
+        self.on_unknown = settings.unknown.unwrap_or_default();
+        self.profiles = std::mem::take(&mut settings.profiles);
+        self.aliases = std::mem::take(&mut settings.aliases);
+        self.classify = std::mem::take(&mut settings.classify);
+        settings
+    }
+
+    /// What a `planlint.toml` says, be it that of the project or of a pack.
+    fn settings_of(&mut self, file: InputFile) -> (Option<SourceId>, Settings) {
         // A project without settings is a project that lists nothing: that is reported when nothing is checked.
-        let Some(id) = file.admit(&mut self.sources, &mut self.diagnostics) else {
-            return Settings::default();
-        };
-        let Some(source) = self.sources.get(id) else { return Settings::default() };
-        let mut outcome = settings::read(source);
-        self.diagnostics.extend(outcome.diagnostics);
-        self.settings = Some(id);
-        self.on_unknown = outcome.value.unknown.unwrap_or_default();
-        self.profiles = std::mem::take(&mut outcome.value.profiles);
-        self.aliases = std::mem::take(&mut outcome.value.aliases);
-        self.classify = std::mem::take(&mut outcome.value.classify);
-        outcome.value
+        let id = file.admit(&mut self.sources, &mut self.diagnostics);
+        let Some(source) = id.and_then(|id| self.sources.get(id)) else { return (None, Settings::default()) };
+        (id, self.diagnostics.take(settings::read(source)))
     }
 
     /// Reports something listed in the settings that leads nowhere.
@@ -240,6 +252,8 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         aliases,
         classify,
         mut profiles,
+        packs,
+        lock,
         diagnostics,
         settings,
         sources,
@@ -272,7 +286,8 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         .collect();
     let identifiers: Vec<SourceId> = identifiers.into_iter().filter_map(|file| run.admit(file)).collect();
 
-    let Understood { policy, schema, .. } = run.understand(&policies);
+    run.diagnostics.extend(settle(&packs, lock.as_ref()));
+    let Understood { policy, schema, .. } = run.understand(&policies, &packs);
     let dormant = dormant(&policy, as_of);
     for (name, profile) in &profiles {
         if let Some(settings) = settings {
@@ -349,6 +364,7 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         menus: checked,
         verdicts,
         diagnostics: diagnostics.sorted(),
+        packs: policy.packs,
         assumptions,
         waivers,
         dormant,
@@ -406,13 +422,17 @@ impl Run {
     }
 
     /// Policies: as written, then as meant.
-    fn understand(&mut self, policies: &[SourceId]) -> Understood {
+    fn understand(&mut self, policies: &[SourceId], packs: &Packs) -> Understood {
         let trees: Vec<SyntaxTree> = policies
             .iter()
             .filter_map(|id| Some(self.diagnostics.take(syntax::parse(self.sources.get(*id)?))))
             .collect();
-        let schema = self.diagnostics.take(policy::declare(&trees, policy::builtin_schema()));
-        let policy = self.diagnostics.take(policy::resolve(&trees, &schema));
+        let builtin = policy::builtin_schema();
+        let read = self.packs(packs, &builtin);
+        let used = self.diagnostics.take(policy::used(&trees, &read));
+        self.unused_packs(packs, &used);
+        let schema = self.diagnostics.take(policy::declare_with(&trees, &used, builtin));
+        let policy = self.diagnostics.take(policy::resolve_with(&trees, &used, &schema));
         Understood { trees, policy, schema }
     }
 }

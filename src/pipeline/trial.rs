@@ -1,6 +1,6 @@
 //! The tests that policies contain, as tried.
 
-use super::{Inputs, Run, Understood};
+use super::{Inputs, Run, Understood, settle};
 use crate::cases::{self, Case, Cases};
 use crate::diagnostics::{Diagnostic, Severity, kinds};
 use crate::source::{SourceId, SourceMap};
@@ -22,12 +22,13 @@ pub struct Trial {
 
 /// Tries the tests that policies contain, those whose titles contain `filter`.
 pub fn try_cases(inputs: Inputs, filter: &str) -> Trial {
-    let Inputs { mut policies, diagnostics, sources, records, .. } = inputs;
+    let Inputs { mut policies, packs, lock, diagnostics, sources, records, .. } = inputs;
     policies.sort_by(|a, b| a.name.cmp(&b.name));
     let mut run = Run { sources, diagnostics, records };
     let given = policies.len();
     let policies: Vec<SourceId> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
-    let Understood { trees, policy, schema } = run.understand(&policies);
+    run.diagnostics.extend(settle(&packs, lock.as_ref()));
+    let Understood { trees, policy, schema } = run.understand(&policies, &packs);
     let cases = cases::run(&trees, &policy, &schema, &run.sources, filter);
     let mut diagnostics = run.diagnostics;
     if cases.cases.is_empty() && !diagnostics.has_errors() {

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::documents::DocumentAsked;
+use super::packs::PackUse;
 use crate::source::Span;
 use crate::vocabulary::{
     Cadence, ClassId, Duration, Exact, FactId, FactKey, Interval, LevelId, Moments, Type,
@@ -25,6 +26,8 @@ pub struct Policy {
     pub assumptions: Vec<Assumption>,
     /// What the committee lets stand for a while.
     pub waivers: Vec<Waiver>,
+    /// The packs that it uses, and what it says otherwise than they do.
+    pub packs: Vec<PackUse>,
 }
 
 /// A rule: one statement, or several under one name.

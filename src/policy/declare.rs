@@ -1,10 +1,11 @@
 //! Declarations become the schema.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::packs::{self, Used};
 use super::words;
 use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, closest, kinds, listed};
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Span};
 use crate::syntax::{self, Item, Name, SyntaxTree, TypeName};
 use crate::vocabulary::{
     BUILTIN, Class, Denominator, Direction, Exact, Fact, Interval, Level, LevelId, Schema, Type, Value,
@@ -22,10 +23,17 @@ pub fn builtin_schema() -> Schema {
 
 /// Adds the levels, facts and classes that the trees declare to a schema. A faulty declaration is left out.
 pub fn declare(trees: &[SyntaxTree], base: Schema) -> Outcome<Schema> {
-    let undefined = trees.iter().flat_map(|tree| &tree.undefined).map(String::as_str).collect();
-    let mut pass = Pass { schema: base, undefined, diagnostics: Diagnostics::new() };
+    declare_with(trees, &[], base)
+}
+
+/// The same for a policy and the packs that it uses. What two of them declare alike is there once; what they declare
+/// differently is told at both places.
+pub fn declare_with(trees: &[SyntaxTree], packs: &[Used<'_>], base: Schema) -> Outcome<Schema> {
+    let all = || packs.iter().flat_map(|used| &used.pack.trees).chain(trees);
+    let undefined = all().flat_map(|tree| &tree.undefined).map(String::as_str).collect();
+    let mut pass = Pass { schema: base, undefined, places: BTreeMap::new(), diagnostics: Diagnostics::new() };
     // Levels before facts, so that a fact may stand before the level that it is of.
-    let items: Vec<&Item> = trees.iter().flat_map(|tree| &tree.items).collect();
+    let items = packs::shared(trees, packs, &mut pass.diagnostics);
     for item in &items {
         if let Item::Level(level) = item {
             pass.level(level);
@@ -50,11 +58,13 @@ struct Pass<'t> {
     schema: Schema,
     /// Names of definitions that could not be read: what uses them is left out without a second message.
     undefined: BTreeSet<&'t str>,
+    /// Where names were declared first.
+    places: BTreeMap<&'t str, Span>,
     diagnostics: Diagnostics,
 }
 
-impl Pass<'_> {
-    fn level(&mut self, level: &syntax::Level) {
+impl<'t> Pass<'t> {
+    fn level(&mut self, level: &'t syntax::Level) {
         if self.schema.level_named(&level.name.word).is_some() {
             return self.twice(&level.name, "a level");
         }
@@ -79,10 +89,11 @@ impl Pass<'_> {
             return;
         }
         self.schema.add_level(level);
+        self.places.insert(&level_name.word, level_name.at);
     }
 
     /// A fact of each of its levels.
-    fn fact(&mut self, fact: &syntax::Fact) {
+    fn fact(&mut self, fact: &'t syntax::Fact) {
         for name in &fact.levels {
             if let Some(level) = self.level_of(name) {
                 self.fact_of(fact, level);
@@ -90,7 +101,7 @@ impl Pass<'_> {
         }
     }
 
-    fn fact_of(&mut self, fact: &syntax::Fact, level: LevelId) {
+    fn fact_of(&mut self, fact: &'t syntax::Fact, level: LevelId) {
         if self.schema.listed_under(level).any(|id| self.schema.level(id).plural() == fact.name.word) {
             return self.twice(&fact.name, "a list of a menu");
         }
@@ -117,6 +128,7 @@ impl Pass<'_> {
         if fact.over_period && !self.has_periods(fact, &ty) {
             return;
         }
+        self.places.insert(&fact.name.word, fact.name.at);
         self.schema.add_fact(Fact {
             name: fact.name.word.clone(),
             level,
@@ -155,7 +167,7 @@ impl Pass<'_> {
     }
 
     /// Classes in an order in which parents come first; what is left over is a circle or has an unknown parent.
-    fn classes(&mut self, mut waiting: Vec<&syntax::Class>) {
+    fn classes(&mut self, mut waiting: Vec<&'t syntax::Class>) {
         loop {
             let before = waiting.len();
             waiting.retain(|class| {
@@ -204,12 +216,13 @@ impl Pass<'_> {
         }
     }
 
-    fn class(&mut self, class: &syntax::Class, parent: Option<crate::vocabulary::ClassId>) {
+    fn class(&mut self, class: &'t syntax::Class, parent: Option<crate::vocabulary::ClassId>) {
         let word = &class.name.word;
         let is_fact = self.schema.facts_called(word).next().is_some();
         if self.schema.class_named(word).is_some() || is_fact {
             return self.twice(&class.name, if is_fact { "a fact" } else { "a class" });
         }
+        self.places.insert(word, class.name.at);
         self.schema.add_class(Class { name: word.clone(), parent, label: label(class.label.as_ref()) });
     }
 
@@ -228,8 +241,12 @@ impl Pass<'_> {
 
     fn twice(&mut self, name: &Name, what: &str) {
         let message = format!("`{}` is {what} already", name.word);
-        let diagnostic = Diagnostic::new(&kinds::DUPLICATE_NAME, name.at, message)
+        let mut diagnostic = Diagnostic::new(&kinds::DUPLICATE_NAME, name.at, message)
             .help("choose another name, or use the one that there is");
+        let first = self.places.get(name.word.as_str()).filter(|first| first.source != name.at.source);
+        if let Some(first) = first {
+            diagnostic = diagnostic.also(*first, "the first");
+        }
         self.diagnostics.push(diagnostic);
     }
 
@@ -269,7 +286,7 @@ impl Pass<'_> {
 }
 
 /// A literal of a range, as a number; only types whose place on the line does not depend on the day have ranges.
-fn number_of(ty: &Type, value: &Value) -> Option<Exact> {
+pub(super) fn number_of(ty: &Type, value: &Value) -> Option<Exact> {
     match (ty, value) {
         (Type::Percent(_), Value::Percent(number))
         | (Type::Money, Value::Money(number))
@@ -353,7 +370,6 @@ fn label(text: Option<&syntax::Text>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Span;
 
     #[test]
     fn the_builtin_vocabulary_has_no_fault() {

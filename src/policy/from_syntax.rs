@@ -1,12 +1,12 @@
 //! The passes in their order: gather definitions, check each once, then resolve statement by statement.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::core::{
-    Assumed, Assumption, Back, Check, Condition, Cure, Each, Guard, Obligation, Period, Policy, Rule, Waiver,
+    Assumed, Assumption, Back, Check, Condition, Cure, Each, Guard, Obligation, Period, Policy, Rule,
 };
 use super::identity::{self, Ids};
-use super::names::Definitions;
+use super::packs::Used;
 use super::resolver::Resolver;
 use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, closest, kinds, listed};
 use crate::source::Span;
@@ -18,45 +18,53 @@ use crate::vocabulary::{LevelId, Moments, Schema};
 /// Resolves the names and types of the trees' statements. A statement with an error is absent from the policy, and
 /// its error is told once.
 pub fn resolve(trees: &[SyntaxTree], schema: &Schema) -> Outcome<Policy> {
+    resolve_with(trees, &[], schema)
+}
+
+/// The same for a policy and the packs that it uses. The rules of a pack bear its name, and its definitions are its own.
+pub fn resolve_with(trees: &[SyntaxTree], packs: &[Used<'_>], schema: &Schema) -> Outcome<Policy> {
     let mut diagnostics = Diagnostics::new();
-    let definitions = Definitions::gather(trees, schema, &mut diagnostics);
-    let fiscal_end = fiscal_end(trees, &mut diagnostics);
-    let mut resolver = Resolver {
-        schema,
-        definitions,
-        fiscal_end,
-        open: Vec::new(),
-        circular: BTreeSet::new(),
-        diagnostics,
-    };
+    let all = packs.iter().flat_map(|used| &used.pack.trees).chain(trees);
+    let fiscal_end = fiscal_end(all, &mut diagnostics);
     let mut policy = Policy { fiscal_end, ..Policy::default() };
-    let Some(plan) = schema.level_ids().next() else {
-        return Outcome { value: policy, diagnostics: resolver.diagnostics };
-    };
-    resolver.check_definitions();
+    let Some(plan) = schema.level_ids().next() else { return Outcome { value: policy, diagnostics } };
     let mut writer = Writer {
         ids: Ids::default(),
         names: BTreeMap::new(),
         headers: Vec::new(),
         policy: &mut policy,
         plan,
+        pack: None,
+        changed: BTreeMap::new(),
     };
+    // Packs before the policy, which may replace and drop their rules.
+    for used in packs {
+        let view = super::packs::view(used, trees, packs, schema);
+        let mut resolver = Resolver::new(&used.pack.trees, &view, fiscal_end);
+        writer.pack(&mut resolver, used);
+        diagnostics.extend(resolver.diagnostics);
+    }
+    let mut resolver = Resolver::new(trees, schema, fiscal_end);
+    resolver.check_definitions();
     for tree in trees {
         let top = Context::default();
         writer.items(&mut resolver, &tree.items, &top);
     }
-    super::history::only_breaches_are_cured(writer.policy, &mut resolver.diagnostics);
+    diagnostics.extend(resolver.diagnostics);
+    super::history::only_breaches_are_cured(writer.policy, &mut diagnostics);
     // After all rules, so that a waiver may stand before the rule that it is for, and in another file.
+    let mut resolver = Resolver::new(&[], schema, fiscal_end);
     for tree in trees {
         writer.waivers(&mut resolver, &tree.items);
     }
-    Outcome { value: policy, diagnostics: resolver.diagnostics }
+    diagnostics.extend(resolver.diagnostics);
+    Outcome { value: policy, diagnostics }
 }
 
 /// The month with which the plan's fiscal year ends. It is said once.
-fn fiscal_end(trees: &[SyntaxTree], diagnostics: &mut Diagnostics) -> Option<u8> {
+fn fiscal_end<'t>(trees: impl Iterator<Item = &'t SyntaxTree>, diagnostics: &mut Diagnostics) -> Option<u8> {
     let mut said = Vec::new();
-    trees.iter().for_each(|tree| fiscal_ends(&tree.items, &mut said));
+    trees.for_each(|tree| fiscal_ends(&tree.items, &mut said));
     let &(first, first_at) = said.first()?;
     for &(_, at) in said.iter().filter(|(ends, _)| *ends != first) {
         diagnostics.push(
@@ -81,10 +89,10 @@ fn fiscal_ends(items: &[Item], said: &mut Vec<(u8, Span)>) {
 /// What stands around a statement.
 #[derive(Clone, Default)]
 pub(super) struct Context {
-    /// `selection/` within a section.
+    /// `selection/` within a section, `acme.alternatives/` within a pack.
     pub(super) prefix: String,
     pub(super) obligation: Option<Obligation>,
-    period: Period,
+    pub(super) period: Period,
     cites: Vec<String>,
     pub(super) scope: Vec<Each>,
     guards: Vec<Guard>,
@@ -98,6 +106,11 @@ pub(super) struct Context {
 }
 
 impl Context {
+    /// Where ids begin with this.
+    pub(super) fn under(prefix: String) -> Self {
+        Context { prefix, ..Context::default() }
+    }
+
     /// From here on, nothing is asserted of a thing at hand for which the condition does not hold.
     fn guard(&mut self, level: LevelId, condition: Condition) {
         self.guards.push(Guard { level, steps: self.scope.len(), condition });
@@ -110,17 +123,26 @@ type Outermost<'t> = Option<&'t Statement>;
 pub(super) struct Writer<'p> {
     ids: Ids,
     /// Named rules, with their places.
-    names: BTreeMap<String, Span>,
+    pub(super) names: BTreeMap<String, Span>,
     /// Where policies say their titles.
     headers: Vec<Span>,
-    policy: &'p mut Policy,
+    pub(super) policy: &'p mut Policy,
     plan: LevelId,
+    /// The pack of which the statements are being resolved.
+    pub(super) pack: Option<String>,
+    /// Rules of packs that the policy replaces or drops, with the places where it does.
+    pub(super) changed: BTreeMap<String, Span>,
 }
 
 impl<'t> Writer<'_> {
-    fn items(&mut self, resolver: &mut Resolver<'t>, items: &'t [Item], around: &Context) {
+    pub(super) fn items(&mut self, resolver: &mut Resolver<'t>, items: &'t [Item], around: &Context) {
         for item in items {
+            if self.pack.is_some() && super::packs::is_not_for_packs(resolver, item) {
+                continue;
+            }
             match item {
+                // The policy's own title counts.
+                Item::Header { .. } if self.pack.is_some() => {}
                 Item::Header { title, about, adopted, at } => {
                     self.one_header(resolver, *at);
                     self.policy.title.get_or_insert_with(|| title.text.clone());
@@ -137,6 +159,8 @@ impl<'t> Writer<'_> {
                     }
                 }
                 Item::WatchList(list) => self.watch_list(resolver, list, around),
+                Item::Replace(rule) => self.replace(resolver, rule, around),
+                Item::Drop(item) => self.drop_rule(resolver, item),
                 Item::Rule(rule) => self.rule(resolver, rule, around),
                 Item::Statement(statement) => self.unnamed(resolver, statement, around),
                 Item::Assume(assume) => {
@@ -144,8 +168,9 @@ impl<'t> Writer<'_> {
                         self.policy.assumptions.push(assumption);
                     }
                 }
-                // Definitions were gathered before; tests are tried by another room.
+                // Definitions were gathered before, and so was what is used; tests are tried by another room.
                 Item::Let(_)
+                | Item::Use(_)
                 | Item::FiscalYear { .. }
                 | Item::Param(_)
                 | Item::Table(_)
@@ -173,6 +198,16 @@ impl<'t> Writer<'_> {
     fn rule(&mut self, resolver: &mut Resolver<'t>, rule: &'t syntax::Rule, around: &Context) {
         let id = format!("{}{}", around.prefix, rule.name.word);
         self.named(resolver, &id, rule.name.at);
+        self.rule_called(resolver, id, rule, around);
+    }
+
+    pub(super) fn rule_called(
+        &mut self,
+        resolver: &mut Resolver<'t>,
+        id: String,
+        rule: &'t syntax::Rule,
+        around: &Context,
+    ) {
         let mut context = around.clone();
         context.obligation = rule.obligation.map(core_obligation);
         if self.qualify(resolver, &mut context, &rule.qualifiers).is_none() {
@@ -494,65 +529,6 @@ impl<'t> Writer<'_> {
         Some(Assumption { whose, holds_no, because, period: context.period, at: assume.at })
     }
 
-    fn waivers(&mut self, resolver: &mut Resolver<'t>, items: &'t [Item]) {
-        for item in items {
-            match item {
-                Item::Section(section) => self.waivers(resolver, &section.items),
-                Item::Waive(waive) => {
-                    if let Some(waiver) = self.waiver(resolver, waive) {
-                        self.policy.waivers.push(waiver);
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn waiver(&mut self, resolver: &mut Resolver<'t>, waive: &'t syntax::Waive) -> Option<Waiver> {
-        let word = &waive.rule.word;
-        let mut matching = self.names.keys().filter(|id| {
-            let before = id.strip_suffix(word.as_str());
-            before.is_some_and(|before| before.is_empty() || before.ends_with('/'))
-        });
-        let rule = match (matching.next(), matching.next()) {
-            (Some(rule), None) => rule.clone(),
-            (Some(first), Some(second)) => {
-                let message = format!("`{word}` may be the rule `{first}` or `{second}`");
-                let diagnostic = Diagnostic::new(&kinds::UNKNOWN_NAME, waive.rule.at, message);
-                return resolver.refuse(diagnostic.help("write the section too"));
-            }
-            (None, _) => {
-                let known = closest(word, self.names.keys().map(String::as_str));
-                let diagnostic = super::words::unknown(&waive.rule, "rule with the name", known);
-                return resolver.refuse(
-                    diagnostic.help("only a rule with a name can be waived: `rule name \"…\" { … }`"),
-                );
-            }
-        };
-        let mut context = Context::default();
-        self.qualify(resolver, &mut context, &waive.qualifiers)?;
-        let parts = [
-            (waive.approved.is_none(), "who approved it", "approved \"Committee minute 2026-11-18\""),
-            (because(&waive.qualifiers).is_none(), "why", "because \"share class conversion is under way\""),
-            (context.period.until.is_none(), "when it ends", "until 2027-03-31"),
-        ];
-        if let Some((_, what, example)) = parts.iter().find(|(lacks, ..)| *lacks) {
-            let message = format!("this waiver does not say {what}");
-            return resolver.refuse(
-                Diagnostic::new(&kinds::WAIVER_INCOMPLETE, waive.at, message)
-                    .help(format!("add `{example}`")),
-            );
-        }
-        Some(Waiver {
-            rule,
-            subjects: waive.subjects.iter().map(|name| name.text.clone()).collect(),
-            approved: waive.approved.as_ref().map(|text| text.text.clone())?,
-            because: because(&waive.qualifiers)?,
-            period: context.period,
-            at: waive.at,
-        })
-    }
-
     /// Dates, citations and conditions, added to what stands around.
     pub(super) fn qualify(
         &mut self,
@@ -655,7 +631,7 @@ fn check(statement: &Statement, context: Context, assertion: Condition) -> Check
     Check { id, at: statement.at, scope, guards, assertion, period, moments, cure }
 }
 
-fn because(qualifiers: &[Qualifier]) -> Option<String> {
+pub(super) fn because(qualifiers: &[Qualifier]) -> Option<String> {
     qualifiers.iter().find_map(|qualifier| match qualifier {
         Qualifier::Because(text) => Some(text.text.clone()),
         _ => None,
@@ -665,8 +641,12 @@ fn because(qualifiers: &[Qualifier]) -> Option<String> {
 fn language(resolver: &mut Resolver<'_>, version: &syntax::Literal) {
     if version.value != crate::vocabulary::Value::Number(crate::vocabulary::Exact::one()) {
         resolver.diagnostics.push(
-            Diagnostic::new(&kinds::NOT_YET, version.at, "this version of planlint reads language 1 only")
-                .help("install a later version of planlint, or write the policy in language 1"),
+            Diagnostic::new(
+                &kinds::LANGUAGE_VERSION,
+                version.at,
+                "this version of planlint reads language 1 only",
+            )
+            .help("install a later version of planlint, or write the policy in language 1"),
         );
     }
 }

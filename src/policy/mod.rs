@@ -21,12 +21,15 @@ mod identity;
 mod limits;
 mod measured;
 mod names;
+mod packs;
+mod params;
 mod quantities;
 mod references;
 mod resolver;
 mod several;
 mod tables;
 mod units;
+mod waivers;
 mod watch_lists;
 mod words;
 
@@ -35,9 +38,10 @@ pub use core::{
     Guard, Obligation, Operator, Over, Period, Policy, Quantity, QuantityKind, Rule, Table, TableKey,
     TableRow, Waiver,
 };
-pub use declare::{builtin_schema, declare};
+pub use declare::{builtin_schema, declare, declare_with};
 pub use describe::{describe, describe_condition, key_of};
 pub use documents::{Dated, DocumentAsked, Event, Shift};
 pub use dump::dump;
-pub use from_syntax::resolve;
+pub use from_syntax::{resolve, resolve_with};
 pub(crate) use limits::possible;
+pub use packs::{Changed, Pack, PackUse, SetParam, Used, used};

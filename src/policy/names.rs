@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::words;
 use crate::diagnostics::{Diagnostic, Diagnostics, closest, kinds, listed};
-use crate::syntax::{Item, Let, Name, Param, SyntaxTree, Table};
+use crate::syntax::{Item, Let, Name, Param, Setting, SyntaxTree, Table};
 use crate::vocabulary::{ClassId, FactId, LevelId, Schema, Type, plural_of};
 
 /// What a word means.
@@ -23,6 +23,8 @@ pub(super) struct Definitions<'t> {
     lets: BTreeMap<&'t str, &'t Let>,
     params: BTreeMap<&'t str, &'t Param>,
     tables: BTreeMap<&'t str, &'t Table>,
+    /// What whoever uses the pack sets of its parameters.
+    set: BTreeMap<&'t str, &'t Setting>,
     /// Names of definitions that were refused: what uses them is dropped without a second message.
     undefined: BTreeSet<&'t str>,
 }
@@ -94,7 +96,18 @@ impl<'t> Definitions<'t> {
         }
     }
 
-    fn place_of(&self, word: &str) -> Option<crate::source::Span> {
+    /// Takes in what is set of the parameters.
+    pub(super) fn set(&mut self, with: &'t [Setting]) {
+        self.set.extend(with.iter().map(|setting| (setting.name.word.as_str(), setting)));
+    }
+
+    /// What a parameter is set to, if it is.
+    pub(super) fn set_to(&self, param: &str) -> Option<&'t Setting> {
+        self.set.get(param).copied()
+    }
+
+    /// Where a name is defined.
+    pub(super) fn place_of(&self, word: &str) -> Option<crate::source::Span> {
         let of_let = self.lets.get(word).map(|item| item.name.at);
         let of_param = || self.params.get(word).map(|item| item.name.at);
         of_let.or_else(of_param).or_else(|| self.tables.get(word).map(|item| item.name.at))

@@ -445,16 +445,6 @@ impl<'t> Resolver<'t> {
         }
         Some(Quantity::new(QuantityKind::Score(criteria), Type::Number, at))
     }
-
-    /// The value of a parameter, with the type that is declared for it.
-    pub(super) fn param(&mut self, param: &'t syntax::Param, at: Span) -> Option<Quantity> {
-        let ty = self.or_refuse(super::declare::type_named(&param.ty, None, self.schema))?;
-        let plan = self.schema.level_ids().next()?;
-        let value = self.quantity(&param.value, plan)?;
-        let declared = Quantity::new(value.kind.clone(), ty, param.name.at);
-        let ty = self.or_refuse(units::common(&declared, &value, self.schema))?;
-        Some(Quantity::new(value.kind, ty, at))
-    }
 }
 
 fn either(bases: &[String]) -> String {

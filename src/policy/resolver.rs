@@ -21,6 +21,13 @@ pub(super) struct Resolver<'t> {
 }
 
 impl<'t> Resolver<'t> {
+    /// With the definitions of these trees.
+    pub(super) fn new(trees: &'t [syntax::SyntaxTree], schema: &'t Schema, fiscal_end: Option<u8>) -> Self {
+        let mut diagnostics = Diagnostics::new();
+        let definitions = Definitions::gather(trees, schema, &mut diagnostics);
+        Resolver { schema, definitions, fiscal_end, open: Vec::new(), circular: BTreeSet::new(), diagnostics }
+    }
+
     /// Tells a fault; what it is in is dropped.
     pub(super) fn refuse<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
         self.diagnostics.push(diagnostic);
@@ -83,7 +90,7 @@ impl<'t> Resolver<'t> {
     pub(super) fn check_definitions(&mut self) {
         let params: Vec<_> = self.definitions.params().collect();
         for param in params {
-            self.param(param, param.at);
+            self.bounded(param);
         }
         let lets: Vec<&'t Let> = self.definitions.lets().collect();
         for definition in lets {

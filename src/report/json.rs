@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostics::{Diagnostic, Fix, Label};
 use crate::pipeline::Report;
-use crate::policy::{Obligation, Period};
+use crate::policy::{Changed, Obligation, Period};
 use crate::source::{SourceMap, Span};
 use crate::verdict::{Atom, Measure, Missing, MissingKind, Subject, Verdict};
 use crate::vocabulary::{Moments, Truth};
@@ -48,6 +48,20 @@ impl Teller<'_> {
                 "options": menu.options,
             })).collect::<Vec<_>>(),
             "verdicts": report.verdicts.iter().map(|verdict| self.verdict(verdict)).collect::<Vec<_>>(),
+            "packs": report.packs.iter().map(|pack| json!({
+                "name": pack.name,
+                "version": pack.version,
+                "at": place(&report.sources, pack.at),
+                "rules": pack.rules,
+                "set": pack.set.iter().map(|set| json!({
+                    "name": set.name,
+                    "value": set.value,
+                    "default": set.default,
+                    "at": place(&report.sources, set.at),
+                })).collect::<Vec<_>>(),
+                "replaced": pack.replaced.iter().map(|changed| self.changed(changed)).collect::<Vec<_>>(),
+                "dropped": pack.dropped.iter().map(|changed| self.changed(changed)).collect::<Vec<_>>(),
+            })).collect::<Vec<_>>(),
             "assumptions": report.assumptions.iter().map(|assumption| json!({
                 "at": place(&report.sources, assumption.at),
                 "because": assumption.because,
@@ -84,6 +98,14 @@ impl Teller<'_> {
                 "not_applicable": summary.not_applicable,
                 "waived": summary.waived,
             },
+        })
+    }
+
+    fn changed(&self, changed: &Changed) -> Value {
+        json!({
+            "rule": changed.rule,
+            "because": changed.because,
+            "at": place(&self.report.sources, changed.at),
         })
     }
 

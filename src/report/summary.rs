@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostic, Severity, listed};
 use crate::pipeline::{Report, Summary, Untested};
-use crate::policy::Period;
+use crate::policy::{Changed, Period};
 use crate::source::{SourceId, Span};
 use crate::verdict::{Outcome, Verdict};
 use crate::vocabulary::tested_words;
@@ -57,6 +57,7 @@ pub(crate) fn summary(report: &Report) -> Vec<Line> {
         }
         lines.push(plain(String::new()));
     }
+    lines.extend(packs(report));
     lines.extend(assumptions(report));
     lines.extend(waivers(report));
     lines.extend(dormant(report));
@@ -160,6 +161,37 @@ fn assumptions(report: &Report) -> Vec<Line> {
         };
         let text = format!("{file}:{}:{} {}: {rests}", place.line, place.column, assumption.because);
         lines.push(Line { first: "assumed: ", text, tone: Tone::Plain, name_at: 0 });
+    }
+    if !lines.is_empty() {
+        lines.push(Line { first: "", text: String::new(), tone: Tone::Plain, name_at: 0 });
+    }
+    lines
+}
+
+/// The packs, and where the policy says otherwise than they do.
+fn packs(report: &Report) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let place = |at: Span| {
+        let place = report.sources.line_column(at);
+        format!("{}:{}:{}", report.sources.name(at.source), place.line, place.column)
+    };
+    let mut line = |first, text| lines.push(Line { first, text, tone: Tone::Plain, name_at: 0 });
+    for pack in &report.packs {
+        line("pack: ", format!("`{}` {}, {} from it", pack.name, pack.version, counted(pack.rules, "rule")));
+        for set in &pack.set {
+            let name = &set.name;
+            line(
+                "  set: ",
+                format!("{} `{name}` is {}, and {} in the pack", place(set.at), set.value, set.default),
+            );
+        }
+        let told = |changed: &Changed| {
+            let because =
+                changed.because.as_ref().map_or(String::new(), |because| format!(", because {because}"));
+            format!("{} `{}`{because}", place(changed.at), changed.rule)
+        };
+        pack.replaced.iter().for_each(|changed| line("  replaced: ", told(changed)));
+        pack.dropped.iter().for_each(|changed| line("  dropped: ", told(changed)));
     }
     if !lines.is_empty() {
         lines.push(Line { first: "", text: String::new(), tone: Tone::Plain, name_at: 0 });

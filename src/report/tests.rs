@@ -218,6 +218,7 @@ fn fixture() -> Report {
     let unsigned = |name: &str, text: &str| InputFile::new(name, text).record();
     Report {
         waivers: Vec::new(),
+        packs: Vec::new(),
         as_of: date(2026, 11, 22),
         on_unknown: OnUnknown::Fail,
         title: Some("Northwind 401(k) Plan".into()),

@@ -20,6 +20,13 @@ pub fn dump(tree: &SyntaxTree) -> String {
     page.out
 }
 
+/// One item without its places: two that say the same are the same text.
+pub(crate) fn dump_item(item: &Item) -> String {
+    let mut page = Page { out: String::new(), depth: 0 };
+    page.item(item);
+    page.out
+}
+
 struct Page {
     out: String,
     depth: usize,
@@ -68,7 +75,14 @@ impl Page {
             }
             Item::Param(item) => {
                 let ty = type_name(&item.ty);
-                self.line(&format!("param {}: {ty} = {}", item.name.word, expression(&item.value)));
+                let range = item.range.as_ref().map_or(String::new(), |(low, high)| {
+                    let high =
+                        high.as_ref().map_or("or more".into(), |high| format!("to {}", literal(&high.value)));
+                    format!(" within {} {high}", literal(&low.value))
+                });
+                let value = expression(&item.value);
+                let label = quoted(item.label.as_ref());
+                self.line(&format!("param {}: {ty} = {value}{range}{label}", item.name.word));
             }
             Item::Table(item) => self.table(item),
             Item::Level(item) => {
@@ -83,6 +97,20 @@ impl Page {
             Item::Assume(item) => self.line(&assume(item)),
             Item::Waive(item) => self.line(&waive(item)),
             Item::Test(test) => self.test(test),
+            Item::Use(item) => {
+                let with = list(&item.with, |set| format!("{} = {}", set.name.word, expression(&set.value)));
+                let with = if with.is_empty() { with } else { format!(" with {with}") };
+                self.line(&format!("use {}{with}", item.pack.word));
+            }
+            Item::Replace(rule) => {
+                self.line("replace");
+                self.inside(|page| page.rule(rule));
+            }
+            Item::Drop(item) => {
+                let because =
+                    item.because.as_ref().map_or(String::new(), |text| format!(" because {:?}", text.text));
+                self.line(&format!("drop {}{because}", item.rule.word));
+            }
         }
     }
 

@@ -76,6 +76,8 @@ impl Rule {
             Rule::after_word => "`after`",
             Rule::approved_word | Rule::approved_clause => "`approved` with a quotation",
             Rule::rule_id => "the name of a rule",
+            Rule::pack_name => "the name of a pack",
+            Rule::with_word => "`with`",
             Rule::outcome => "an outcome: pass, breach, watch, unknown, waived or not_applicable",
             Rule::given_value => "a value",
             Rule::as_of | Rule::given | Rule::expect => "`given` or `expect`",
@@ -161,7 +163,7 @@ impl Rule {
             | Rule::moments
             | Rule::moment
             | Rule::always_word
-            | Rule::later_clause
+            | Rule::wrong_clause
             | Rule::let_item
             | Rule::defined_set
             | Rule::let_word
@@ -179,7 +181,13 @@ impl Rule {
             | Rule::bases
             | Rule::assume
             | Rule::unclassified
-            | Rule::later_item
+            | Rule::use_item
+            | Rule::setting
+            | Rule::replace_item
+            | Rule::drop_item
+            | Rule::use_word
+            | Rule::replace_word
+            | Rule::drop_word
             | Rule::score
             | Rule::criterion
             | Rule::some_of

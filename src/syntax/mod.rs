@@ -11,6 +11,7 @@ mod dump;
 mod from_pest;
 mod grammar;
 mod history;
+mod packs;
 mod recover;
 mod tables;
 mod tree;
@@ -18,7 +19,9 @@ mod wrong_turns;
 
 pub use documents::{Dated, Document, Event, GivenDocument, Side, When};
 pub use dump::dump;
+pub(crate) use dump::dump_item;
 pub use history::{OverTime, Periods, Removal, WatchList};
+pub use packs::{Drop, Setting, Use};
 pub use tables::{Table, TableCell, TableCellKind, TableRow};
 pub use tree::{
     Aggregate, ArithmeticOperator, Assume, Class, Defined, EachHead, Except, Expect, Expression,

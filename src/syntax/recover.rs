@@ -10,9 +10,9 @@ use crate::diagnostics::{Diagnostic, closest, kinds};
 use crate::source::{SourceId, Span};
 
 /// Words that can begin a line.
-const OPENING_WORDS: [&str; 19] = [
+const OPENING_WORDS: [&str; 22] = [
     "policy", "section", "rule", "let", "param", "table", "fact", "class", "level", "assume", "each", "must",
-    "should", "watch", "every", "count", "language", "if", "test",
+    "should", "watch", "every", "count", "language", "if", "test", "use", "replace", "drop",
 ];
 
 /// Words that can begin a line of a test.

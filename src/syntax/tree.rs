@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::documents::{Document, GivenDocument};
 use super::history::{OverTime, Periods, WatchList};
+use super::packs::{Drop, Use};
 use super::tables::Table;
 use crate::source::{SourceId, Span};
 use crate::vocabulary::{Moments, Value};
@@ -73,6 +74,12 @@ pub enum Item {
     Waive(Waive),
     /// `test "…" { given … expect … }`
     Test(Test),
+    /// `use acme.alternatives with { crypto_cap = 3% }`
+    Use(Use),
+    /// `replace rule name "…" { … }`: the name is that of a pack's rule, or its last parts.
+    Replace(Rule),
+    /// `drop rule name because "…"`
+    Drop(Drop),
 }
 
 /// A word that names something.
@@ -455,6 +462,10 @@ pub struct Param {
     pub ty: TypeName,
     /// The value.
     pub value: Expression,
+    /// Between which it may be set; without the second, there is no greatest.
+    pub range: Option<(Literal, Option<Literal>)>,
+    /// One line about it.
+    pub label: Option<Text>,
     /// All of it.
     pub at: Span,
 }

@@ -89,6 +89,19 @@ pub(super) fn phrase(before: &str, rest: &str) -> Option<(String, String)> {
     if let Some(told) = document_phrase(before, word) {
         return Some(told);
     }
+    let first = before.split_whitespace().next().unwrap_or("");
+    if first == "use" && before.split_whitespace().nth(1).is_some() {
+        return told(
+            "does not fit a pack",
+            "a pack is used like this: `use acme.alternatives with { crypto_cap = 3% }`",
+        );
+    }
+    if first == "replace" {
+        return told(
+            "expected `rule`",
+            "write `replace rule NAME \"…\" { … }` with what the policy says instead",
+        );
+    }
     match word {
         "must" | "shall" | "should" | "may" | "can" | "will" | "watch" => told(
             "expected a comparison such as `<=`",
@@ -172,21 +185,12 @@ pub(super) fn within_what(at: Span) -> Diagnostic {
         .help("name the target: `within 2 points of …`")
 }
 
-/// A word of the language that this version does not check.
-pub(super) fn later(at: Span, written: &str) -> Diagnostic {
-    let mut words = written.split_whitespace();
-    let first = words.next().unwrap_or(written);
-    let what = match first {
-        "for" | "in" => format!("`{first} …` (history)"),
-        digits if digits.starts_with(|c: char| c.is_ascii_digit()) => "`… ago`".to_string(),
-        word => format!("`{word}`"),
-    };
-    Diagnostic::new(
-        &kinds::NOT_YET,
-        at,
-        format!("{what} is part of the language, but this version cannot check it"),
-    )
-    .label("not checked")
-    .note("a policy with an unchecked clause is never reported as clean")
-    .help("take the clause out and check it by hand until a later version of planlint reads it")
+/// `approved "…"` outside of a waiver.
+pub(super) fn approved(at: Span, written: &str) -> Diagnostic {
+    let end = at.start.saturating_add(written.split_whitespace().next().unwrap_or(written).len());
+    let at = Span::new(at.source, at.start, end);
+    Diagnostic::new(&kinds::SYNTAX, at, "`approved` belongs to a waiver")
+        .label("does not belong here")
+        .help("to say where the rule comes from: `cites \"Committee minute 2026-11-18\"`")
+        .help("to let a breach stand for a while: `waive rule until 2027-03-31 approved \"…\" because \"…\"`")
 }

@@ -1,6 +1,6 @@
 //! What can be said: levels, facts and asset classes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Duration, Interval, Type};
 
@@ -110,6 +110,8 @@ pub struct Schema {
     classes: Vec<Class>,
     fact_names: BTreeMap<(LevelId, String), FactId>,
     class_names: BTreeMap<String, ClassId>,
+    /// Levels without a name here, see [`Schema::without`].
+    nameless: BTreeSet<LevelId>,
 }
 
 /// The levels of which a whole consists, so that shares are looked through them: a plan of options, an option of
@@ -168,14 +170,33 @@ impl Schema {
         id
     }
 
+    /// The same with fewer names: what a pack sees that does not know these levels, facts (by level and name) and
+    /// classes. Ids are the same.
+    pub(crate) fn without(
+        &self,
+        levels: &BTreeSet<&str>,
+        facts: &BTreeSet<(&str, &str)>,
+        classes: &BTreeSet<&str>,
+    ) -> Schema {
+        let mut view = self.clone();
+        view.nameless =
+            self.level_ids().filter(|id| levels.contains(self.level(*id).name.as_str())).collect();
+        let fact_level = |id: &LevelId| self.level(*id).name.as_str();
+        view.fact_names.retain(|(level, name), _| !facts.contains(&(fact_level(level), name.as_str())));
+        view.class_names.retain(|name, _| !classes.contains(name.as_str()));
+        view
+    }
+
     /// The level with this name.
     pub fn level_named(&self, name: &str) -> Option<LevelId> {
-        self.levels.iter().position(|level| level.name == name).map(LevelId)
+        let named = |id: &LevelId| self.level(*id).name == name && !self.nameless.contains(id);
+        self.level_ids().find(named)
     }
 
     /// The level that a word names, as one thing or as many: `option`, `options`.
     pub fn level_called(&self, word: &str) -> Option<LevelId> {
-        self.level_named(word).or_else(|| self.level_ids().find(|id| self.level(*id).plural() == word))
+        let many = |id: &LevelId| self.level(*id).plural() == word && !self.nameless.contains(id);
+        self.level_named(word).or_else(|| self.level_ids().find(many))
     }
 
     /// The levels of which the things stand in a list beside the facts of a thing of this level.
@@ -217,7 +238,7 @@ impl Schema {
 
     /// The facts with this name, of any level, from the plan down.
     pub fn facts_called<'a>(&'a self, name: &'a str) -> impl Iterator<Item = FactId> + 'a {
-        self.fact_ids().filter(move |id| self.fact(*id).name == name)
+        self.level_ids().filter_map(move |level| self.fact_named(level, name))
     }
 
     /// The class with this name.

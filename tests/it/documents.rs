@@ -11,6 +11,8 @@
 //! - In `docs/reference/*.md`: an `ips` block raises nothing; behind `refused` it raises what the next ```` ```says ````
 //!   block lists. A `yaml` block behind it is a menu, and the ```` ```verdicts ```` block behind that has every verdict of
 //!   the policy on the menu, and of the lines that explain each as many as the author likes.
+//! - `toml pack FOLDER`, and the `ips pack` blocks behind it: a pack in a folder. `toml lock`: its lock. An `ips uses` block
+//!   of the reference is a policy that may use the packs above it.
 //! - `sketch`: not run. `text`: prose.
 
 use std::collections::BTreeSet;
@@ -21,8 +23,10 @@ use jiff::civil::{Date, date};
 use planlint::diagnostics::{CATALOG, Diagnostic, Kind, Severity, find};
 use planlint::inputs::{Content, InputFile};
 use planlint::menu::read_menu;
+use planlint::packs::PackFile;
 use planlint::pipeline::{Further, Inputs, Report, check, try_cases};
 use planlint::policy::builtin_schema;
+use planlint::settings::{Need, Origin};
 use planlint::source::SourceMap;
 use planlint::verdict::{self, Outcome, evaluate};
 use planlint::vocabulary::{ClassId, Direction, Fact, Schema, Type};
@@ -182,10 +186,16 @@ fn faults_of_tests<'a>(policies: impl Iterator<Item = &'a str>) -> Vec<Diagnosti
 fn run(blocks: &[&Block], only_given: bool) -> Report {
     let mut inputs = Inputs::new(TODAY);
     let of = |language: &'static str| blocks.iter().filter(move |block| block.language == language);
-    for block in of("toml") {
-        inputs.read_settings(file("planlint.toml", block));
+    for block in of("toml").filter(|block| !block.says("pack") && !block.says("lock")) {
+        let needs = inputs.read_settings(file("planlint.toml", block)).needs;
+        open_packs(&mut inputs, &needs, &packs(blocks));
     }
-    inputs.policies.extend(of("ips").map(|block| file("policy.ips", block)));
+    for block in of("toml").filter(|block| block.says("lock")) {
+        inputs.read_lock(file("planlint.lock", block));
+    }
+    inputs
+        .policies
+        .extend(of("ips").filter(|block| !block.says("pack")).map(|block| file("policy.ips", block)));
     for block in blocks.iter().filter(|block| block.says("joined")) {
         inputs.with.push(joined(block));
     }
@@ -215,6 +225,45 @@ fn joined(block: &Block) -> Further {
 fn fixture(path: &str) -> InputFile {
     let bytes = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
     InputFile::new(path, bytes)
+}
+
+/// The packs among blocks: the folder of each, and its files.
+fn packs(blocks: &[&Block]) -> Vec<(String, Vec<PackFile>)> {
+    let mut packs: Vec<(String, Vec<PackFile>)> = Vec::new();
+    for block in blocks.iter().filter(|block| block.says("pack")) {
+        let path = if block.language == "toml" { "planlint.toml" } else { "rules.ips" };
+        if block.language == "toml" {
+            packs.push((block.words.last().unwrap().clone(), Vec::new()));
+        }
+        let (folder, files) = packs.last_mut().unwrap();
+        let file = file(&format!("{folder}/{path}"), block);
+        files.push(PackFile { path: path.into(), file });
+    }
+    packs
+}
+
+/// What a door does: opens the packs that are needed.
+fn open_packs(inputs: &mut Inputs, needs: &[Need], packs: &[(String, Vec<PackFile>)]) {
+    for need in needs {
+        let Origin::Path(path) = &need.origin else { panic!("a page has its packs in folders") };
+        let (folder, files) = packs.iter().find(|(folder, _)| folder == path).unwrap();
+        inputs.read_pack(None, need, folder, files.clone());
+    }
+}
+
+/// What is told of a policy that uses the packs of its page, and of its tests.
+fn told_with_packs(blocks: &[&Block], policy: &Block) -> Vec<String> {
+    let packs = packs(blocks);
+    let settings: String =
+        packs.iter().map(|(folder, _)| format!("packs.x = {{ path = \"{folder}\" }}\n")).collect();
+    let mut inputs = Inputs::new(TODAY);
+    let needs = inputs.read_settings(InputFile::new("planlint.toml", settings)).needs;
+    open_packs(&mut inputs, &needs, &packs);
+    inputs.policies.push(file("policy.ips", policy));
+    let trial = try_cases(inputs, "");
+    let faults = trial.cases.cases.into_iter().flat_map(|case| case.faults);
+    let told = trial.diagnostics.into_iter().filter(|one| one.kind.name != "nothing-checked").chain(faults);
+    told.map(|one| format!("{}: {}", one.kind.name, one.message)).collect()
 }
 
 fn file(name: &str, block: &Block) -> InputFile {
@@ -252,10 +301,13 @@ fn the_reference_of_the_language_runs() {
                 continue;
             }
             run += 1;
-            let told: Vec<String> = read(&block.text)
-                .diagnostics()
-                .map(|one| format!("{}: {}", one.kind.name, one.message))
-                .collect();
+            let told: Vec<String> = match block.says("uses") {
+                true => told_with_packs(&blocks[..index].iter().collect::<Vec<_>>(), block),
+                false => read(&block.text)
+                    .diagnostics()
+                    .map(|one| format!("{}: {}", one.kind.name, one.message))
+                    .collect(),
+            };
             if block.says("refused") {
                 let says = next(1, "says").unwrap_or_else(|| panic!("{at}: no block of what it says"));
                 if told != says.text.lines().collect::<Vec<_>>() {
@@ -264,7 +316,7 @@ fn the_reference_of_the_language_runs() {
                 continue;
             }
             assert_eq!(told, Vec::<String>::new(), "{at}");
-            if block.text.contains("\ntest ") {
+            if block.text.contains("\ntest ") && !block.says("uses") {
                 let faults = faults_of_tests([block.text.as_str()].into_iter());
                 surprises.extend(faults.iter().map(|fault| format!("{at}: {}", fault.message)));
             }

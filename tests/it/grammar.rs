@@ -2,7 +2,7 @@
 //! again: `BLESS=1 cargo test grammar`.
 //!
 //! What stands in the files for the parser alone is left out: line ends and blanks, looking ahead, the rules that take
-//! what cannot be used in order to explain it (`wrong_…`, `later_…`), and what a line that cannot be read is.
+//! what cannot be used in order to explain it (`wrong_…`), and what a line that cannot be read is.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -236,7 +236,7 @@ fn words(line: &str) -> Vec<String> {
 
 /// Rules that take what cannot be used, in order to explain it.
 fn is_explained(name: &str) -> bool {
-    name.starts_with("wrong_") || name.starts_with("later_")
+    name.starts_with("wrong_")
 }
 
 /// Rules that show nothing to a reader: blanks, line ends, what a line is read again as.

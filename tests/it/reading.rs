@@ -32,7 +32,8 @@ pub(crate) fn read(text: &str) -> Reading {
     static BUILTIN: OnceLock<Schema> = OnceLock::new();
     let declared = policy::declare(&trees, BUILTIN.get_or_init(policy::builtin_schema).clone());
     let Outcome { value: policy, diagnostics } = policy::resolve(&trees, &declared.value);
-    let mut of_policy = declared.diagnostics;
+    let mut of_policy = policy::used(&trees, &[]).diagnostics;
+    of_policy.extend(declared.diagnostics);
     of_policy.extend(diagnostics);
     let [tree] = trees;
     Reading {

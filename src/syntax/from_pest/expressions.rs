@@ -85,7 +85,6 @@ impl Builder {
         let Some(tail) = parts.next() else { return Some(left) };
         let left = Box::new(left);
         let rule = tail.as_rule();
-        let (tail_at, written) = (self.span(&tail), tail.as_str());
         let mut inner = Parts::of(tail);
         let kind = match rule {
             Rule::compare_tail => {
@@ -107,7 +106,7 @@ impl Builder {
             }
             Rule::in_tail => ExpressionKind::InPart(left, self.rank_part(&inner.seek(Rule::rank_part)?)),
             Rule::is_tail => self.is_tail(left, &mut inner)?,
-            _ => return self.refuse(wrong_turns::later(tail_at, written)),
+            _ => return None,
         };
         Some(Expression { kind, at })
     }

@@ -7,7 +7,7 @@ use super::{Builder, Parts};
 use crate::source::Span;
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::{
-    self, Assume, Defined, Fact, Let, Name, Param, Section, Statement, Text, TypeName, Waive,
+    self, Assume, Defined, Fact, Let, Literal, Name, Param, Section, Statement, Text, TypeName, Waive,
 };
 
 impl Builder {
@@ -72,8 +72,28 @@ impl Builder {
         let name = self.name(&parts.seek(Rule::name)?);
         let ty = self.type_name(parts.take(Rule::type_name)?)?;
         let sign = parts.take(Rule::minus_sign).map(|pair| self.span(&pair));
-        let value = self.primary(parts.next()?)?;
-        Some(Param { name, ty, value: negated(sign, value), at })
+        let value = negated(sign, self.primary(parts.next()?)?);
+        let range = match parts.take(Rule::fact_range) {
+            Some(range) => Some(self.range(range)?),
+            None => None,
+        };
+        let label = match parts.take(Rule::label) {
+            Some(label) => Some(self.text(label.into_inner().next()?)?),
+            None => None,
+        };
+        Some(Param { name, ty, value, range, label, at })
+    }
+
+    /// `0% to 10%`, `0 or more`
+    fn range(&mut self, pair: Pair<'_, Rule>) -> Option<(Literal, Option<Literal>)> {
+        let mut ends = Parts::of(pair);
+        let low = ends.next().and_then(|low| self.literal(low))?;
+        ends.next_if_word();
+        let high = match ends.next() {
+            Some(high) if high.as_rule() != Rule::or_more => Some(self.literal(high)?),
+            _ => None,
+        };
+        Some((low, high))
     }
 
     /// `name of parent "label"`
@@ -130,16 +150,7 @@ impl Builder {
                 Rule::better => fact.lower_is_better = Some(part.as_str().starts_with("lower")),
                 Rule::looked_through => fact.looks_through = true,
                 Rule::over_a_period => fact.over_period = true,
-                Rule::fact_range => {
-                    let mut ends = Parts::of(part);
-                    let low = ends.next().and_then(|low| self.literal(low))?;
-                    ends.next_if_word();
-                    let high = match ends.next() {
-                        Some(high) if high.as_rule() != Rule::or_more => Some(self.literal(high)?),
-                        _ => None,
-                    };
-                    fact.range = Some((low, high));
-                }
+                Rule::fact_range => fact.range = Some(self.range(part)?),
                 _ => {
                     let names = part.into_inner().filter(|pair| pair.as_rule() == Rule::name);
                     fact.bases = names.map(|pair| self.name(&pair)).collect();

@@ -10,6 +10,7 @@ mod documents;
 mod expressions;
 mod history;
 mod items;
+mod packs;
 mod statements;
 mod tables;
 
@@ -204,7 +205,9 @@ impl Builder {
             Rule::assume => self.assume(pair).map(Item::Assume),
             Rule::waiver => self.waiver(pair).map(Item::Waive),
             Rule::test => self.test(pair).map(Item::Test),
-            Rule::later_item => self.refuse(wrong_turns::later(at, pair.as_str())),
+            Rule::use_item => self.use_pack(pair).map(Item::Use),
+            Rule::replace_item => self.replace(pair).map(Item::Replace),
+            Rule::drop_item => self.drop_rule(pair).map(Item::Drop),
             Rule::junk => self.refuse(recover::junk(self.source, &pair, Rule::lone_item)),
             _ => self.statement(pair).map(Item::Statement),
         }

@@ -105,13 +105,13 @@ impl Builder {
                     | Rule::tolerate_clause
                     | Rule::cure_clause
                     | Rule::tested_clause
-                    | Rule::later_clause,
+                    | Rule::wrong_clause,
                 ) => parts.next()?,
                 _ => return Some(qualifiers),
             };
             let (rule, at, written) = (clause.as_rule(), self.span(&clause), clause.as_str());
-            if rule == Rule::later_clause {
-                return self.refuse(wrong_turns::later(at, written));
+            if rule == Rule::wrong_clause {
+                return self.refuse(wrong_turns::approved(at, written));
             }
             if let Rule::tolerate_clause | Rule::cure_clause = rule {
                 let qualifier =

@@ -5,6 +5,9 @@
 //! always   what is listed keeps its place, so that a path that leads nowhere is reported where it stands
 //! never    files, folders: whether a path leads anywhere is for a door to find out
 
+mod packs;
+mod version;
+
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -14,6 +17,9 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, closest, kinds, listed};
 use crate::menu::{Alias, Classes, Profile};
 use crate::source::{SourceText, Span};
+
+pub use packs::{Manifest, Need, Origin, is_pack_name, refused_address, refused_revision};
+pub use version::Version;
 
 /// The name of the file.
 pub const FILE_NAME: &str = "planlint.toml";
@@ -39,6 +45,10 @@ pub struct Settings {
     pub profiles: Vec<(String, Profile)>,
     /// What an undecided `must` comes to.
     pub unknown: Option<OnUnknown>,
+    /// What it says of itself, if it is a pack.
+    pub pack: Option<Manifest>,
+    /// The packs that it needs.
+    pub needs: Vec<Need>,
 }
 
 /// A path or a pattern, as listed.
@@ -80,7 +90,7 @@ impl OnUnknown {
     }
 }
 
-const TOP_KEYS: [&str; 3] = ["policies", "unknown", "menu"];
+const TOP_KEYS: [&str; 5] = ["policies", "unknown", "menu", "pack", "packs"];
 const MENU_KEYS: [&str; 8] =
     ["files", "history", "with", "identifiers", "aliases", "classify", "profile", "profiles"];
 const FILE_KEYS: [&str; 3] = ["path", "profile", "governs"];
@@ -115,6 +125,22 @@ impl Reader<'_> {
                         value,
                         "`menu` is a table",
                         "write `[menu]` on a line of its own, and its keys below",
+                    ),
+                },
+                "pack" => match value.get_ref().as_table() {
+                    Some(pack) => self.pack(pack, value.span()),
+                    None => self.shape(
+                        value,
+                        "`pack` is a table",
+                        "write `[pack]` on a line of its own, and its keys below; the packs that are used stand under `[packs]`",
+                    ),
+                },
+                "packs" => match value.get_ref().as_table() {
+                    Some(packs) => self.needs(packs),
+                    None => self.shape(
+                        value,
+                        "`packs` is a table",
+                        "write `[packs]` on a line of its own, and below it `NAME = { path = \"…\" }`",
                     ),
                 },
                 // The plural is what people write; it deserves its own answer.

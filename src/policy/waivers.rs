@@ -1,0 +1,76 @@
+//! Waivers: which rule each is for, and whether it says all that it has to.
+
+use super::core::Waiver;
+use super::from_syntax::{Context, Writer, because};
+use super::resolver::Resolver;
+use crate::diagnostics::{Diagnostic, closest, kinds};
+use crate::syntax::{self, Item};
+
+/// The ids that a word may mean: the one that it is, or else those of which it is the last part.
+pub(super) fn called<'i>(word: &str, ids: impl Iterator<Item = &'i str>) -> Vec<&'i str> {
+    let ends =
+        |id: &&str| id.strip_suffix(word).is_some_and(|before| before.is_empty() || before.ends_with('/'));
+    let found: Vec<&str> = ids.filter(ends).collect();
+    match found.iter().find(|id| **id == word) {
+        Some(exact) => vec![exact],
+        None => found,
+    }
+}
+
+impl<'t> Writer<'_> {
+    pub(super) fn waivers(&mut self, resolver: &mut Resolver<'t>, items: &'t [Item]) {
+        for item in items {
+            match item {
+                Item::Section(section) => self.waivers(resolver, &section.items),
+                Item::Waive(waive) => {
+                    if let Some(waiver) = self.waiver(resolver, waive) {
+                        self.policy.waivers.push(waiver);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn waiver(&mut self, resolver: &mut Resolver<'t>, waive: &'t syntax::Waive) -> Option<Waiver> {
+        let word = &waive.rule.word;
+        let found = called(word, self.names.keys().map(String::as_str));
+        let rule = match found.as_slice() {
+            [rule] => (*rule).to_string(),
+            [first, second, ..] => {
+                let message = format!("`{word}` may be the rule `{first}` or `{second}`");
+                let diagnostic = Diagnostic::new(&kinds::UNKNOWN_NAME, waive.rule.at, message);
+                return resolver.refuse(diagnostic.help("write the section or the pack too"));
+            }
+            [] => {
+                let known = closest(word, self.names.keys().map(String::as_str));
+                let diagnostic = super::words::unknown(&waive.rule, "rule with the name", known);
+                return resolver.refuse(
+                    diagnostic.help("only a rule with a name can be waived: `rule name \"…\" { … }`"),
+                );
+            }
+        };
+        let mut context = Context::default();
+        self.qualify(resolver, &mut context, &waive.qualifiers)?;
+        let parts = [
+            (waive.approved.is_none(), "who approved it", "approved \"Committee minute 2026-11-18\""),
+            (because(&waive.qualifiers).is_none(), "why", "because \"share class conversion is under way\""),
+            (context.period.until.is_none(), "when it ends", "until 2027-03-31"),
+        ];
+        if let Some((_, what, example)) = parts.iter().find(|(lacks, ..)| *lacks) {
+            let message = format!("this waiver does not say {what}");
+            return resolver.refuse(
+                Diagnostic::new(&kinds::WAIVER_INCOMPLETE, waive.at, message)
+                    .help(format!("add `{example}`")),
+            );
+        }
+        Some(Waiver {
+            rule,
+            subjects: waive.subjects.iter().map(|name| name.text.clone()).collect(),
+            approved: waive.approved.as_ref().map(|text| text.text.clone())?,
+            because: because(&waive.qualifiers)?,
+            period: context.period,
+            at: waive.at,
+        })
+    }
+}
