@@ -5,14 +5,15 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use crate::pipeline;
-use crate::report::{ReportFormat, render};
+use crate::pipeline::{self, Bench, Inputs};
+use crate::report::{ReportFormat, render, render_book};
 use crate::settings::OnUnknown;
 use crate::vocabulary::Moment;
 
-use super::host::{Look, progress, today};
-use super::project::{Named, open};
-use super::{Ended, ExitStatus};
+use super::book::{self, Book, Wanted, one_line};
+use super::host::{Look, progress, spoken, today};
+use super::project::{Named, open_with_books};
+use super::{Ended, ExitStatus, Stop};
 
 /// Check menus against a policy
 ///
@@ -24,7 +25,8 @@ pub(super) struct Args {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// A menu (.yaml, .yml or .json), or a folder of menus; may be given several times
+    /// A menu (.yaml, .json, .csv or .xlsx), a folder of menus, or a file with a menu of JSON on each line (.ndjson, .jsonl, or
+    /// these as .gz); may be given several times
     #[arg(long = "menu", value_name = "FILE")]
     menus: Vec<PathBuf>,
 
@@ -32,7 +34,16 @@ pub(super) struct Args {
     #[arg(long = "history", value_name = "FILE")]
     history: Vec<PathBuf>,
 
-    /// Read the menus by this profile of planlint.toml
+    /// A file that says more of the menus' options (fees, balances, SEC filings of holdings), or a folder of such; joined to
+    /// them by their numbers and exact names
+    #[arg(long = "with", value_name = "FILE")]
+    with: Vec<PathBuf>,
+
+    /// A table (.csv) of identifiers that belong together: ticker, cusip, class_id, series_id
+    #[arg(long = "identifiers", value_name = "FILE")]
+    identifiers: Vec<PathBuf>,
+
+    /// Read the menus by this profile of planlint.toml, or by one that comes with planlint
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
 
@@ -53,6 +64,18 @@ pub(super) struct Args {
     #[arg(long, value_name = "CHOICE")]
     unknown: Option<Unknown>,
 
+    /// Of a file with a menu on each line, check the one on this line, and tell all of it
+    #[arg(long, value_name = "NUMBER")]
+    line: Option<usize>,
+
+    /// Of files with a menu on each line, tell this many of the gravest menus
+    #[arg(long, value_name = "COUNT", default_value = "10")]
+    worst: u16,
+
+    /// Of files with a menu on each line, write what came of each menu to this file, a line of JSON each
+    #[arg(long, value_name = "FILE")]
+    each: Option<PathBuf>,
+
     #[command(flatten)]
     look: Look,
 }
@@ -63,7 +86,7 @@ enum Format {
     Human,
     /// One fact on a line, for screen readers, logs and grep
     Plain,
-    /// planlint.report/1, for machines
+    /// planlint.report/1, for machines; of files with a menu on each line, planlint.book/1
     Json,
 }
 
@@ -90,9 +113,11 @@ impl Args {
             paths: &self.paths,
             menus: &self.menus,
             history: &self.history,
+            with: &self.with,
+            identifiers: &self.identifiers,
             profile: self.profile.as_deref(),
         };
-        let mut inputs = open(&named, self.as_of.unwrap_or_else(today))?;
+        let (mut inputs, books) = open_with_books(&named, self.as_of.unwrap_or_else(today))?;
         if let Some(unknown) = self.unknown {
             inputs.on_unknown = match unknown {
                 Unknown::Fail => OnUnknown::Fail,
@@ -109,20 +134,71 @@ impl Args {
                 Doing::NewMoney => Moment::NewMoney,
             })
             .collect();
-        let report = pipeline::check(inputs, &mut progress("menu"));
-        let format = match self.format {
+        let report = match (books.as_slice(), self.line) {
+            ([], None) if self.each.is_none() => pipeline::check(inputs, &mut progress("menu")),
+            ([], _) => {
+                return Err(Stop::new("there is no file with a menu on each line").help(
+                    "`--line` and `--each` go with one, named by `--menu`: it ends in .ndjson or .jsonl",
+                ));
+            }
+            ([book], Some(number)) => {
+                refuse_mixture(&inputs)?;
+                let line = one_line(&book.path, number)?;
+                let bench = Bench::new(inputs);
+                bench.report_of_line(&spoken(&book.path), book.profile.as_deref(), line)
+            }
+            (_, Some(_)) => {
+                return Err(Stop::new("`--line` goes with one file, and several are named"));
+            }
+            _ => {
+                refuse_mixture(&inputs)?;
+                return self.book(inputs, books, out);
+            }
+        };
+        let status = if report.is_clean() { ExitStatus::Clean } else { ExitStatus::Findings };
+        told(render(&report, self.format.into(), &self.look.style(), out).and_then(|()| out.flush()), status)
+    }
+
+    /// Files with a menu on each line.
+    fn book(&self, inputs: Inputs, books: Vec<Book>, out: &mut dyn Write) -> Ended {
+        let wanted = Wanted { worst: usize::from(self.worst), each: self.each.as_deref() };
+        let report = book::check(inputs, books, &wanted)?;
+        let status = if report.is_clean() { ExitStatus::Clean } else { ExitStatus::Findings };
+        let written = render_book(&report, self.format.into(), &self.look.style(), out);
+        told(written.and_then(|()| out.flush()), status)
+    }
+}
+
+impl From<Format> for ReportFormat {
+    fn from(format: Format) -> Self {
+        match format {
             Format::Human => ReportFormat::Human,
             Format::Plain => ReportFormat::Plain,
             Format::Json => ReportFormat::Json,
-        };
-        let status = if report.is_clean() { ExitStatus::Clean } else { ExitStatus::Findings };
-        match render(&report, format, &self.look.style(), out).and_then(|()| out.flush()) {
-            // A reader who leaves early changes nothing about what was found.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(status),
-            Err(error) => Err(error.into()),
-            Ok(()) => Ok(status),
         }
     }
+}
+
+/// A reader who leaves early changes nothing about what was found.
+fn told(written: io::Result<()>, status: ExitStatus) -> Ended {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(status),
+        Err(error) => Err(error.into()),
+        Ok(()) => Ok(status),
+    }
+}
+
+/// Menus of a book are read one by one and forgotten, so that nothing can be set beside them.
+fn refuse_mixture(inputs: &Inputs) -> Result<(), Stop> {
+    let joined = inputs.with.iter().map(|further| &further.file).chain(&inputs.identifiers).next();
+    let what = match (inputs.menus.first(), inputs.history.first(), joined) {
+        (Some((file, _)), ..) => format!("`{}`, a menu of its own", file.name),
+        (_, Some((file, _)), _) => format!("`{}`, an older menu", file.name),
+        (.., Some(file)) => format!("`{}`, which says more of the options of a menu", file.name),
+        _ => return Ok(()),
+    };
+    Err(Stop::new(format!("{what}, does not go with a file that has a menu on each line"))
+        .help("check them one after the other"))
 }
 
 pub(super) fn day(text: &str) -> Result<Date, String> {

@@ -44,7 +44,9 @@ impl Args {
         let as_of = self.as_of.unwrap_or_else(today);
         let side = |path: &PathBuf| -> Result<Inputs, Stop> {
             let paths = std::slice::from_ref(path);
-            let mut inputs = open(&Named { paths, menus: &self.menus, history: &[], profile: None }, as_of)?;
+            let named =
+                Named { paths, menus: &self.menus, history: &[], with: &[], identifiers: &[], profile: None };
+            let mut inputs = open(&named, as_of)?;
             // Both are looked at on the same menus, which are those of the command line.
             if self.menus.is_empty() {
                 inputs.menus.clear();

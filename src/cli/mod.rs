@@ -5,14 +5,17 @@
 //! always   exit 0 says that something was checked and is clean; a closed pipe ends quietly
 //! never    judging: a verb asks the pipeline and shows its answer
 
+mod book;
 mod check;
 mod diff;
 mod explain;
 mod host;
+mod import;
 mod new;
 mod pack;
 mod packs;
 mod project;
+mod schema;
 mod stages;
 mod store;
 mod test;
@@ -49,7 +52,7 @@ impl ExitStatus {
 /// Check the menu of a retirement plan against its investment policy
 ///
 /// A policy is a text file (policy.ips) that reads like the document it encodes; `crypto <= 5%` is a complete one.
-/// A menu (YAML or JSON) says what the plan offers and what is in it.
+/// A menu (YAML, JSON, CSV or a workbook) says what the plan offers and what is in it.
 #[derive(Debug, Parser)]
 #[command(name = "planlint", version, max_term_width = 100, disable_help_subcommand = true)]
 #[command(after_help = "Exit status: 0 clean; 1 something to put right; 2 could not run.\n\
@@ -64,8 +67,10 @@ enum Verb {
     Check(check::Args),
     Diff(diff::Args),
     Explain(explain::Args),
+    Import(import::Args),
     New(new::Args),
     Pack(pack::Args),
+    Schema(schema::Args),
     Stages(stages::Args),
     Test(test::Args),
     Vocabulary(vocabulary::Args),
@@ -122,8 +127,10 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Verb::Check(args) => args.run(&mut out),
         Verb::Diff(args) => args.run(&mut out),
         Verb::Explain(args) => args.run(&mut out),
+        Verb::Import(args) => args.run(&mut out),
         Verb::New(args) => args.run(&mut out),
         Verb::Pack(args) => args.run(&mut out),
+        Verb::Schema(args) => args.run(&mut out),
         Verb::Stages(args) => args.run(&mut out),
         Verb::Test(args) => args.run(&mut out),
         Verb::Vocabulary(args) => args.run(&mut out),

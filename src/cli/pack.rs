@@ -283,7 +283,8 @@ impl<'a> Project<'a> {
                 let side = |pack: &Pack, packs: &Packs| {
                     let mut inputs = Inputs::new(today());
                     inputs.policies = pack.content.policies().cloned().collect();
-                    inputs.packs = packs.clone();
+                    inputs.packs.clone_from(packs);
+                    inputs.packs.lock = None;
                     inputs
                 };
                 let changes = compare(side(old, &before.inputs.packs), side(pack, packs));

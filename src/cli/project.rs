@@ -6,21 +6,27 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use crate::diagnostics::{closest, listed};
-use crate::pipeline::Inputs;
+use crate::menu;
+use crate::pipeline::{Further, Inputs};
 use crate::settings::{FILE_NAME, Listed};
 
 use super::Stop;
+use super::book::{Book, is_book};
 use super::host::{files_in, find, folders_in, has_extension, read, spoken};
 use super::packs::{open_packs, policies_of};
 
 const POLICY: &[&str] = &["ips"];
-const MENU: &[&str] = &["yaml", "yml", "json"];
+const TABLE: &[&str] = &["csv", "tsv", "xlsx", "xlsm"];
+pub(super) const MENU: &[&str] = &["yaml", "yml", "json", "xml", "csv", "tsv", "xlsx", "xlsm"];
 
 /// What was named on the command line.
+#[derive(Default)]
 pub(super) struct Named<'a> {
     pub(super) paths: &'a [PathBuf],
     pub(super) menus: &'a [PathBuf],
     pub(super) history: &'a [PathBuf],
+    pub(super) with: &'a [PathBuf],
+    pub(super) identifiers: &'a [PathBuf],
     pub(super) profile: Option<&'a str>,
 }
 
@@ -28,6 +34,12 @@ pub(super) struct Named<'a> {
 ///
 /// Policies named on the command line stand in for those of the settings beside them, and so do menus.
 pub(super) fn open(named: &Named<'_>, as_of: Date) -> Result<Inputs, Stop> {
+    Ok(open_with_books(named, as_of)?.0)
+}
+
+/// As [`open`]. Files of many menus are not read: they are in the answer.
+pub(super) fn open_with_books(named: &Named<'_>, as_of: Date) -> Result<(Inputs, Vec<Book>), Stop> {
+    let mut books = Vec::new();
     let here = [PathBuf::from(".")];
     let paths = if named.paths.is_empty() { &here[..] } else { named.paths };
     let (policies, project) = sort_out(paths)?;
@@ -41,7 +53,12 @@ pub(super) fn open(named: &Named<'_>, as_of: Date) -> Result<Inputs, Stop> {
     }
     let menus = expanded(named.menus)?;
     for path in &menus {
-        if opened.is_new(path) {
+        if !opened.is_new(path) {
+            continue;
+        }
+        if is_book(path) {
+            books.push(Book { path: path.clone(), profile: named.profile.map(str::to_string) });
+        } else {
             inputs.menus.push((read(path)?, named.profile.map(str::to_string)));
         }
     }
@@ -51,13 +68,22 @@ pub(super) fn open(named: &Named<'_>, as_of: Date) -> Result<Inputs, Stop> {
             inputs.history.push((read(path)?, named.profile.map(str::to_string)));
         }
     }
+    let with = expanded(named.with)?;
+    for path in &with {
+        if opened.is_new(path) {
+            inputs.with.push(Further { file: read(path)?, profile: None, governs: Vec::new() });
+        }
+    }
+    for path in named.identifiers {
+        inputs.identifiers.push(read(path)?);
+    }
 
-    let Some(project) = project else { return Ok(inputs) };
+    let Some(project) = project else { return Ok((inputs, books)) };
     let base =
         project.parent().filter(|base| !base.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf();
     let settings = inputs.read_settings(read(&project)?);
     if let Some(profile) = named.profile
-        && !inputs.profiles.iter().any(|(name, _)| name == profile)
+        && !inputs.profiles.iter().chain(&menu::shelf()).any(|(name, _)| name == profile)
     {
         return Err(no_such_profile(
             profile,
@@ -85,8 +111,13 @@ pub(super) fn open(named: &Named<'_>, as_of: Date) -> Result<Inputs, Stop> {
     if menus.is_empty() {
         for listed in &settings.menus {
             for path in follow(&mut inputs, &base, listed, MENU) {
-                if opened.is_new(&path) {
-                    let profile = named.profile.map(str::to_string).or(listed.profile.clone());
+                let profile = named.profile.map(str::to_string).or(listed.profile.clone());
+                if !opened.is_new(&path) {
+                    continue;
+                }
+                if is_book(&path) {
+                    books.push(Book { path, profile });
+                } else {
                     inputs.menus.push((read(&path)?, profile));
                 }
             }
@@ -103,7 +134,24 @@ pub(super) fn open(named: &Named<'_>, as_of: Date) -> Result<Inputs, Stop> {
             }
         }
     }
-    Ok(inputs)
+    if with.is_empty() {
+        for listed in &settings.with {
+            for path in follow(&mut inputs, &base, listed, MENU) {
+                if opened.is_new(&path) {
+                    let (profile, governs) = (listed.profile.clone(), listed.governs.clone());
+                    inputs.with.push(Further { file: read(&path)?, profile, governs });
+                }
+            }
+        }
+    }
+    if named.identifiers.is_empty() {
+        for listed in &settings.identifiers {
+            for path in follow(&mut inputs, &base, listed, TABLE) {
+                inputs.identifiers.push(read(&path)?);
+            }
+        }
+    }
+    Ok((inputs, books))
 }
 
 /// Policies, and the settings: named, in a folder that was named, or beside the first policy.
@@ -172,7 +220,7 @@ fn expanded(menus: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
             let found = files_in(path, MENU)?;
             if found.is_empty() {
                 return Err(Stop::new(format!("there is no menu in {}", folder(path)))
-                    .help("menus end in .yaml, .yml or .json"));
+                    .help("menus end in .yaml, .yml, .json, .csv, .tsv or .xlsx"));
             }
             // The settings are no menu, but they may stand among them.
             files.extend(found);

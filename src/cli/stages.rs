@@ -14,6 +14,7 @@ use crate::source::SourceMap;
 use crate::{menu, policy, syntax};
 
 use super::host::{has_extension, read};
+use super::project::MENU;
 use super::{Ended, ExitStatus, Stop};
 
 /// Show every stage of one file: a policy as written and as meant, or a menu as offered
@@ -21,7 +22,7 @@ use super::{Ended, ExitStatus, Stop};
 /// For whoever works on planlint, or wonders how it understood a file. The form of the output is not stable.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A policy (.ips) or a menu (.yaml, .yml or .json)
+    /// A policy (.ips) or a menu (.yaml, .json, .csv or .xlsx)
     #[arg(value_name = "FILE")]
     file: PathBuf,
 }
@@ -32,7 +33,7 @@ impl Args {
         let mut diagnostics = Diagnostics::new();
         let admitted = read(&self.file)?.admit(&mut sources, &mut diagnostics);
         if let Some(source) = admitted.and_then(|id| sources.get(id)) {
-            if has_extension(&self.file, &["yaml", "yml", "json"]) {
+            if has_extension(&self.file, MENU) {
                 let schema = policy::builtin_schema();
                 let profiles = profiles(&self.file)?;
                 let menu = diagnostics.take(menu::read_menu(source, &profiles, None, &schema));
@@ -58,7 +59,7 @@ impl Args {
 }
 
 /// The profiles of the settings beside the menu, or else of those in the current folder.
-fn profiles(menu: &Path) -> Result<Vec<(String, Profile)>, Stop> {
+pub(super) fn profiles(menu: &Path) -> Result<Vec<(String, Profile)>, Stop> {
     let beside = menu.with_file_name(FILE_NAME);
     let settings = [beside.as_path(), Path::new(FILE_NAME)].into_iter().find(|path| path.is_file());
     // The day plays no part in reading them.

@@ -59,7 +59,7 @@ impl Args {
         let mut trials = Vec::new();
         for (done, paths) in each.into_iter().enumerate() {
             step(Step { done, of });
-            let named = Named { paths, menus: &[], history: &[], profile: None };
+            let named = Named { paths, ..Named::default() };
             // A test has a day of its own; that of the clock decides nothing.
             trials.push(pipeline::try_cases(open(&named, today())?, &self.filter));
         }

@@ -108,7 +108,7 @@ catalog! {
     ASSUMPTION_CONTRADICTED = Warning "assumption-contradicted" "the menu shows what an assumption denies";
 
     // Menus
-    MENU_SYNTAX = Error "menu-syntax" "the menu is not well-formed YAML or JSON";
+    MENU_SYNTAX = Error "menu-syntax" "the menu is not well-formed YAML, JSON or CSV";
     MENU_SHAPE = Error "menu-shape" "a part of the menu is not of the form that is read";
     DUPLICATE_KEY = Error "duplicate-key" "a key stands twice in one place";
     DUPLICATE_ID = Error "duplicate-id" "two options or funds share an id";
@@ -120,6 +120,11 @@ catalog! {
     WEIGHTS_OVER_TOTAL = Error "weights-over-total" "the parts sum to more than the whole";
     WEIGHTS_ROUNDED = Warning "weights-rounded" "the parts sum to a little more than the whole, as rounding would";
     PLAN_TOTAL = Warning "plan-total" "the options sum to more than the plan's assets";
+    WRONG_CUSIP = Warning "wrong-cusip" "a CUSIP whose last digit does not check the others";
+    SOURCES_DIFFER = Error "sources-differ" "two files say different things of one option";
+    SOURCE_UNUSED = Warning "source-unused" "a file of which nothing is used, or not all";
+    NOT_OPENED = Advice "not-opened" "options of which it is not known what they hold";
+    OLD_HOLDINGS = Warning "old-holdings" "holdings that are older than they need to be";
     UNKNOWN_FUND = Error "unknown-fund" "a fund is held that the menu does not describe";
     UNKNOWN_REFERENCE = Error "unknown-reference" "a fact refers to a thing that the menu does not list";
     BLEND_TOTAL = Error "blend-total" "the parts of a blend do not make 100%";
@@ -129,6 +134,23 @@ catalog! {
     HISTORY_ORDER = Warning "history-order" "a history that is out of order, or runs ahead of its menu";
     HISTORY_UNUSED = Warning "history-unused" "an older menu that belongs to no menu of the run";
     YAML_ALIAS = Error "yaml-alias" "a YAML alias, which is not read";
+
+    // Tables
+    WORKBOOK = Error "workbook" "a workbook that cannot be opened";
+    NO_PROFILE = Error "no-profile" "a table that no profile reads";
+    TABLE_HEADER = Error "table-header" "the header that a profile looks for is not there, or there twice";
+    HEADERS_DISAGREE = Error "headers-disagree" "a second header with its columns in another order";
+    COLUMN_MISSING = Error "column-missing" "a column that a profile reads is not in the table";
+    COLUMN_TWICE = Error "column-twice" "two columns have the name that a profile looks for";
+    COLUMN_UNIT = Error "column-unit" "a column of bare numbers that may be percents or fractions, dollars or thousands";
+    MIXED_UNITS = Error "mixed-units" "a column in which some numbers have a unit and others have none";
+    FIGURES_DISAGREE = Error "figures-disagree" "two cells that should say the same and do not";
+    CELL_FAULT = Error "cell-fault" "a cell with an error, or with a formula that has no result";
+    MERGED_CELLS = Error "merged-cells" "cells that are merged across the rows of several options";
+    RAGGED_ROW = Error "ragged-row" "a row with more cells than the header";
+    AMBIGUOUS_DATE = Error "ambiguous-date" "a date that may be month first or day first";
+    HIDDEN_CELLS = Warning "hidden-cells" "rows or sheets that the workbook does not show";
+    LEFT_OUT = Advice "left-out" "parts of a table that are not read as options";
 
     // Outcomes
     BREACH = Error "breach" "a limit is broken";

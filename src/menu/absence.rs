@@ -68,6 +68,11 @@ impl Reader<'_> {
     }
 }
 
+/// Whether `none` can only mean that there is none.
+pub(super) fn none_is_no_answer(fact: &Fact) -> bool {
+    answer(fact).is_none()
+}
+
 /// The answer that `none` may be to what a fact asks, and how to write it.
 fn answer(fact: &Fact) -> Option<(&'static str, &'static str)> {
     let not_negative = fact.range.low.number().is_some_and(|low| *low == Exact::zero());

@@ -41,13 +41,13 @@ impl Dump<'_> {
 
     /// `12:5`, with the name of the file if it is not the menu's.
     fn place(&self, at: Span) -> String {
-        let place = self.sources.line_column(at);
+        let place = self.sources.get(at.source).map_or(String::new(), |source| source.place(at.start));
         let file = if at.source == self.menu.source {
             String::new()
         } else {
             format!("{}:", self.sources.name(at.source))
         };
-        format!("{file}{}:{}", place.line, place.column)
+        format!("{file}{place}")
     }
 
     fn thing(&mut self, depth: usize, thing: &Thing) {

@@ -16,7 +16,8 @@ use super::words;
 /// Keys of the outermost map.
 const ROOT_KEYS: [&str; 9] = ["menu", "as_of", "at", "complete", "units", "plan", "options", "funds", "note"];
 const PLAN_KEYS: [&str; 4] = ["name", "id", "documents", "note"];
-const THING_KEYS: [&str; 8] = ["id", "name", "at", "class", "holds", "fund", "documents", "note"];
+const THING_KEYS: [&str; 9] =
+    ["id", "name", "also_known_as", "at", "class", "holds", "fund", "documents", "note"];
 
 impl Reader<'_> {
     /// One fact, in all ways in which it is measured here.
@@ -78,7 +79,11 @@ impl Reader<'_> {
         if super::history::is_series(value) {
             return self.series(fact_key, value, facts);
         }
-        let Some(cell) = self.cell(fact_key, value) else { return };
+        let Some(mut cell) = self.cell(fact_key, value) else { return };
+        if self.schema.fact(fact_key.fact).name == "cusip" {
+            let Some(checked) = self.checked_cusip(cell) else { return };
+            cell = checked;
+        }
         if let Some(first) = facts.remove(&fact_key) {
             let message = Diagnostic::new(
                 &kinds::DUPLICATE_KEY,
@@ -254,7 +259,8 @@ impl Reader<'_> {
 
     /// A text as it must be written in the place of another. None if that stands in another file than the menu.
     pub(super) fn replacement(&self, at: Span, form: Form, text: &str) -> Option<String> {
-        if at.source != self.source.id {
+        // A cell of a table is changed in its spreadsheet, where what is proposed may need quotation marks.
+        if at.source != self.source.id || !self.source.sheets.is_empty() {
             return None;
         }
         let quote = match form {

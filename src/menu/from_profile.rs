@@ -7,9 +7,9 @@ use toml::Spanned;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
 use crate::source::{SourceText, Span};
-use crate::vocabulary::{ClassId, LevelId, Schema};
+use crate::vocabulary::{LevelId, Schema};
 
-use super::classify::{Classify, Identity, Match};
+use super::classify::classified;
 use super::measured;
 use super::path::Path;
 use super::profile::{Constant, Mapped, Mapping, Profile, is_readable};
@@ -40,10 +40,10 @@ pub(crate) fn from_profile(
     }
     let plan = reader.mapped(raw, "plan", &profile.plan);
     entries.push((key("plan"), Raw::new(RawKind::Map(plan), raw.at)));
-    let options = profile.options.find(raw).map(|list| reader.things(list));
+    let options = profile.options.as_ref().and_then(|path| path.find(raw)).map(|list| reader.things(list));
     let options = options.unwrap_or_else(|| {
         let at = Span::new(source.id, raw.at.start, raw.at.start);
-        let path = profile.options.as_written();
+        let path = profile.options.as_ref().map_or("options", Path::as_written);
         let message = Diagnostic::new(
             &kinds::MENU_SHAPE,
             at,
@@ -60,15 +60,15 @@ pub(crate) fn from_profile(
     Raw::new(RawKind::Map(entries), raw.at)
 }
 
-struct Foreign<'a> {
-    profile: &'a Profile,
-    schema: &'a Schema,
-    diagnostics: &'a mut Diagnostics,
+pub(super) struct Foreign<'a> {
+    pub(super) profile: &'a Profile,
+    pub(super) schema: &'a Schema,
+    pub(super) diagnostics: &'a mut Diagnostics,
 }
 
 impl Foreign<'_> {
     /// The place of something that the profile itself says: in the settings, or where it is used.
-    fn own_place(&self, range: std::ops::Range<usize>, used: &Raw) -> Span {
+    pub(super) fn own_place(&self, range: std::ops::Range<usize>, used: &Raw) -> Span {
         match self.profile.source {
             Some(settings) => Span::new(settings, range.start, range.end),
             None => Span::new(used.at.source, used.at.start, used.at.start),
@@ -152,6 +152,10 @@ impl Foreign<'_> {
         let readable = match item.kind {
             RawKind::Map(_) => true,
             RawKind::Scalar(_) => is_named,
+            // A row whose values have no names is read by their numbers: `name = "0"`.
+            RawKind::List(_) => {
+                mapping.values().any(|mapped| mapped.get_ref().at.as_ref().is_some_and(Path::counts_entries))
+            }
             _ => false,
         };
         if !readable {
@@ -165,17 +169,24 @@ impl Foreign<'_> {
             let holds = self.holds(holds);
             entries.push((Key { name: "holds".to_string(), at: holds.at }, holds));
         }
+        self.open(&mut entries);
+        Raw::new(RawKind::Map(entries), item.at)
+    }
+
+    /// Puts a thing that nothing else opens into the class that the lists of the profile say.
+    pub(super) fn open(&mut self, entries: &mut Vec<(Key, Raw)>) {
         let is_open = entries.iter().any(|(key, value)| {
             matches!(key.name.as_str(), "class" | "holds" | "fund") && !value.is_absent() && !is_empty(value)
         });
-        if !is_open {
-            entries.retain(|(key, _)| !matches!(key.name.as_str(), "class" | "holds" | "fund"));
-            if let Some((class, at)) = self.classified(&entries) {
-                let name = self.schema.class(class).name.clone();
-                entries.push((Key { name: "class".to_string(), at }, Raw::scalar(name, Form::Quoted, at)));
-            }
+        if is_open {
+            return;
         }
-        Raw::new(RawKind::Map(entries), item.at)
+        entries.retain(|(key, _)| !matches!(key.name.as_str(), "class" | "holds" | "fund"));
+        let (lists, at) = (&self.profile.classify, self.profile.source);
+        if let Some((class, at)) = classified(lists, at, entries, self.schema, self.diagnostics) {
+            let name = self.schema.class(class).name.clone();
+            entries.push((Key { name: "class".to_string(), at }, Raw::scalar(name, Form::Quoted, at)));
+        }
     }
 
     fn holds(&mut self, holds: &Raw) -> Raw {
@@ -205,69 +216,6 @@ impl Foreign<'_> {
             }
             _ => holds.clone(),
         }
-    }
-
-    /// The class in which the lists of the profile put a thing, and the datum that decides it.
-    fn classified(&mut self, entries: &[(Key, Raw)]) -> Option<(ClassId, Span)> {
-        let datum = |name: &str| entries.iter().find(|(key, _)| key.name == name).map(|(_, value)| value);
-        let text = |name: &str| datum(name).filter(|value| !value.is_absent()).and_then(Raw::text);
-        let identity = Identity {
-            name: text("name").or_else(|| text("id")),
-            ticker: text("ticker"),
-            cusip: text("cusip"),
-        };
-        let matching: Vec<(&Classify, ClassId, Match)> = self
-            .profile
-            .classify
-            .iter()
-            .filter_map(|entry| {
-                Some((entry, self.schema.class_named(entry.class.get_ref())?, entry.matches(identity)?))
-            })
-            .collect();
-        let exact = matching.iter().any(|(.., by)| *by != Match::Word);
-        let mut matching = matching.into_iter().filter(|(.., by)| !exact || *by != Match::Word);
-        let (mut entry, mut class, mut by) = matching.next()?;
-        for (other, other_class, other_by) in matching {
-            // Of a class and a part of it, the part says more, and does not contradict.
-            if self.schema.class_is_within(class, other_class) {
-                continue;
-            }
-            if self.schema.class_is_within(other_class, class) {
-                (entry, class, by) = (other, other_class, other_by);
-                continue;
-            }
-            let at = datum(key_of(by)).or_else(|| datum("id"))?.at;
-            self.two_classes(identity.name.unwrap_or("this one"), at, entry, other);
-            return None;
-        }
-        let datum = datum(key_of(by)).or_else(|| datum("id"))?;
-        Some((class, datum.at))
-    }
-
-    fn two_classes(&mut self, name: &str, at: Span, one: &Classify, other: &Classify) {
-        let (first, second) = (one.class.get_ref(), other.class.get_ref());
-        let mut message = Diagnostic::new(
-            &kinds::CLASSIFIED_TWICE,
-            at,
-            format!("`{name}` is put into `{first}` and into `{second}`"),
-        )
-        .note("it is put into neither, and counts as not opened")
-        .help("add its exact `name` to the entry that is right, or a `not_word` to the other");
-        if let Some(settings) = self.profile.source {
-            for entry in [one, other] {
-                let range = entry.class.span();
-                message = message.also(Span::new(settings, range.start, range.end), "by this entry");
-            }
-        }
-        self.diagnostics.push(message);
-    }
-}
-
-fn key_of(by: Match) -> &'static str {
-    match by {
-        Match::Name | Match::Word => "name",
-        Match::Ticker => "ticker",
-        Match::Cusip => "cusip",
     }
 }
 

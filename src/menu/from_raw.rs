@@ -36,6 +36,8 @@ pub(super) struct Reader<'a> {
     pub(super) as_of: Option<Date>,
     /// What was read for earlier days of the thing that is being read.
     pub(super) history: BTreeMap<(Date, FactKey), Cell>,
+    /// Numbers that are given as CUSIPs and are none.
+    pub(super) wrong_cusips: Vec<(Span, String, super::cusip::Fault)>,
     diagnostics: &'a mut Diagnostics,
     /// How often a likeness was looked for.
     compared: usize,
@@ -49,10 +51,27 @@ pub(super) struct Levels {
     pub(super) holding: LevelId,
 }
 
-/// A thing, and where its id is given, if it is not only its name.
+/// A thing, where its id is given, if it is not only its name, and the other names that it goes by.
+#[derive(Clone, Debug)]
 pub(super) struct Identified {
     pub(super) thing: Thing,
     pub(super) id_at: Option<Span>,
+    pub(super) also: Vec<(String, Span)>,
+}
+
+/// What one text says, before funds are found and totals are checked: further texts may say more of the same options.
+#[derive(Clone, Debug)]
+pub(crate) struct Part {
+    /// The menu, without its options and funds.
+    pub(super) menu: Menu,
+    pub(super) options: Vec<Identified>,
+    pub(super) funds: Vec<Identified>,
+    /// What stands in lists of its own beside the options, by level.
+    pub(super) lists: Vec<(LevelId, Vec<Identified>)>,
+    /// How far numbers may lie from what is written.
+    pub(super) rounding: BTreeMap<Span, Exact>,
+    /// Whether it says which plan it is about.
+    pub(super) names_plan: bool,
 }
 
 impl Levels {
@@ -70,8 +89,48 @@ pub(crate) fn from_raw(
     schema: &Schema,
     diagnostics: &mut Diagnostics,
 ) -> Menu {
-    let Some(levels) = Levels::of(schema) else { return nothing(raw, source) };
-    let mut reader = Reader {
+    let part = part_from_raw(raw, profile, source, schema, diagnostics);
+    settled(part, source, schema, diagnostics)
+}
+
+/// What a tree in the native shape says.
+pub(super) fn part_from_raw(
+    raw: &Raw,
+    profile: Option<&str>,
+    source: &SourceText,
+    schema: &Schema,
+    diagnostics: &mut Diagnostics,
+) -> Part {
+    match reader(profile, source, schema, diagnostics) {
+        Some(mut reader) => reader.part(raw),
+        None => only(nothing(raw, source)),
+    }
+}
+
+/// The menu of which a text, and what was joined to it, says all that is known.
+pub(super) fn settled(
+    part: Part,
+    source: &SourceText,
+    schema: &Schema,
+    diagnostics: &mut Diagnostics,
+) -> Menu {
+    let Part { mut menu, options, funds, lists, rounding, .. } = part;
+    if let Some(mut reader) = reader(None, source, schema, diagnostics) {
+        reader.rounding = rounding;
+        reader.settle(options, funds, lists, &mut menu);
+    }
+    menu
+}
+
+/// `None` of a vocabulary that knows no plans.
+fn reader<'a>(
+    profile: Option<&'a str>,
+    source: &'a SourceText,
+    schema: &'a Schema,
+    diagnostics: &'a mut Diagnostics,
+) -> Option<Reader<'a>> {
+    let levels = Levels::of(schema)?;
+    Some(Reader {
         source,
         schema,
         levels,
@@ -81,10 +140,10 @@ pub(crate) fn from_raw(
         lost: None,
         as_of: None,
         history: BTreeMap::new(),
+        wrong_cusips: Vec::new(),
         diagnostics,
         compared: 0,
-    };
-    reader.menu(raw)
+    })
 }
 
 /// The menu of a vocabulary that knows no plans: nothing can be said of one.
@@ -98,6 +157,7 @@ fn nothing(raw: &Raw, source: &SourceText) -> Menu {
         plan: plan(level, source, raw.at),
         funds: Vec::new(),
         leaves_out: Some(raw.at),
+        also_known_as: Vec::new(),
         earlier: None,
     }
 }
@@ -105,9 +165,30 @@ fn nothing(raw: &Raw, source: &SourceText) -> Menu {
 /// A plan of which nothing is said yet. It goes by the name of its file, so that one of many can be told apart.
 fn plan(level: LevelId, source: &SourceText, at: Span) -> Thing {
     let file = source.name.rsplit(['/', '\\']).next().unwrap_or(&source.name);
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let (id, name) = (stem, stem);
-    Thing { content: Content::Parts(Vec::new()), ..Thing::new(level, id, name, at) }
+    let stem = match source.line_of_book() {
+        Some(line) => format!("{file}:{line}"),
+        None => file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_string(),
+    };
+    Thing { content: Content::Parts(Vec::new()), ..Thing::new(level, stem.clone(), stem, at) }
+}
+
+impl Part {
+    /// Whether nothing at all is said of the plan.
+    pub(crate) fn says_nothing(&self) -> bool {
+        self.options.is_empty() && self.menu.plan.facts.is_empty()
+    }
+}
+
+/// A menu of which nothing else is said.
+fn only(menu: Menu) -> Part {
+    Part {
+        menu,
+        options: Vec::new(),
+        funds: Vec::new(),
+        lists: Vec::new(),
+        rounding: BTreeMap::new(),
+        names_plan: false,
+    }
 }
 
 impl Reader<'_> {
@@ -126,7 +207,15 @@ impl Reader<'_> {
         (self.compared <= MOST_COMPARED).then(|| words::near(written, known)).flatten()
     }
 
-    fn menu(&mut self, raw: &Raw) -> Menu {
+    fn part(&mut self, raw: &Raw) -> Part {
+        let mut part = self.unsettled(raw);
+        self.report_cusips();
+        part.menu.leaves_out = part.menu.leaves_out.or(self.lost);
+        part.rounding = std::mem::take(&mut self.rounding);
+        part
+    }
+
+    fn unsettled(&mut self, raw: &Raw) -> Part {
         let start = Span::new(self.source.id, raw.at.start, raw.at.start);
         let mut menu = Menu {
             source: self.source.id,
@@ -134,11 +223,12 @@ impl Reader<'_> {
             plan: plan(self.levels.plan, self.source, start),
             funds: Vec::new(),
             leaves_out: None,
+            also_known_as: Vec::new(),
             earlier: None,
         };
         let entries = match &raw.kind {
             RawKind::Map(entries) => entries,
-            RawKind::Refused => return Menu { leaves_out: Some(raw.at), ..menu },
+            RawKind::Refused => return only(Menu { leaves_out: Some(raw.at), ..menu }),
             other => {
                 let what = if matches!(other, RawKind::Null) { "nothing" } else { raw.words() };
                 let at = if raw.at == self.source.whole() { start } else { raw.at };
@@ -148,7 +238,7 @@ impl Reader<'_> {
                     Diagnostic::new(&kinds::MENU_SHAPE, at, message)
                         .help("start with `options:` and a list of the plan's options"),
                 );
-                return Menu { leaves_out: Some(raw.at), ..menu };
+                return only(Menu { leaves_out: Some(raw.at), ..menu });
             }
         };
         // Units come first, wherever they stand: they say how the numbers of all other keys are meant.
@@ -177,9 +267,10 @@ impl Reader<'_> {
                 },
             }
         }
-        self.settle(options, funds, lists, &mut menu);
-        menu.leaves_out = menu.leaves_out.or(self.lost);
-        menu
+        let names_plan = raw.get("plan").is_some_and(|plan| {
+            ["id", "name"].into_iter().any(|key| plan.get(key).is_some_and(|value| !value.is_absent()))
+        });
+        Part { options, funds, lists, names_plan, ..only(menu) }
     }
 
     fn version(&mut self, value: &Raw) {
@@ -332,6 +423,7 @@ impl Reader<'_> {
         let outer = std::mem::take(&mut self.history);
         let (mut facts, mut documents, mut moments) = (BTreeMap::new(), None, Moments::new());
         let mut members = BTreeMap::new();
+        let mut also = Vec::new();
         for (key, value) in entries {
             match key.name.as_str() {
                 "id" => {
@@ -344,6 +436,7 @@ impl Reader<'_> {
                 }
                 "documents" => documents = self.documents(key, value),
                 "class" | "holds" | "fund" | "note" => {}
+                "also_known_as" if level == self.levels.option => also = self.other_names(value),
                 "at" if word == "fund" => self.no_moments(key),
                 "at" => moments = self.moments(value),
                 "blend" if self.can_blend(level) => {}
@@ -400,7 +493,16 @@ impl Reader<'_> {
             members,
             group: None,
         };
-        Some(Identified { thing, id_at })
+        Some(Identified { thing, id_at, also })
+    }
+
+    /// One name or a list of names.
+    fn other_names(&mut self, raw: &Raw) -> Vec<(String, Span)> {
+        let items = match &raw.kind {
+            RawKind::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(raw),
+        };
+        items.iter().filter_map(|item| Some((self.word("also_known_as", item)?, item.at))).collect()
     }
 
     fn sells_short(&self, level: LevelId, facts: &BTreeMap<FactKey, Cell>) -> bool {

@@ -204,6 +204,7 @@ fn skeleton(menu: &Menu, day: Option<Date>) -> Menu {
         plan: thing_then(&menu.plan, day),
         funds: menu.funds.iter().map(|fund| thing_then(fund, day)).collect(),
         leaves_out: Some(menu.plan.at),
+        also_known_as: Vec::new(),
         earlier: None,
     }
 }

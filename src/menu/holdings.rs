@@ -159,12 +159,20 @@ impl Reader<'_> {
         Thing { facts, content, documents, history, ..thing }
     }
 
+    /// Whether a holding says what type of asset it is, or that it is none: a line of a filing, in which derivatives at a
+    /// loss and what the fund owes stand with their sign.
+    fn is_filed(&self, part: &Thing) -> bool {
+        let fact = self.schema.fact_named(self.levels.holding, "asset_category");
+        fact.is_some_and(|fact| part.facts.contains_key(&FactKey::of(fact)))
+    }
+
     /// A negative weight or amount is a short position, which a fund must say that it takes.
     pub(super) fn refuse_negative(&mut self, part: &mut Thing, shorts: bool) {
         for (name, what) in [("weight", "weight"), ("assets", "market value")] {
             let Some(fact) = self.schema.fact_named(self.levels.holding, name) else { continue };
             let key = FactKey::of(fact);
-            let Some(cell) = part.facts.get_mut(&key).filter(|_| !shorts) else { continue };
+            let allowed = shorts || self.is_filed(part);
+            let Some(cell) = part.facts.get_mut(&key).filter(|_| !allowed) else { continue };
             let negative = match &mut cell.reading {
                 Reading::Exactly(value) => measure(value).is_some_and(|number| number.is_negative()),
                 Reading::Range(range) => match &range.low {

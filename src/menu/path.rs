@@ -56,6 +56,11 @@ impl Path {
         self.keys.is_empty()
     }
 
+    /// Whether it counts the entries of a list: `0`.
+    pub(crate) fn counts_entries(&self) -> bool {
+        self.keys.first().is_some_and(|key| key.parse::<usize>().is_ok())
+    }
+
     /// What stands there, if anything does.
     pub(crate) fn find<'a>(&self, raw: &'a Raw) -> Option<&'a Raw> {
         self.keys.iter().try_fold(raw, |raw, key| match &raw.kind {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{self, Deserializer, MapAccess, Visitor};
+use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use toml::Spanned;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, kinds, listed};
@@ -13,6 +13,7 @@ use crate::vocabulary::{FactId, LevelId, LiteralFault, Schema, Type, parse_liter
 
 use super::absence::is_absence;
 use super::classify::Classify;
+use super::layout::{Columns, DateOrder, Layout};
 use super::measured::{self, Fault, Lack};
 use super::path::Path;
 use super::raw::Form;
@@ -22,12 +23,15 @@ use super::words;
 /// How to read menus of one form that planlint did not define: where the options stand in the file, which of
 /// their values is which fact and in what unit, and which names belong to which asset class.
 ///
+/// A file of rows and columns is read by a profile with a `table`: its values come from columns instead of paths.
+///
 /// It is the table `[menu.profiles.NAME]` of `planlint.toml`, read with the `toml` crate.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     pub(super) recognize: Option<Recognize>,
-    pub(super) options: Path,
+    pub(super) table: Option<Layout>,
+    pub(super) options: Option<Path>,
     pub(super) funds: Option<Path>,
     pub(super) as_of: Option<Spanned<Mapped>>,
     pub(super) complete: Option<Spanned<bool>>,
@@ -47,22 +51,46 @@ pub struct Profile {
 /// By fact name (`assets`, `expense_ratio net`) or structural key (`name`, `class`): where the value comes from.
 pub(super) type Mapping = BTreeMap<String, Spanned<Mapped>>;
 
-/// A value by which files of the form are known.
+/// What files of the form are known by: a value in a place, or words of the header of a table.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Recognize {
-    pub(super) at: Path,
-    pub(super) is: String,
+    pub(super) at: Option<Path>,
+    pub(super) is: Option<String>,
+    #[serde(default)]
+    pub(super) header: Vec<Columns>,
 }
 
-/// Where a value comes from: a path, or a path with a unit or a list of words, or a constant.
+/// Where a value comes from: a path or a column, perhaps with a unit or a list of words; or a constant.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Mapped {
     pub(super) at: Option<Path>,
+    /// The column of a table.
+    pub(super) column: Option<Columns>,
+    /// Words above a table, behind which the value stands.
+    pub(super) after: Option<String>,
+    /// A cell above a table: `B2`.
+    pub(super) cell: Option<String>,
+    /// Whether a table may be without the column.
+    pub(super) optional: bool,
+    /// Whether footnote markers stand behind the values of the column.
+    pub(super) markers: bool,
+    /// How the days of the column are written, if not with the year first.
+    pub(super) dates: Option<Spanned<DateOrder>>,
+    /// A second column that says the same.
+    pub(super) check: Option<Box<Mapped>>,
     pub(super) unit: Option<Spanned<String>>,
     /// Words of the file → words of the vocabulary. An empty one means that nothing is said.
     pub(super) words: BTreeMap<String, Spanned<String>>,
     pub(super) constant: Option<Spanned<Constant>>,
+}
+
+impl Mapped {
+    /// The names of its column in a table: what is written as a path is one there.
+    pub(super) fn columns(&self) -> Option<Columns> {
+        let path = || self.at.as_ref().map(|path| Columns::new(vec![path.as_written().to_string()]));
+        self.column.clone().or_else(path)
+    }
 }
 
 /// A value that every thing of the file has.
@@ -76,6 +104,15 @@ pub(super) struct Constant {
 #[serde(deny_unknown_fields)]
 struct MappedTable {
     at: Option<Path>,
+    column: Option<Columns>,
+    after: Option<String>,
+    cell: Option<String>,
+    #[serde(default)]
+    optional: bool,
+    #[serde(default)]
+    markers: bool,
+    dates: Option<Spanned<DateOrder>>,
+    check: Option<Box<Mapped>>,
     unit: Option<Spanned<String>>,
     #[serde(default)]
     map: BTreeMap<String, Spanned<String>>,
@@ -95,22 +132,38 @@ impl<'de> Deserialize<'de> for Mapped {
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Mapped, E> {
-                let at = Path::try_from(text.to_string()).map_err(E::custom)?;
+                let at = Path::try_from(text.to_string()).map_err(|fault| {
+                    E::custom(format!("{fault}; a column of a table can stand in brackets: [{text:?}]"))
+                })?;
                 Ok(Mapped { at: Some(at), ..Mapped::default() })
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Mapped, A::Error> {
+                let column = Columns::deserialize(de::value::SeqAccessDeserializer::new(seq))?;
+                Ok(Mapped { column: Some(column), ..Mapped::default() })
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Mapped, A::Error> {
                 let table = MappedTable::deserialize(de::value::MapAccessDeserializer::new(map))?;
-                let MappedTable { at, unit, map: words, constant } = table;
-                if at.is_some() && constant.is_some() {
+                let MappedTable { at, column, after, cell, optional, markers, dates, check, unit, .. } =
+                    table;
+                let (words, constant) = (table.map, table.constant);
+                let places = [at.is_some(), column.is_some(), after.is_some(), cell.is_some()];
+                let places = places.into_iter().filter(|is_said| *is_said).count();
+                if places > 0 && constant.is_some() {
                     return Err(de::Error::custom("a value comes from `at` or is `const`, not both"));
                 }
-                if at.is_none() && constant.is_none() && words.is_empty() {
+                if places > 1 {
+                    return Err(de::Error::custom(
+                        "a value comes from one place: `at`, `column`, `after` or `cell`",
+                    ));
+                }
+                if places == 0 && constant.is_none() && words.is_empty() {
                     return Err(de::Error::custom(
                         "say where the value comes from: `at` with a path, or `const`",
                     ));
                 }
-                Ok(Mapped { at, unit, words, constant })
+                Ok(Mapped { at, column, after, cell, optional, markers, dates, check, unit, words, constant })
             }
         }
 
@@ -160,6 +213,11 @@ impl Profile {
         self
     }
 
+    /// The encoding that it declares for its files.
+    pub(crate) fn encoding(&self) -> Option<&str> {
+        self.table.as_ref()?.encoding.as_deref()
+    }
+
     /// What is wrong with a profile called `name` of the settings `settings`: facts, classes, units and words that
     /// the schema does not know. It can still be used; what is wrong is not read.
     pub fn check(&self, name: &str, schema: &Schema, settings: SourceId) -> Diagnostics {
@@ -173,7 +231,15 @@ impl Profile {
                 check.mapping(level, keys, mapping);
             }
         }
+        if self.table.is_none() && self.options.is_none() {
+            let first = self.option.values().chain(self.plan.values()).next().map_or(0..0, Spanned::span);
+            let message = format!("profile `{name}` does not say where the options stand");
+            let message = Diagnostic::new(&kinds::SETTINGS, check.span(first), message)
+                .help(format!("add `options`, the path to their list; or `[menu.profiles.{name}.table]`, if the file is a table"));
+            check.said.push(message);
+        }
         if let Some((_, first)) = self.holding.iter().next()
+            && self.table.is_none()
             && !self.holding.contains_key("at")
         {
             let message = Diagnostic::new(
@@ -306,6 +372,9 @@ impl Check<'_> {
 
     fn value(&mut self, name: &str, fact: FactId, mapped: &Mapped) {
         let ty = &self.schema.fact(fact).ty;
+        if let Some(other) = &mapped.check {
+            self.value(name, fact, other);
+        }
         if let Some(unit) = &mapped.unit
             && Unit::parse(unit.get_ref()).is_none_or(|unit| !unit.fits(ty))
         {

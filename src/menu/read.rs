@@ -4,15 +4,17 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, kinds, listed};
 use crate::source::{SourceText, Span};
 use crate::vocabulary::Schema;
 
+use super::classes::Classes;
 use super::from_profile::from_profile;
-use super::from_raw::from_raw;
+use super::from_raw::{Part, from_raw, part_from_raw, settled};
 use super::history::with_history;
 use super::profile::Profile;
 use super::raw::Raw;
+use super::shelf::shelf;
 use super::thing::Menu;
-use super::{json, words, yaml};
+use super::{json, nport, sheets, words, yaml};
 
-/// Reads a menu in YAML or JSON.
+/// Reads a menu in YAML or JSON, or a table.
 ///
 /// `profiles` are those of the settings, by name. A file that one of them recognizes is read with it, others in the
 /// native shape; `forced` names the one to use in any case. What cannot be read is absent from the menu and
@@ -23,8 +25,31 @@ pub fn read_menu(
     forced: Option<&str>,
     schema: &Schema,
 ) -> Outcome<Menu> {
+    let Outcome { value: part, mut diagnostics } =
+        read_part(source, profiles, forced, &Classes::default(), schema);
+    let menu = settled(part, source, schema, &mut diagnostics);
+    Outcome { value: diagnostics.take(with_history(menu, Vec::new())), diagnostics }
+}
+
+/// What one text says, before others are joined to it.
+pub(crate) fn read_part(
+    source: &SourceText,
+    profiles: &[(String, Profile)],
+    forced: Option<&str>,
+    classify: &Classes,
+    schema: &Schema,
+) -> Outcome<Part> {
     let mut diagnostics = Diagnostics::new();
-    let raw = if is_json(source) {
+    if !source.sheets.is_empty() {
+        let shelf = shelf();
+        let (profile, native) = sheets::read(source, profiles, &shelf, forced, schema, &mut diagnostics);
+        let native = classify.filled(native, schema, &mut diagnostics);
+        let part = part_from_raw(&native, profile.as_deref(), source, schema, &mut diagnostics);
+        return Outcome { value: part, diagnostics };
+    }
+    let raw = if is_xml(source) {
+        nport::read(source, &mut diagnostics)
+    } else if is_json(source) {
         json::read(source, &mut diagnostics)
     } else {
         yaml::read(source, &mut diagnostics)
@@ -42,8 +67,9 @@ pub fn read_menu(
             Raw::refused(raw.at)
         }
     };
-    let menu = from_raw(&native, profile, source, schema, &mut diagnostics);
-    Outcome { value: diagnostics.take(with_history(menu, Vec::new())), diagnostics }
+    let native = classify.filled(native, schema, &mut diagnostics);
+    let part = part_from_raw(&native, profile, source, schema, &mut diagnostics);
+    Outcome { value: part, diagnostics }
 }
 
 /// Reads a tree in the native shape that was not read from a file of its own: the invented menu of a test.
@@ -53,10 +79,18 @@ pub(crate) fn read_raw(raw: &Raw, source: &SourceText, schema: &Schema) -> Outco
     Outcome { value: diagnostics.take(with_history(menu, Vec::new())), diagnostics }
 }
 
+/// By the ending of the name; a file of another name by how it begins.
+fn is_xml(source: &SourceText) -> bool {
+    let name = source.name.to_lowercase();
+    let begins = || source.text.trim_start_matches('\u{feff}').trim_start().starts_with("<?xml");
+    name.ends_with(".xml")
+        || !(name.ends_with(".json") || name.ends_with(".yaml") || name.ends_with(".yml")) && begins()
+}
+
 /// By the ending of the name; a file of another name by its first character.
 fn is_json(source: &SourceText) -> bool {
     let name = source.name.to_lowercase();
-    if name.ends_with(".json") {
+    if name.ends_with(".json") || source.line_of_book().is_some() {
         return true;
     }
     if name.ends_with(".yaml") || name.ends_with(".yml") {
@@ -79,7 +113,7 @@ fn choose<'a>(
     }
     let recognizes = |profile: &Profile| {
         let mark = profile.recognize.as_ref();
-        mark.and_then(|mark| Some((mark.at.find(raw)?, &mark.is)))
+        mark.and_then(|mark| Some((mark.at.as_ref()?.find(raw)?, mark.is.as_ref()?)))
             .filter(|(found, is)| found.text() == Some(is.as_str()))
             .map(|(found, _)| found.at)
     };
@@ -91,7 +125,7 @@ fn choose<'a>(
     }
 }
 
-fn no_such_profile(forced: &str, profiles: &[(String, Profile)]) -> Diagnostic {
+pub(super) fn no_such_profile(forced: &str, profiles: &[(String, Profile)]) -> Diagnostic {
     let names = profiles.iter().map(|(name, _)| name.as_str());
     let message = Diagnostic::placeless(&kinds::SETTINGS, format!("no profile is called `{forced}`"));
     match words::near(forced, names.clone()) {
@@ -103,7 +137,7 @@ fn no_such_profile(forced: &str, profiles: &[(String, Profile)]) -> Diagnostic {
     }
 }
 
-fn two_profiles(first: &str, second: &str, at: Span) -> Diagnostic {
+pub(super) fn two_profiles(first: &str, second: &str, at: Span) -> Diagnostic {
     Diagnostic::new(
         &kinds::SETTINGS,
         at,

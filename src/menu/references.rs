@@ -73,6 +73,10 @@ impl Reader<'_> {
         let offered = options.len();
         let options: Vec<Identified> = options.into_iter().chain(funds).collect();
         self.report_repeats(&options, "options or funds");
+        menu.also_known_as = options
+            .iter()
+            .flat_map(|one| one.also.iter().map(|(name, _)| (name.clone(), one.thing.id.clone())))
+            .collect();
         for (level, things) in &lists {
             let many = self.schema.level(*level).plural();
             self.report_repeats(things, &many);

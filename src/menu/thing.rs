@@ -21,6 +21,8 @@ pub struct Menu {
     pub funds: Vec<Thing>,
     /// Whether the menu says that it leaves options out (`complete: no`), and where.
     pub leaves_out: Option<Span>,
+    /// Other names of options, each with the id of the option that goes or went by it.
+    pub also_known_as: Vec<(String, String)>,
     /// The same plan on the latest day before that anything is known of; it says which day.
     pub earlier: Option<Box<Menu>>,
 }

@@ -19,16 +19,19 @@ pub(crate) enum Unit {
     Fraction,
     /// 8 is 0.08%.
     BasisPoints,
+    /// 0.80 is 0.08%: what a fee comes to for each $1,000.
+    PerThousand,
     Cents,
     Dollars,
     Thousands,
     Millions,
 }
 
-const WORDS: [(&str, Unit); 7] = [
+const WORDS: [(&str, Unit); 8] = [
     ("percent", Unit::Percent),
     ("fraction", Unit::Fraction),
     ("bps", Unit::BasisPoints),
+    ("per_1000", Unit::PerThousand),
     ("cents", Unit::Cents),
     ("dollars", Unit::Dollars),
     ("thousands", Unit::Thousands),
@@ -43,7 +46,9 @@ impl Unit {
     /// Whether values of the type can be counted in it.
     pub(crate) fn fits(self, ty: &Type) -> bool {
         match self {
-            Unit::Percent | Unit::Fraction | Unit::BasisPoints => matches!(ty, Type::Percent(_)),
+            Unit::Percent | Unit::Fraction | Unit::BasisPoints | Unit::PerThousand => {
+                matches!(ty, Type::Percent(_))
+            }
             _ => matches!(ty, Type::Money),
         }
     }
@@ -58,6 +63,7 @@ impl Unit {
         let (times, per) = match self {
             Unit::Percent | Unit::Cents => (1, 100),
             Unit::BasisPoints => (1, 10_000),
+            Unit::PerThousand => (1, 1_000),
             Unit::Fraction | Unit::Dollars => (1, 1),
             Unit::Thousands => (1_000, 1),
             Unit::Millions => (1_000_000, 1),

@@ -78,12 +78,11 @@ struct Meant {
 }
 
 fn meant(inputs: Inputs) -> Meant {
-    let Inputs { mut policies, packs, lock, pack, diagnostics, sources, records, .. } = inputs;
+    let Inputs { mut policies, packs, diagnostics, sources, records, .. } = inputs;
     policies.sort_by(|a, b| a.name.cmp(&b.name));
     let mut run = Run { sources, diagnostics, records };
-    run.settled(&packs, lock.as_ref());
     let ids: Vec<_> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
-    let Understood { trees, policy, schema } = run.understand(&ids, &packs, pack.as_ref());
+    let Understood { trees, policy, schema } = run.understand(&ids, &packs);
     let mut meant = BTreeMap::new();
     for item in trees.iter().flat_map(|tree| &tree.items) {
         if let Item::Param(param) = item {

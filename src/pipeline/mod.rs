@@ -5,23 +5,29 @@
 //! always   the same inputs give the same report, in whatever order they come; nothing checked is an error
 //! never    files, clocks, terminals
 
+mod book;
 mod changes;
 mod packs;
+mod tally;
+mod trial;
 
 pub use changes::{Change, Changes, OutcomeChange, compare};
 pub use packs::settle;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use book::{Bench, BookReader, LONGEST_LINE, Line, LineFault, MenuOfBook, MenuRead};
+pub use tally::{BookReport, Example, Gap, Grave, Read, RuleCount, Tally, Told};
+pub use trial::{Trial, try_cases};
+
 use jiff::civil::Date;
 
-use crate::cases::{self, Case, Cases};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, kinds};
-use crate::inputs::{InputFile, InputRecord};
-use crate::menu::{self, Menu, Profile};
-use crate::packs::{Lock, Packs};
+use crate::inputs::{Encoding, InputFile, InputRecord};
+use crate::menu::{self, Alias, Classes, Joining, Menu, Profile, ReadWith};
+use crate::packs::Packs;
 use crate::policy::{self, Check, Obligation, PackUse, Period, Policy};
-use crate::settings::{self, Manifest, OnUnknown, Settings};
+use crate::settings::{self, OnUnknown, Settings};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::syntax::{self, SyntaxTree};
 use crate::verdict::{self, Grant, Outcome, Said, Verdict};
@@ -42,18 +48,34 @@ pub struct Inputs {
     pub menus: Vec<(InputFile, Option<String>)>,
     /// Older menus, which are not checked but looked back at.
     pub history: Vec<(InputFile, Option<String>)>,
+    /// Files that say more of the options of the menus.
+    pub with: Vec<Further>,
+    /// Tables of identifiers, by which those are joined.
+    pub identifiers: Vec<InputFile>,
+    /// Other names of options.
+    pub aliases: Vec<Alias>,
+    /// The classes of what is held, by lists for all files.
+    pub classify: Classes,
     /// The profiles by which foreign menus are read.
     pub profiles: Vec<(String, Profile)>,
     /// The packs that the policies may use.
     pub packs: Packs,
     /// What a door has found wrong with the settings.
     pub diagnostics: Diagnostics,
-    lock: Option<Lock>,
-    /// What the project says of itself, if its policies are the rules of a pack.
-    pack: Option<Manifest>,
     settings: Option<SourceId>,
     sources: SourceMap,
     records: Vec<InputRecord>,
+}
+
+/// A file that says more of the options of the menus.
+#[derive(Clone, Debug)]
+pub struct Further {
+    /// The file.
+    pub file: InputFile,
+    /// The profile that reads it, if one was asked for.
+    pub profile: Option<String>,
+    /// The facts that it governs, where others say otherwise.
+    pub governs: Vec<String>,
 }
 
 /// What came of a check.
@@ -176,10 +198,12 @@ impl Inputs {
             policies: Vec::new(),
             menus: Vec::new(),
             history: Vec::new(),
+            with: Vec::new(),
+            identifiers: Vec::new(),
+            aliases: Vec::new(),
+            classify: Classes::default(),
             profiles: Vec::new(),
             packs: Packs::default(),
-            lock: None,
-            pack: None,
             diagnostics: Diagnostics::new(),
             settings: None,
             sources: SourceMap::new(),
@@ -195,7 +219,9 @@ impl Inputs {
         self.settings = id.or(self.settings);
         self.on_unknown = settings.unknown.unwrap_or_default();
         self.profiles = std::mem::take(&mut settings.profiles);
-        self.pack = settings.pack.clone().filter(|_| settings.policies.is_empty());
+        self.packs.own = settings.pack.clone().filter(|_| settings.policies.is_empty());
+        self.aliases = std::mem::take(&mut settings.aliases);
+        self.classify = std::mem::take(&mut settings.classify);
         settings
     }
 
@@ -223,10 +249,12 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         mut policies,
         mut menus,
         mut history,
+        mut with,
+        mut identifiers,
+        aliases,
+        classify,
         mut profiles,
         packs,
-        lock,
-        pack,
         diagnostics,
         settings,
         sources,
@@ -236,6 +264,8 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
     policies.sort_by(|a, b| a.name.cmp(&b.name));
     menus.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
     history.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
+    with.sort_by(|a, b| a.file.name.cmp(&b.file.name));
+    identifiers.sort_by(|a, b| a.name.cmp(&b.name));
     profiles.sort_by(|(a, _), (b, _)| a.cmp(b));
 
     let mut run = Run { sources, diagnostics, records };
@@ -243,14 +273,21 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
 
     let policies: Vec<SourceId> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
     let mut admit = |files: Vec<(InputFile, Option<String>)>| -> Vec<(SourceId, Option<String>)> {
-        files.into_iter().filter_map(|(file, profile)| Some((run.admit(file)?, profile))).collect()
+        let admitted = |(file, profile): (InputFile, Option<String>)| {
+            Some((run.admit_menu(file, profile.as_deref(), &profiles)?, profile))
+        };
+        files.into_iter().filter_map(admitted).collect()
     };
     let (menus, history) = (admit(menus), admit(history));
+    let with: Vec<(SourceId, Option<String>, Vec<String>)> = with
+        .into_iter()
+        .filter_map(|Further { file, profile, governs }| {
+            Some((run.admit_menu(file, profile.as_deref(), &profiles)?, profile, governs))
+        })
+        .collect();
+    let identifiers: Vec<SourceId> = identifiers.into_iter().filter_map(|file| run.admit(file)).collect();
 
-    // Nothing is said in the name of packs that are not what somebody looked at.
-    let settled = run.settled(&packs, lock.as_ref());
-    let (policies, menus) = if settled { (policies, menus) } else { Default::default() };
-    let Understood { policy, schema, .. } = run.understand(&policies, &packs, pack.as_ref());
+    let Understood { policy, schema, .. } = run.understand(&policies, &packs);
     let dormant = dormant(&policy, as_of);
     for (name, profile) in &profiles {
         if let Some(settings) = settings {
@@ -259,9 +296,16 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
     }
 
     // Menus: as offered, then as found. Those of one plan on earlier days are the history of the later ones.
-    let mut menus = run.menus(&menus, &profiles, &schema);
+    run.diagnostics.extend(classify.check(&schema));
+    let reading = ReadWith { profiles: &profiles, classify: &classify, schema: &schema, today: as_of };
+    let mut joining = run.diagnostics.take(reading.joining(&run.sources, &with, &identifiers, aliases));
+    let mut menus = run.menus(&menus, &mut joining, &reading);
     menus.iter_mut().for_each(|menu| menu.plan.moments.extend(&moments));
-    let past = run.menus(&history, &profiles, &schema);
+    let past = run.menus(&history, &mut joining, &reading);
+    run.diagnostics.extend(joining.unused(&menus));
+    for menu in &menus {
+        run.diagnostics.extend(joining.review(menu, &schema, as_of));
+    }
     let mut of_plan: BTreeMap<&str, Vec<&Menu>> = BTreeMap::new();
     for menu in menus.iter().chain(&past) {
         of_plan.entry(&menu.plan.id).or_default().push(menu);
@@ -278,6 +322,7 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         let menu = match older.is_empty() {
             true => menu,
             false => {
+                let older = menu::followed(menu, older, &schema);
                 with_history = run.diagnostics.take(menu::with_history(menu.clone(), older));
                 &with_history
             }
@@ -329,61 +374,6 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
     }
 }
 
-/// What came of trying a policy's own tests.
-#[derive(Debug)]
-pub struct Trial {
-    /// As the policy calls itself.
-    pub title: Option<String>,
-    /// What it is about, where a library is sorted by it.
-    pub about: Option<String>,
-    /// The tests.
-    pub cases: Cases,
-    /// What is wrong with the policies, by place.
-    pub diagnostics: Vec<Diagnostic>,
-    /// The texts.
-    pub sources: SourceMap,
-}
-
-/// Tries the tests that policies contain, those whose titles contain `filter`.
-pub fn try_cases(inputs: Inputs, filter: &str) -> Trial {
-    let Inputs { mut policies, packs, lock, pack, diagnostics, sources, records, .. } = inputs;
-    policies.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut run = Run { sources, diagnostics, records };
-    let given = policies.len();
-    let policies: Vec<SourceId> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
-    let policies = if run.settled(&packs, lock.as_ref()) { policies } else { Vec::new() };
-    let Understood { trees, policy, schema } = run.understand(&policies, &packs, pack.as_ref());
-    let cases = cases::run(&trees, &policy, &schema, &run.sources, filter);
-    let mut diagnostics = run.diagnostics;
-    if cases.cases.is_empty() && !diagnostics.has_errors() {
-        let why = match (given, filter) {
-            (0, _) => "there is no policy".to_string(),
-            (_, "") => "the policy has no test".to_string(),
-            _ => format!("no test has `{filter}` in its title"),
-        };
-        diagnostics.push(
-            Diagnostic::placeless(&kinds::NOTHING_CHECKED, format!("nothing was tested: {why}")).help(
-                "write one: `test \"…\" { given option \"A\" { assets $6M, holds crypto 100% } expect crypto breach }`",
-            ),
-        );
-    }
-    Trial {
-        title: policy.title,
-        about: policy.about,
-        cases,
-        diagnostics: diagnostics.sorted(),
-        sources: run.sources,
-    }
-}
-
-impl Trial {
-    /// Whether every test is passed, and there was one.
-    pub fn is_clean(&self) -> bool {
-        let errors = self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-        !errors && self.cases.cases.iter().all(Case::is_passed)
-    }
-}
-
 /// What the steps share.
 struct Run {
     sources: SourceMap,
@@ -397,28 +387,44 @@ impl Run {
         file.admit(&mut self.sources, &mut self.diagnostics)
     }
 
+    /// A menu, in the encoding that its profile declares.
+    fn admit_menu(
+        &mut self,
+        file: InputFile,
+        profile: Option<&str>,
+        profiles: &[(String, Profile)],
+    ) -> Option<SourceId> {
+        self.records.push(file.record());
+        let profile = profiles.iter().find(|(name, _)| Some(name.as_str()) == profile);
+        let encoding = profile.and_then(|(_, profile)| Encoding::named(profile.encoding()?));
+        file.admit_as(encoding, &mut self.sources, &mut self.diagnostics)
+    }
+
     /// Menus as offered. What a file that could not be read does not offer is not what the plan does not offer.
     fn menus(
         &mut self,
         files: &[(SourceId, Option<String>)],
-        profiles: &[(String, Profile)],
-        schema: &Schema,
+        joining: &mut Joining,
+        reading: &ReadWith<'_>,
     ) -> Vec<Menu> {
         let mut menus = Vec::new();
         for (id, profile) in files {
             let Some(source) = self.sources.get(*id) else { continue };
-            let outcome = menu::read_menu(source, profiles, profile.as_deref(), schema);
-            let unreadable = outcome.diagnostics.has_errors() && says_nothing(&outcome.value);
-            let menu = self.diagnostics.take(outcome);
+            let outcome = reading.part(source, profile.as_deref());
+            let unreadable = outcome.diagnostics.has_errors() && outcome.value.says_nothing();
+            let part = self.diagnostics.take(outcome);
             if !unreadable {
-                menus.push(menu);
+                let joined = joining.join(part, source, reading.schema, reading.today);
+                menus.push(self.diagnostics.take(joined));
             }
         }
         menus
     }
 
     /// Policies: as written, then as meant.
-    fn understand(&mut self, policies: &[SourceId], packs: &Packs, pack: Option<&Manifest>) -> Understood {
+    /// Nothing is said in the name of packs that are not what somebody looked at.
+    fn understand(&mut self, policies: &[SourceId], packs: &Packs) -> Understood {
+        let policies = if self.settled(packs) { policies } else { &[] };
         let trees: Vec<SyntaxTree> = policies
             .iter()
             .filter_map(|id| Some(self.diagnostics.take(syntax::parse(self.sources.get(*id)?))))
@@ -429,7 +435,7 @@ impl Run {
         self.unused_packs(packs, &trees, &used);
         let schema = self.diagnostics.take(policy::declare_with(&trees, &used, builtin));
         let mut policy = self.diagnostics.take(policy::resolve_with(&trees, &used, &schema));
-        if let Some(pack) = pack {
+        if let Some(pack) = &packs.own {
             self.diagnostics.extend(policy::not_for_packs(&trees));
             policy.title.get_or_insert_with(|| format!("{} {}", pack.name, pack.version));
         }
@@ -482,10 +488,6 @@ fn unused_history(diagnostics: &mut Diagnostics, menus: &[Menu], past: &[Menu]) 
             .help(help),
         );
     }
-}
-
-fn says_nothing(menu: &Menu) -> bool {
-    menu.plan.parts().is_empty() && menu.plan.facts.is_empty()
 }
 
 /// The statements that are in force.
@@ -622,13 +624,17 @@ impl Report {
 
     /// Whether a verdict makes the check fail.
     pub fn fails(&self, verdict: &Verdict) -> bool {
-        verdict.obligation == Obligation::Must
-            && match verdict.outcome {
-                Outcome::Breach => true,
-                Outcome::Unknown => self.on_unknown == OnUnknown::Fail,
-                Outcome::Watch | Outcome::Waived | Outcome::Pass | Outcome::NotApplicable => false,
-            }
+        fails(verdict, self.on_unknown)
     }
+}
+
+fn fails(verdict: &Verdict, on_unknown: OnUnknown) -> bool {
+    verdict.obligation == Obligation::Must
+        && match verdict.outcome {
+            Outcome::Breach => true,
+            Outcome::Unknown => on_unknown == OnUnknown::Fail,
+            Outcome::Watch | Outcome::Waived | Outcome::Pass | Outcome::NotApplicable => false,
+        }
 }
 
 impl Summary {
@@ -643,6 +649,21 @@ impl Summary {
             Outcome::NotApplicable => &mut self.not_applicable,
         };
         *number = number.saturating_add(1);
+    }
+
+    /// Counts all of another.
+    pub(crate) fn add(&mut self, other: &Summary) {
+        let pairs = [
+            (&mut self.pass, other.pass),
+            (&mut self.breach, other.breach),
+            (&mut self.watch, other.watch),
+            (&mut self.unknown, other.unknown),
+            (&mut self.waived, other.waived),
+            (&mut self.not_applicable, other.not_applicable),
+        ];
+        for (own, other) in pairs {
+            *own = own.saturating_add(other);
+        }
     }
 
     /// The worst that came, in the order breach, unknown, watch, waived, pass; not applicable if nothing else did.

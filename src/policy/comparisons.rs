@@ -83,19 +83,16 @@ impl<'t> Resolver<'t> {
         self.or_refuse(units::common(&value, &of, self.schema))?;
         let (kind, ty) = match (&tolerance.value, &value.ty) {
             (Value::Percent(_), ty) => {
-                let share = Quantity {
-                    kind: QuantityKind::Literal(tolerance.value.clone()),
-                    ty: Type::Percent(None),
-                    at: tolerance.at,
-                };
-                let base = Quantity { kind: of.kind.clone(), ty: of.ty.clone(), at: of.at };
-                let zero = Quantity {
-                    kind: QuantityKind::Literal(Value::Number(Exact::zero())),
-                    ty: of.ty.clone(),
-                    at: of.at,
-                };
+                let share = Quantity::new(
+                    QuantityKind::Literal(tolerance.value.clone()),
+                    Type::Percent(None),
+                    tolerance.at,
+                );
+                let base = Quantity::new(of.kind.clone(), of.ty.clone(), of.at);
+                let zero =
+                    Quantity::new(QuantityKind::Literal(Value::Number(Exact::zero())), of.ty.clone(), of.at);
                 let size = QuantityKind::Distance(Box::new(base), Box::new(zero));
-                let size = Quantity { kind: size, ty: of.ty.clone(), at: of.at };
+                let size = Quantity::new(size, of.ty.clone(), of.at);
                 (QuantityKind::Times(Box::new(share), Box::new(size)), ty.clone())
             }
             (Value::Points(_), Type::Percent(_)) => {
@@ -120,12 +117,10 @@ impl<'t> Resolver<'t> {
             (Type::Date, _) => Type::Duration,
             _ => value.ty.clone(),
         };
-        let left = Quantity {
-            at: value.at,
-            kind: QuantityKind::Distance(Box::new(value), Box::new(of)),
-            ty: distance_ty,
-        };
-        let right = Quantity { kind, ty, at: tolerance.at };
+        let value_at = value.at;
+        let left =
+            Quantity::new(QuantityKind::Distance(Box::new(value), Box::new(of)), distance_ty, value_at);
+        let right = Quantity::new(kind, ty, tolerance.at);
         Some(Condition {
             kind: ConditionKind::Compare(Box::new(Comparison { left, operator: Operator::AtMost, right })),
             at,
@@ -155,11 +150,7 @@ impl<'t> Resolver<'t> {
             true => (Operator::AtMost, size),
             false => (Operator::Above, &Exact::from(100_i64) - &size),
         };
-        let right = Quantity {
-            kind: QuantityKind::Literal(Value::Percentile(cut)),
-            ty: Type::Percentile,
-            at: part.at,
-        };
+        let right = Quantity::new(QuantityKind::Literal(Value::Percentile(cut)), Type::Percentile, part.at);
         Some(Condition {
             kind: ConditionKind::Compare(Box::new(Comparison { left: value, operator, right })),
             at,

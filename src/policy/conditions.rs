@@ -81,11 +81,7 @@ impl<'t> Resolver<'t> {
             ExpressionKind::CountClaim(operator, count, set) => {
                 let over = self.over(set, level)?;
                 let left = count_of(over, set.at);
-                let right = Quantity {
-                    kind: QuantityKind::Literal(count.value.clone()),
-                    ty: Type::Number,
-                    at: count.at,
-                };
+                let right = Quantity::new(QuantityKind::Literal(count.value.clone()), Type::Number, count.at);
                 self.comparison(left, core_operator(*operator), right, at)
             }
             ExpressionKind::SomeOf(operator, count, criteria) => {
@@ -251,23 +247,21 @@ impl<'t> Resolver<'t> {
             let option = self.schema.child_of(self.schema.level_ids().next()?)?;
             let share = self.share(class, option, name.at);
             let (part, whole) = OFFERED_SHARE;
-            let most = Quantity {
-                kind: QuantityKind::Literal(Value::Percent(Exact::ratio(part, whole)?)),
-                ty: Type::Percent(None),
-                at: name.at,
-            };
+            let most = Quantity::new(
+                QuantityKind::Literal(Value::Percent(Exact::ratio(part, whole)?)),
+                Type::Percent(None),
+                name.at,
+            );
             let filter = ConditionKind::Compare(Box::new(Comparison {
                 left: share,
                 operator: Operator::AtLeast,
                 right: most,
             }));
             let filter = Some(Box::new(Condition { kind: filter, at: name.at }));
-            let left = count_of(Over { level: option, group: None, filter, at: name.at }, name.at);
-            let one = Quantity {
-                kind: QuantityKind::Literal(Value::Number(Exact::one())),
-                ty: Type::Number,
-                at: name.at,
-            };
+            let left =
+                count_of(Over { level: option, group: None, filter, at: name.at, called: None }, name.at);
+            let one =
+                Quantity::new(QuantityKind::Literal(Value::Number(Exact::one())), Type::Number, name.at);
             let comparison = Comparison { left, operator: Operator::AtLeast, right: one };
             each.push(Condition { kind: ConditionKind::Compare(Box::new(comparison)), at: name.at });
         }
@@ -293,17 +287,14 @@ impl<'t> Resolver<'t> {
     /// The share of a class in a subject of a level.
     pub(super) fn share(&self, class: ClassId, level: LevelId, at: Span) -> Quantity {
         let ty = Type::Percent(Some(crate::vocabulary::Denominator::Assets(level)));
-        Quantity { kind: QuantityKind::Share(class), ty, at }
+        Quantity::new(QuantityKind::Share(class), ty, at)
     }
 
     /// Holds some of a class: a share above zero.
     pub(super) fn holds_some(&self, class: ClassId, level: LevelId, at: Span) -> Condition {
         let left = self.share(class, level, at);
-        let zero = Quantity {
-            kind: QuantityKind::Literal(Value::Percent(Exact::zero())),
-            ty: Type::Percent(None),
-            at,
-        };
+        let zero =
+            Quantity::new(QuantityKind::Literal(Value::Percent(Exact::zero())), Type::Percent(None), at);
         Condition {
             kind: ConditionKind::Compare(Box::new(Comparison {
                 left,
@@ -334,9 +325,5 @@ fn swallowed_limit(expression: &Expression) -> Option<(String, Span)> {
 }
 
 fn count_of(over: Over, at: Span) -> Quantity {
-    Quantity {
-        kind: QuantityKind::Aggregate { kind: Aggregate::Count, of: None, over },
-        ty: Type::Number,
-        at,
-    }
+    Quantity::new(QuantityKind::Aggregate { kind: Aggregate::Count, of: None, over }, Type::Number, at)
 }

@@ -228,6 +228,15 @@ pub struct Quantity {
     pub ty: Type,
     /// Where it stands.
     pub at: Span,
+    /// The name that the policy gives it, by which it is told.
+    pub called: Option<String>,
+}
+
+impl Quantity {
+    /// A quantity without a name.
+    pub(super) fn new(kind: QuantityKind, ty: Type, at: Span) -> Self {
+        Quantity { kind, ty, at, called: None }
+    }
 }
 
 /// What a quantity is.
@@ -380,6 +389,8 @@ pub struct Over {
     pub filter: Option<Box<Condition>>,
     /// Where it stands.
     pub at: Span,
+    /// The name that the policy gives them, by which they are told.
+    pub called: Option<String>,
 }
 
 /// What the sponsor accepts without data. It settles unknowns only: what the menu shows is never overruled.

@@ -11,6 +11,9 @@ pub fn describe(quantity: &Quantity, schema: &Schema) -> String {
     let both = |a: &Quantity, sign: &str, b: &Quantity| {
         format!("{} {sign} {}", describe(a, schema), describe(b, schema))
     };
+    if let Some(name) = &quantity.called {
+        return name.clone();
+    }
     match &quantity.kind {
         QuantityKind::Literal(value) => written(value),
         QuantityKind::Fact(key) => schema.key_name(*key),
@@ -84,15 +87,18 @@ fn over_time(comparison: &Comparison, schema: &Schema) -> Option<String> {
 }
 
 fn things(over: &Over, schema: &Schema) -> String {
+    if let Some(name) = &over.called {
+        return name.clone();
+    }
     let plural = over.plural(schema);
     let Some(filter) = &over.filter else { return plural };
+    format!("{plural} where {}", filter_words(filter, schema))
+}
+
+/// A filter within a sentence. One that holds a paragraph is left out.
+pub(super) fn filter_words(filter: &Condition, schema: &Schema) -> String {
     let words = describe_condition(filter, schema);
-    // A sentence that holds a paragraph is no sentence.
-    if words.chars().count() <= LONGEST_FILTER {
-        format!("{plural} where {words}")
-    } else {
-        format!("{plural} where …")
-    }
+    if words.chars().count() <= LONGEST_FILTER { words } else { "…".into() }
 }
 
 fn several(of: &[Quantity], schema: &Schema) -> String {

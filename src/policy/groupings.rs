@@ -40,6 +40,7 @@ impl<'t> Resolver<'t> {
             group: Some(Grouping { by, members: things.filter }),
             filter: Condition::all(conditions, at).map(Box::new),
             at,
+            called: None,
         })
     }
 
@@ -111,7 +112,7 @@ fn plural(level: LevelId, group: Option<&Grouping>, schema: &Schema) -> String {
     let things = schema.level(level).plural();
     let Some(group) = group else { return things };
     let things = match &group.members {
-        Some(members) => format!("({things} where {})", super::describe_condition(members, schema)),
+        Some(members) => format!("({things} where {})", super::describe::filter_words(members, schema)),
         None => things,
     };
     format!("{} of {things}", plural_of(&schema.key_name(group.by)))

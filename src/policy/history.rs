@@ -103,7 +103,7 @@ impl Resolver<'_> {
             );
         }
         let ty = of.ty.clone();
-        Some(Quantity { kind: QuantityKind::Across { kind, of: Box::new(of), last }, ty, at })
+        Some(Quantity::new(QuantityKind::Across { kind, of: Box::new(of), last }, ty, at))
     }
 }
 
@@ -124,14 +124,14 @@ fn counted(
 ) -> Condition {
     let measured = condition.at;
     let kind = QuantityKind::Met { condition: Box::new(condition), last };
-    let left = Quantity { kind, ty: Type::Number, at: measured };
+    let left = Quantity::new(kind, Type::Number, measured);
     limited(left, operator, (limit, limit_at), at)
 }
 
 /// A number of periods against a limit, and where that stands.
 pub(super) fn limited(left: Quantity, operator: Operator, limit: (u32, Span), at: Span) -> Condition {
     let number = Value::Number(Exact::from(i64::from(limit.0)));
-    let right = Quantity { kind: QuantityKind::Literal(number), ty: Type::Number, at: limit.1 };
+    let right = Quantity::new(QuantityKind::Literal(number), Type::Number, limit.1);
     Condition { kind: ConditionKind::Compare(Box::new(Comparison { left, operator, right })), at }
 }
 

@@ -22,9 +22,9 @@ impl<'t> Resolver<'t> {
         let plan = self.schema.level_ids().next()?;
         let written = self.definitions.set_to(&param.name.word).map_or(&param.value, |set| &set.value);
         let value = self.quantity(written, plan)?;
-        let declared = Quantity { kind: value.kind.clone(), ty, at: param.name.at };
+        let declared = Quantity::new(value.kind.clone(), ty, param.name.at);
         let ty = self.or_refuse(units::common(&declared, &value, self.schema))?;
-        Some(Quantity { kind: value.kind, ty, at })
+        Some(Quantity::new(value.kind, ty, at))
     }
 
     /// The value that the definition gives lies within its bounds, and so does what is set instead.

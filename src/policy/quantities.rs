@@ -16,7 +16,7 @@ impl<'t> Resolver<'t> {
     /// What an expression measures of a subject of a level; `None` if it is faulty, which has been told.
     pub(super) fn quantity(&mut self, expression: &Expression, level: LevelId) -> Option<Quantity> {
         let at = expression.at;
-        let typed = |kind: QuantityKind, ty: Type| Some(Quantity { kind, ty, at });
+        let typed = |kind: QuantityKind, ty: Type| Some(Quantity::new(kind, ty, at));
         match &expression.kind {
             ExpressionKind::Literal(literal) => self.literal(literal),
             ExpressionKind::PercentOf(literal, of) => {
@@ -44,7 +44,7 @@ impl<'t> Resolver<'t> {
             ExpressionKind::Negate(inner) => {
                 let inner = self.quantity(inner, level)?;
                 let zero = Value::Number(crate::vocabulary::Exact::zero());
-                let zero = Quantity { kind: QuantityKind::Literal(zero), ty: inner.ty.clone(), at };
+                let zero = Quantity::new(QuantityKind::Literal(zero), inner.ty.clone(), at);
                 match &inner.kind {
                     QuantityKind::Literal(value) => match value.negated() {
                         Some(value) => typed(QuantityKind::Literal(value), inner.ty),
@@ -86,8 +86,7 @@ impl<'t> Resolver<'t> {
             ExpressionKind::Score(criteria) => {
                 let mut score = Vec::new();
                 for (points, criterion) in criteria {
-                    let Value::Number(points) = &points.value else { return None };
-                    score.push((points.clone(), self.condition(criterion, level)?));
+                    score.push((self.points(points, level)?, self.condition(criterion, level)?));
                 }
                 self.score(score, at)
             }
@@ -138,7 +137,7 @@ impl<'t> Resolver<'t> {
                 ));
             }
         };
-        Some(Quantity { kind: QuantityKind::Literal(literal.value.clone()), ty, at: literal.at })
+        Some(Quantity::new(QuantityKind::Literal(literal.value.clone()), ty, literal.at))
     }
 
     fn denominator(&mut self, of: &Name) -> Option<Denominator> {
@@ -171,20 +170,20 @@ impl<'t> Resolver<'t> {
                 let key = self.key(named, fact)?;
                 let ty = self.schema.fact(fact).ty.clone();
                 match ty.is_ordered() {
-                    true => Some(Quantity { kind: QuantityKind::Fact(key), ty, at }),
+                    true => Some(Quantity::new(QuantityKind::Fact(key), ty, at)),
                     false => self.refuse(not_a_quantity(name, fact, self.schema)),
                 }
             }
             Meaning::Class(class) => {
                 let ty = Type::Percent(Some(Denominator::Assets(level)));
-                Some(Quantity { kind: QuantityKind::Share(class), ty, at })
+                Some(Quantity::new(QuantityKind::Share(class), ty, at))
             }
             Meaning::Param(param) => self.param(param, at),
             Meaning::Table(table) => self.table(table, level, at),
             Meaning::Let(definition) => match &definition.body {
                 Defined::Expression(body) => {
                     let value = self.inside(definition, |resolver| resolver.quantity(body, level))?;
-                    Some(Quantity { at, ..value })
+                    Some(Quantity { at, called: Some(name.word.clone()), ..value })
                 }
                 Defined::Set(_) => {
                     let message = format!("`{}` names things, and a quantity is needed here", name.word);
@@ -267,7 +266,7 @@ impl<'t> Resolver<'t> {
         if kind == syntax::Aggregate::Distinct {
             let key = self.fact_of(of, over.level)?;
             let kind = QuantityKind::Aggregate { kind: Aggregate::Distinct(key), of: None, over };
-            return Some(Quantity { kind, ty: Type::Number, at });
+            return Some(Quantity::new(kind, Type::Number, at));
         }
         let of = self.quantity(of, over.level)?;
         let each = Denominator::Assets(over.level);
@@ -317,7 +316,7 @@ impl<'t> Resolver<'t> {
                 }
             }
         };
-        Some(Quantity { kind: QuantityKind::Aggregate { kind, of: Some(Box::new(of)), over }, ty, at })
+        Some(Quantity::new(QuantityKind::Aggregate { kind, of: Some(Box::new(of)), over }, ty, at))
     }
 
     /// Things weigh by their assets or their weight; a level without both has no mean of that kind.
@@ -397,7 +396,10 @@ impl<'t> Resolver<'t> {
             conditions.push(self.except(except, of, set.at)?);
         }
         let filter = super::Condition::all(conditions, set.at).map(Box::new);
-        Some(Over { level: of, group, filter, at: set.at })
+        let is_bare = set.filter.is_none() && set.except.is_none();
+        let called =
+            Some(&set.name.word).filter(|_| is_bare && self.schema.level_called(&set.name.word).is_none());
+        Some(Over { level: of, group, filter, at: set.at, called: called.cloned() })
     }
 
     /// The condition of not being left out.
@@ -417,6 +419,21 @@ impl<'t> Resolver<'t> {
         Some(Condition { kind: ConditionKind::Fails(Box::new(left_out)), at })
     }
 
+    /// How many points a criterion gives: what the policy writes, or one of its parameters.
+    fn points(&mut self, points: &Expression, level: LevelId) -> Option<Exact> {
+        match self.quantity(points, level)?.kind {
+            QuantityKind::Literal(Value::Number(points)) => Some(points),
+            _ => {
+                let message =
+                    "the points of a criterion are a number, the same for everything that is scored";
+                self.refuse(
+                    Diagnostic::new(&kinds::TYPE_MISMATCH, points.at, message)
+                        .help("write the number, or the name of a `param` that is one"),
+                )
+            }
+        }
+    }
+
     /// The points of criteria; a scorecard without one says nothing.
     pub(super) fn score(&mut self, criteria: Vec<(Exact, Condition)>, at: Span) -> Option<Quantity> {
         if criteria.is_empty() {
@@ -426,7 +443,7 @@ impl<'t> Resolver<'t> {
                     .help("write one on each line between the braces"),
             );
         }
-        Some(Quantity { kind: QuantityKind::Score(criteria), ty: Type::Number, at })
+        Some(Quantity::new(QuantityKind::Score(criteria), Type::Number, at))
     }
 }
 

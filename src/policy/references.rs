@@ -22,7 +22,7 @@ impl Resolver<'_> {
         let (fact, target) = self.referred(measured, reference, level)?;
         let of = self.quantity(measured, target)?;
         let ty = as_seen_from(&of.ty, self.schema.fact(fact).level, target, self.schema);
-        Some(Quantity { kind: QuantityKind::Of(fact, Box::new(of)), ty, at })
+        Some(Quantity::new(QuantityKind::Of(fact, Box::new(of)), ty, at))
     }
 
     /// A condition on the thing that a fact refers to, as `inner` reads it there.

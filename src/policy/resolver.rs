@@ -142,6 +142,7 @@ impl<'t> Resolver<'t> {
             | Kind::Count(_)
             | Kind::Share(_)
             | Kind::Across(..)
+            | Kind::Score(_)
             | Kind::Aggregate(..) => self.quantity(body, level).map(|_| ()),
             Kind::Measured(..) | Kind::OverPeriod(..) | Kind::Ago(..) | Kind::Of(..) => {
                 // What is told of the first attempt is dropped, so it does not count as told.

@@ -41,6 +41,6 @@ impl<'t> Resolver<'t> {
                     .help("for numbers write `greatest of …`, `least of …`, or `median … of options`"),
             );
         }
-        Some(Quantity { kind: QuantityKind::Middle(several), ty, at })
+        Some(Quantity::new(QuantityKind::Middle(several), ty, at))
     }
 }

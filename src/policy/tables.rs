@@ -71,7 +71,7 @@ impl<'t> Resolver<'t> {
             return None;
         }
         let table = Table { name: name.clone(), keys, rows };
-        Some(Quantity { kind: QuantityKind::Table(Box::new(table)), ty, at })
+        Some(Quantity::new(QuantityKind::Table(Box::new(table)), ty, at))
     }
 
     /// A key is whatever its word means: a word or text, a yes or no, or something with an order.

@@ -36,7 +36,7 @@ impl<'t> Writer<'_> {
         let reviewed = Periods { count: 1, unit: list.reviewed, fiscal: false, at: list.at };
         let Some(Back { cadence, .. }) = resolver.back(&reviewed) else { return };
         let kind = QuantityKind::Listed { enters: Box::new(enters), leaves: Box::new(leaves), cadence };
-        let listed = Quantity { kind, ty: Type::Number, at: list.name.at };
+        let listed = Quantity::new(kind, Type::Number, list.name.at);
 
         let id = format!("{}{}", around.prefix, list.name.word);
         let text = list.text.as_ref().map(|text| text.text.clone());

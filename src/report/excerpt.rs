@@ -58,6 +58,10 @@ pub(crate) fn excerpt(message: &Diagnostic, sources: &SourceMap, width: usize) -
     let mut excerpt = Excerpt::default();
     let mut pins: Vec<Pin<'_>> = Vec::new();
     for (index, label) in message.primary.iter().chain(&message.others).enumerate() {
+        // Rows of a table are drawn as such.
+        if sources.get(label.at.source).is_some_and(|source| source.cell_at(label.at.start).is_some()) {
+            continue;
+        }
         let place = sources.line_column(label.at);
         pins.push(Pin { label, line: place.line, column: place.column, primary: index == 0 });
     }

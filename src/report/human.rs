@@ -13,6 +13,7 @@ use crate::source::SourceMap;
 
 use super::excerpt::{Excerpt, excerpt};
 use super::layout::wrap;
+use super::rows::rows;
 use super::summary::{Tone, summary};
 use super::{Style, findings, fixes, harmless};
 
@@ -60,6 +61,7 @@ pub(crate) fn draw(message: &Diagnostic, sources: &SourceMap, style: &Style) -> 
 
     let excerpt = excerpt(message, sources, style.width);
     text.push_str(&frames(&excerpt, style));
+    text.push_str(&rows(message, sources, style));
     for rest in &excerpt.rest {
         push_lines(&mut text, rest, "  at: ", style);
     }
@@ -86,7 +88,7 @@ fn push_lines(text: &mut String, words: &str, first: &str, style: &Style) {
     text.push('\n');
 }
 
-fn paint(text: &str, tone: Tone, style: &Style) -> String {
+pub(super) fn paint(text: &str, tone: Tone, style: &Style) -> String {
     let code = match tone {
         _ if !style.colour => return text.to_string(),
         Tone::Plain => return text.to_string(),

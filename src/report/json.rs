@@ -236,11 +236,11 @@ fn labelled(sources: &SourceMap, at: Span, label: &str) -> Value {
     value
 }
 
-fn period(period: &Period) -> Value {
+pub(super) fn period(period: &Period) -> Value {
     json!({ "from": period.from.map(|day| day.to_string()), "until": period.until.map(|day| day.to_string()) })
 }
 
-fn moments(moments: &Moments) -> Value {
+pub(super) fn moments(moments: &Moments) -> Value {
     moments.iter().map(|moment| Value::from(moment.name())).collect()
 }
 
@@ -253,5 +253,17 @@ pub(super) fn place(sources: &SourceMap, at: Span) -> Value {
     fields.insert("column".into(), start.column.into());
     fields.insert("end_line".into(), end.line.into());
     fields.insert("end_column".into(), end.column.into());
+    // Of a workbook, rows and columns are counted, as lines and columns are of a text.
+    let cell = sources
+        .get(at.source)
+        .and_then(|source| Some((source.cell_name(at.start)?, source.cell_at(at.start)?)));
+    if let Some((name, (_, row, cell))) = cell {
+        let column = cell.column.saturating_add(1);
+        fields.insert("line".into(), row.number.into());
+        fields.insert("column".into(), column.into());
+        fields.insert("end_line".into(), row.number.into());
+        fields.insert("end_column".into(), column.saturating_add(1).into());
+        fields.insert("cell".into(), name.into());
+    }
     Value::Object(fields)
 }

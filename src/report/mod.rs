@@ -5,6 +5,8 @@
 //! always   every format says the same; the same report gives the same bytes
 //! never    judging: what is broken was found elsewhere, and so was whether the check fails
 
+mod book;
+mod book_json;
 mod cases;
 mod changes;
 mod documents;
@@ -16,6 +18,7 @@ mod json;
 mod layout;
 mod measure;
 mod plain;
+mod rows;
 mod sentence;
 mod summary;
 #[cfg(test)]
@@ -23,6 +26,8 @@ mod tests;
 
 use std::io;
 
+pub use book::render_book;
+pub use book_json::menu_line;
 pub use cases::{CasesFormat, render_cases};
 pub use changes::render_changes;
 pub(crate) use finding::findings;

@@ -50,8 +50,7 @@ pub(crate) fn tell(message: &Diagnostic, sources: &SourceMap) -> String {
 }
 
 fn place(sources: &SourceMap, at: Span) -> String {
-    let position = sources.line_column(at);
-    format!("{}:{}:{}", sources.name(at.source), position.line, position.column)
+    sources.place(at)
 }
 
 fn one_line(text: &str) -> String {

@@ -15,7 +15,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, closest, kinds, listed};
-use crate::menu::Profile;
+use crate::menu::{Alias, Classes, Profile};
 use crate::source::{SourceText, Span};
 
 pub use packs::{Manifest, Need, Origin, is_pack_name, refused_address, refused_revision};
@@ -33,6 +33,14 @@ pub struct Settings {
     pub menus: Vec<Listed>,
     /// Older menus, which rules over several quarters look back at.
     pub history: Vec<Listed>,
+    /// Files that say more of the options of the menus: fees, balances, filings of holdings.
+    pub with: Vec<Listed>,
+    /// Tables of identifiers.
+    pub identifiers: Vec<Listed>,
+    /// Other names of options.
+    pub aliases: Vec<Alias>,
+    /// The classes of what is held, by lists for all files.
+    pub classify: Classes,
     /// The profiles by which foreign menus are read, by name.
     pub profiles: Vec<(String, Profile)>,
     /// What an undecided `must` comes to.
@@ -50,6 +58,8 @@ pub struct Listed {
     pub path: String,
     /// The profile that reads it, if it is a menu that planlint did not define.
     pub profile: Option<String>,
+    /// The facts that it governs, where others say otherwise.
+    pub governs: Vec<String>,
     /// Where it stands.
     pub at: Span,
 }
@@ -81,8 +91,9 @@ impl OnUnknown {
 }
 
 const TOP_KEYS: [&str; 5] = ["policies", "unknown", "menu", "pack", "packs"];
-const MENU_KEYS: [&str; 4] = ["files", "history", "profile", "profiles"];
-const FILE_KEYS: [&str; 2] = ["path", "profile"];
+const MENU_KEYS: [&str; 8] =
+    ["files", "history", "with", "identifiers", "aliases", "classify", "profile", "profiles"];
+const FILE_KEYS: [&str; 3] = ["path", "profile", "governs"];
 
 /// Reads the settings. What is wrong is left out and reported at its place.
 pub fn read(source: &SourceText) -> Outcome<Settings> {
@@ -150,6 +161,13 @@ impl Reader<'_> {
                 "profile" => {}
                 "history" => self.settings.history = self.list("history", value, default.as_ref()),
                 "files" => self.settings.menus = self.list("files", value, default.as_ref()),
+                "with" => self.settings.with = self.list("with", value, default.as_ref()),
+                "identifiers" => self.settings.identifiers = self.list("identifiers", value, None),
+                "aliases" => self.aliases(value),
+                "classify" => match Classes::deserialize(ValueDeserializer::from(value.clone())) {
+                    Ok(classes) => self.settings.classify = classes.placed(self.source.id),
+                    Err(error) => self.toml_error(&error, value.span()),
+                },
                 "profiles" => match value.get_ref().as_table() {
                     Some(profiles) => self.profiles(profiles),
                     None => self.shape(
@@ -162,6 +180,29 @@ impl Reader<'_> {
             }
         }
         self.profiles_exist(table);
+    }
+
+    /// `"Harbor Growth R6" = ["Harbor Growth Inst"]`
+    fn aliases(&mut self, value: &Spanned<DeValue<'_>>) {
+        let Some(table) = value.get_ref().as_table() else {
+            return self.shape(
+                value,
+                "`menu.aliases` is a table",
+                "write `[menu.aliases]`, and below it `\"Harbor Growth R6\" = \"Harbor Growth Inst\"`",
+            );
+        };
+        for (name, others) in table {
+            let listed = match others.get_ref().as_array() {
+                Some(array) => array.iter().collect(),
+                None => vec![others],
+            };
+            let also = listed
+                .into_iter()
+                .filter_map(|other| Some((self.text(name.get_ref(), other)?, self.span(other.span()))));
+            let also = also.collect();
+            let at = self.span(name.span());
+            self.settings.aliases.push(Alias { name: name.get_ref().to_string(), at, also });
+        }
     }
 
     fn profiles(&mut self, table: &DeTable<'_>) {
@@ -181,13 +222,15 @@ impl Reader<'_> {
             Some(profiles) => profiles.keys().map(|name| name.get_ref().as_ref()).collect(),
             None => Vec::new(),
         };
-        let listed = [menu.get("files"), menu.get("history")].into_iter().flatten();
+        let listed = [menu.get("files"), menu.get("history"), menu.get("with")].into_iter().flatten();
         let in_files = listed.filter_map(|value| value.get_ref().as_array()).flatten();
         let named = in_files
             .filter_map(|file| file.get_ref().as_table()?.get("profile"))
             .chain(menu.get("profile"))
             .filter_map(|value| Some((value.get_ref().as_str()?, value.span())));
-        let missing: Vec<_> = named.filter(|(name, _)| !written.contains(name)).collect();
+        let shelf = crate::menu::shelf();
+        let is_known = |name: &str| written.contains(&name) || shelf.iter().any(|(known, _)| known == name);
+        let missing: Vec<_> = named.filter(|(name, _)| !is_known(name)).collect();
         for (name, at) in missing {
             let mut fault = self.fault(at, format!("there is no profile `{name}`"));
             fault = match closest(name, written.iter().copied()) {
@@ -204,6 +247,7 @@ impl Reader<'_> {
             return vec![Listed {
                 path: path.into(),
                 profile: default.cloned(),
+                governs: Vec::new(),
                 at: self.span(value.span()),
             }];
         }
@@ -217,17 +261,21 @@ impl Reader<'_> {
     fn listed(&mut self, key: &str, item: &Spanned<DeValue<'_>>, default: Option<&String>) -> Option<Listed> {
         let at = self.span(item.span());
         match item.get_ref() {
-            DeValue::String(path) => Some(Listed { path: path.to_string(), profile: default.cloned(), at }),
-            DeValue::Table(table) if key == "files" => {
+            DeValue::String(path) => {
+                Some(Listed { path: path.to_string(), profile: default.cloned(), governs: Vec::new(), at })
+            }
+            DeValue::Table(table) if matches!(key, "files" | "with") => {
                 for name in table.keys().filter(|name| !FILE_KEYS.contains(&name.get_ref().as_ref())) {
                     self.unknown_key(name.get_ref(), name.span(), &FILE_KEYS, "a menu file");
                 }
                 let profile =
                     table.get("profile").and_then(|value| self.text("profile", value)).or(default.cloned());
+                let governs =
+                    table.get("governs").map(|value| self.words("governs", value)).unwrap_or_default();
                 match table.get("path") {
                     Some(path) => {
                         let at = self.span(path.span());
-                        self.text("path", path).map(|path| Listed { path, profile, at })
+                        self.text("path", path).map(|path| Listed { path, profile, governs, at })
                     }
                     None => {
                         self.shape(
@@ -247,6 +295,14 @@ impl Reader<'_> {
                 );
                 None
             }
+        }
+    }
+
+    /// One text or a list of texts.
+    fn words(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<String> {
+        match value.get_ref().as_array() {
+            Some(array) => array.iter().filter_map(|item| self.text(key, item)).collect(),
+            None => self.text(key, value).into_iter().collect(),
         }
     }
 

@@ -6,7 +6,9 @@
 //! never    files are opened here; the library sees only what it is given
 
 mod map;
+mod sheet;
 mod span;
 
 pub use map::{LineColumn, SourceMap, SourceText};
+pub use sheet::{Area, CellKind, Sheet, SheetCell, SheetRow, column_letters};
 pub use span::{SourceId, Span};

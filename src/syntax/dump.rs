@@ -404,9 +404,8 @@ fn expression(what: &Expression) -> String {
             format!("({} {} of {})", aggregate(*kind), expression(of), set(over))
         }
         ExpressionKind::Score(criteria) => {
-            let told = criteria
-                .iter()
-                .map(|(points, one)| format!("{}: {}", written(&points.value), expression(one)));
+            let told =
+                criteria.iter().map(|(points, one)| format!("{}: {}", expression(points), expression(one)));
             format!("points {{{}}}", told.collect::<Vec<_>>().join("; "))
         }
         ExpressionKind::SomeOf(operator, count, criteria) => {

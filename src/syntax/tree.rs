@@ -344,7 +344,7 @@ pub enum ExpressionKind {
     /// `at least 3 options where …`
     CountClaim(Operator, Literal, Set),
     /// `points { 2: a; 1: b }`
-    Score(Vec<(Literal, Expression)>),
+    Score(Vec<(Expression, Expression)>),
     /// `at least 2 of { a; b; c }`
     SomeOf(Operator, Literal, Vec<Expression>),
     /// `a 1 quarter ago`

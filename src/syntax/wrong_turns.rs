@@ -178,6 +178,13 @@ fn rest_begins_with_a_word(rest: &str) -> bool {
     second.is_some_and(|word| word.starts_with(|first: char| first.is_alphabetic()))
 }
 
+/// `expense_ratio net within 2 points`
+pub(super) fn within_what(at: Span) -> Diagnostic {
+    Diagnostic::new(&kinds::SYNTAX, at, "within this of what?")
+        .note("without a target only a day can be within a length of time: `holdings_as_of within 120 days`")
+        .help("name the target: `within 2 points of …`")
+}
+
 /// `approved "…"` outside of a waiver.
 pub(super) fn approved(at: Span, written: &str) -> Diagnostic {
     let end = at.start.saturating_add(written.split_whitespace().next().unwrap_or(written).len());

@@ -186,7 +186,10 @@ impl<'a> World<'a> {
             if judged.missing.is_empty() {
                 crowd.sources.because.extend(judged.because);
             }
-            crowd.sources.missing.extend(judged.missing);
+            // Which of them have to count is for the number that is asked for to say.
+            let missing =
+                judged.missing.into_iter().map(|missing| super::Missing { must_be: None, ..missing });
+            crowd.sources.missing.extend(missing);
         }
         judged.truth.filter(|truth| *truth != Truth::False)
     }

@@ -178,7 +178,9 @@ impl<'a> World<'a> {
                     Some(Truth::True) => {}
                     Some(Truth::Unknown) => {
                         candidate.certain = false;
-                        candidate.missing.extend(judged.missing.into_iter().map(Rc::new));
+                        let missing =
+                            judged.missing.into_iter().map(|missing| Missing { must_be: None, ..missing });
+                        candidate.missing.extend(missing.map(Rc::new));
                         if candidate.missing.is_empty()
                             && let Some(filter) = &grouping.members
                         {

@@ -411,7 +411,8 @@ fn explain_share(world: &World<'_>, check: &Check, seat: &Seat<'_>, judged: &mut
             (limit - low).divided_by(&open).filter(|room| !room.is_negative() && *room < Exact::one())
     {
         let shown = shown(&Type::Percent(None), &room, None, 2, Rounding::Down);
-        judged.because.push(format!("it is kept if at most {shown} of what is not known is {what}"));
+        let room = if room.is_zero() { "nothing".to_string() } else { format!("at most {shown}") };
+        judged.because.push(format!("it is kept if {room} of what is not known is {what}"));
         // What each must be alone can be said only where there is one.
         let mut holdings = judged.missing.iter_mut().filter(|missing| missing.kind == MissingKind::Holdings);
         if let (Some(only), None) = (holdings.next(), holdings.next()) {

@@ -252,9 +252,27 @@ fn says_short(schema: &Schema, thing: &Thing) -> bool {
     cell.is_some_and(|cell| cell.reading == Reading::Exactly(Value::Flag(true)))
 }
 
+fn is_single(schema: &Schema, thing: &Thing) -> bool {
+    let fact = schema.fact_named(thing.level, "asset_category");
+    fact.is_some_and(|fact| thing.cell(FactKey::of(fact)).is_some())
+}
+
+/// Whether weights below zero were accepted for what it holds.
+fn has_negative_parts(schema: &Schema, thing: &Thing) -> bool {
+    thing.parts().iter().any(|part| {
+        let fact = schema.fact_named(part.level, "weight");
+        let cell = fact.and_then(|fact| part.cell(FactKey::of(fact)));
+        cell.is_some_and(
+            |cell| matches!(&cell.reading, Reading::Exactly(Value::Percent(weight)) if weight.is_negative()),
+        )
+    })
+}
+
 fn mark_shorting(schema: &Schema, thing: &Thing, inherited: bool, shorting: &mut BTreeSet<usize>) {
+    // Of what type it is, a filing says of single positions: what is below zero there is the position itself.
+    let inherited = inherited && !is_single(schema, thing);
     let shorts = inherited || says_short(schema, thing);
-    if shorts {
+    if shorts || has_negative_parts(schema, thing) {
         shorting.insert(std::ptr::from_ref(thing).addr());
     }
     for part in thing.parts() {

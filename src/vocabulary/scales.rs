@@ -106,6 +106,12 @@ const SHORT_TERM: [(&str, &str); 6] =
     [("SD", "NP"), ("C-", "NP"), ("B-3", "NP"), ("A-3", "P-3"), ("A-2", "P-2"), ("A-1", "P-1")];
 
 impl Rating {
+    /// All symbols that are read, of both scales.
+    pub fn symbols() -> impl Iterator<Item = &'static str> {
+        let tables = LONG_TERM.iter().chain(&SHORT_TERM);
+        tables.flat_map(|(common, moodys)| [*common, *moodys]).chain(["A-1+"])
+    }
+
     /// The rating of this symbol. `A-1+` stands on the rung of `A-1` of which it is a part.
     pub fn parse(symbol: &str) -> Option<Self> {
         let rung = |table: &[(&str, &str)]| {

@@ -168,8 +168,19 @@ fn the_manual_is_the_help() {
         String::from_utf8(output.stdout).unwrap()
     };
     let mut manual = String::from("# The command\n\nThis page is what `--help` says; a test keeps it so.\n");
-    let verbs =
-        ["", "check", "diff", "explain", "new", "pack", "pack add", "pack update", "stages", "vocabulary"];
+    let verbs = [
+        "",
+        "check",
+        "diff",
+        "explain",
+        "import",
+        "new",
+        "pack",
+        "pack add",
+        "pack update",
+        "stages",
+        "vocabulary",
+    ];
     for verb in verbs {
         let verb: Vec<&str> = verb.split_whitespace().collect();
         let title = [&["planlint"], verb.as_slice()].concat().join(" ");

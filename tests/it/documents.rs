@@ -2,10 +2,12 @@
 //!
 //! The first word behind a fence says what the block is, the others what is to come of it.
 //!
-//! - ```` ```ips ````, ```` ```yaml ````, ```` ```json ````, ```` ```toml ````: a policy, a menu, the settings.
+//! - ```` ```ips ````, ```` ```yaml ````, ```` ```json ````, ```` ```csv ````, ```` ```toml ````: a policy, a menu, the
+//!   settings. ```` ```file ````: the path of a menu that is no text.
 //! - In `docs/diagnostics/<name>.md`: `fails` raises the message of the page and no other; `repaired` raises none, nor
 //!   any outcome but pass; `with` stands beside both of them. What a page leaves out is filled in by a policy and a menu
-//!   without fault. `history`: an older menu. `escaped`: `\xNN` is a byte. `oversize`: a file of this beginning that is too large to be read.
+//!   without fault. `history`: an older menu. `joined`: a file that says more of
+//!   the menu's options, after the menu. `escaped`: `\xNN` is a byte. `oversize`: a file of this beginning that is too large to be read.
 //! - In `docs/reference/*.md`: an `ips` block raises nothing; behind `refused` it raises what the next ```` ```says ````
 //!   block lists. A `yaml` block behind it is a menu, and the ```` ```verdicts ```` block behind that has every verdict of
 //!   the policy on the menu, and of the lines that explain each as many as the author likes.
@@ -18,11 +20,11 @@ use std::fs;
 use std::path::Path;
 
 use jiff::civil::{Date, date};
-use planlint::diagnostics::{CATALOG, Diagnostic, Kind, find};
+use planlint::diagnostics::{CATALOG, Diagnostic, Kind, Severity, find};
 use planlint::inputs::{Content, InputFile};
 use planlint::menu::read_menu;
 use planlint::packs::PackFile;
-use planlint::pipeline::{Inputs, Report, check, try_cases};
+use planlint::pipeline::{Further, Inputs, Report, check, try_cases};
 use planlint::policy::builtin_schema;
 use planlint::settings::{Need, Origin};
 use planlint::source::SourceMap;
@@ -133,7 +135,8 @@ fn all_raise(side: &str, expected: impl Fn(&Kind) -> BTreeSet<&'static str>) {
 fn raised(kind: &Kind, side: &str) -> BTreeSet<&'static str> {
     let blocks = blocks(&page(&format!("docs/diagnostics/{}.md", kind.name)));
     let sides = ["fails", "repaired", "with"];
-    for block in blocks.iter().filter(|block| ["ips", "yaml", "json", "toml"].contains(&&*block.language)) {
+    let texts = ["ips", "yaml", "json", "toml", "xml", "csv", "file"];
+    for block in blocks.iter().filter(|block| texts.contains(&&*block.language)) {
         let is_marked = block.says("sketch") || sides.iter().any(|side| block.says(side));
         assert!(is_marked, "{}: the block of line {} does not say what comes of it", kind.name, block.line);
     }
@@ -193,11 +196,16 @@ fn run(blocks: &[&Block], only_given: bool) -> Report {
     inputs
         .policies
         .extend(of("ips").filter(|block| !block.says("pack")).map(|block| file("policy.ips", block)));
-    for block in of("yaml") {
+    for block in blocks.iter().filter(|block| block.says("joined")) {
+        inputs.with.push(joined(block));
+    }
+    for block in of("yaml").filter(|block| !block.says("joined")) {
         let menus = if block.says("history") { &mut inputs.history } else { &mut inputs.menus };
         menus.push((file("menu.yaml", block), None));
     }
     inputs.menus.extend(of("json").map(|block| (file("menu.json", block), None)));
+    inputs.menus.extend(of("csv").map(|block| (file("menu.csv", block), None)));
+    inputs.menus.extend(of("file").map(|block| (fixture(block.text.trim()), None)));
     if !only_given && inputs.policies.is_empty() {
         inputs.policies.push(InputFile::new("policy.ips", SOUND_POLICY));
     }
@@ -205,6 +213,18 @@ fn run(blocks: &[&Block], only_given: bool) -> Report {
         inputs.menus.push((InputFile::new("menu.yaml", SOUND_MENU), None));
     }
     check(inputs, &mut |_| {})
+}
+
+/// A file that says more of the menu's options.
+fn joined(block: &Block) -> Further {
+    let file = file(&format!("joined-{}.{}", block.line, block.language), block);
+    Further { file, profile: None, governs: Vec::new() }
+}
+
+/// A file that is no text, at its path.
+fn fixture(path: &str) -> InputFile {
+    let bytes = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    InputFile::new(path, bytes)
 }
 
 /// The packs among blocks: the folder of each, and its files.
@@ -300,8 +320,14 @@ fn the_reference_of_the_language_runs() {
                 let faults = faults_of_tests([block.text.as_str()].into_iter());
                 surprises.extend(faults.iter().map(|fault| format!("{at}: {}", fault.message)));
             }
-            if let (Some(menu), Some(expected)) = (next(1, "yaml"), next(2, "verdicts")) {
-                let found = verdicts(&block.text, &menu.text);
+            let further: Vec<&Block> =
+                blocks[index + 1..].iter().skip(1).take_while(|next| next.says("joined")).collect();
+            let expected = next(2 + further.len(), "verdicts");
+            if let (Some(menu), Some(expected)) = (next(1, "yaml"), expected) {
+                let found = match further.is_empty() {
+                    true => verdicts(&block.text, &menu.text),
+                    false => joined_verdicts(block, menu, &further),
+                };
                 if !fits(&expected.text, &found) {
                     surprises.push(format!("{at} finds\n{found}"));
                 }
@@ -320,6 +346,19 @@ fn verdicts(policy: &str, menu: &str) -> String {
     let told: Vec<String> = menu.diagnostics.sorted().into_iter().map(|one| one.message).collect();
     assert_eq!(told, Vec::<String>::new());
     verdict::dump(&evaluate(&reading.policy, &reading.schema, &menu.value, TODAY).value)
+}
+
+/// The verdicts on a menu to which other files are joined. What deserves a look is said in prose.
+fn joined_verdicts(policy: &Block, menu: &Block, further: &[&Block]) -> String {
+    let mut inputs = Inputs::new(TODAY);
+    inputs.policies.push(file("policy.ips", policy));
+    inputs.menus.push((file("menu.yaml", menu), None));
+    inputs.with.extend(further.iter().map(|block| joined(block)));
+    let report = check(inputs, &mut |_| {});
+    let wrong = report.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+    let wrong: Vec<&str> = wrong.map(|one| one.message.as_str()).collect();
+    assert_eq!(wrong, Vec::<&str>::new());
+    verdict::dump(&report.verdicts)
 }
 
 /// Every verdict that was found is expected, in its order; of the lines under it some may be left out.

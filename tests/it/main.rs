@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod book;
 mod cases;
 mod clauses;
 mod cli;
@@ -20,8 +21,10 @@ mod grammar;
 mod grid;
 mod laws;
 mod menu;
+mod menu_schema;
 mod mutations;
 mod packs;
 mod reading;
 mod readme;
 mod report;
+mod sheets;

@@ -95,17 +95,17 @@ fn check(path: &Path, settings: Option<&str>) -> bool {
 
 #[test]
 fn good_menus_are_read() {
-    glob!("../cases/menu/good", "*.{yaml,json}", |path| assert!(check(path, None), "{}", path.display()));
+    glob!("../cases/menu/good", "*.{yaml,json,xml}", |path| assert!(check(path, None), "{}", path.display()));
 }
 
 #[test]
 fn bad_menus_are_explained() {
-    glob!("../cases/menu/bad", "*.{yaml,json}", |path| assert!(!check(path, None), "{}", path.display()));
+    glob!("../cases/menu/bad", "*.{yaml,json,xml}", |path| assert!(!check(path, None), "{}", path.display()));
 }
 
 #[test]
 fn foreign_menus_are_read_with_profiles() {
-    glob!("../cases/menu/profile", "*/*.{yaml,json}", |path| {
+    glob!("../cases/menu/profile", "*/*.{yaml,json,xml}", |path| {
         let settings = std::fs::read_to_string(path.with_file_name("planlint.toml")).unwrap();
         check(path, Some(&settings));
     });
@@ -132,6 +132,59 @@ fn broken_off_menus_are_no_surprise() {
                     || outcome.value.leaves_out.is_some()
             );
             dump(&outcome.value, &schema, &sources);
+        }
+    }
+}
+
+/// Every beginning of a filing is refused as a whole, and so is what a slip of the finger makes of it, unless it is a filing
+/// still.
+#[test]
+fn broken_filings_are_no_surprise() {
+    let schema = builtin_schema();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/menu/good/core-bond.xml");
+    let text = std::fs::read_to_string(path).unwrap();
+    let read = |text: &str| {
+        let mut sources = SourceMap::new();
+        let id = sources.add("core-bond.xml", text);
+        let outcome = read_menu(sources.get(id).unwrap(), &[], None, &schema);
+        for diagnostic in outcome.diagnostics.iter() {
+            let at = diagnostic.primary.as_ref().unwrap().at;
+            assert!(text.get(at.start..at.end).is_some(), "{at:?} of {text}");
+        }
+        dump(&outcome.value, &schema, &sources);
+        outcome
+    };
+    for (end, _) in text.char_indices().filter(|(end, _)| end % 7 == 0) {
+        let outcome = read(&text[..end]);
+        assert!(outcome.diagnostics.has_errors() && outcome.value.plan.parts().is_empty(), "{end}");
+    }
+    for (place, _) in text.char_indices().filter(|(place, _)| place % 19 == 0) {
+        for slip in ["<", ">", "&", "\"", "/", "-", "é", "]]>", "<!--"] {
+            read(&[&text[..place], slip, &text[place + 1..]].concat());
+        }
+    }
+}
+
+proptest::proptest! {
+    /// Tables of identifiers and filings of arbitrary bytes, that may look like such.
+    #[test]
+    fn arbitrary_files_are_no_surprise(
+        xml in "(<[a-zA-Z]{1,12}( [a-z]=\"[^<\"]{0,4}\")?/?>|</[a-zA-Z]{0,12}>|&[a-z#0-9]{0,4};|<!\\[CDATA\\[|\\]\\]>|<!|<\\?|[ -~é\n]{0,6}){0,40}",
+        csv in "(ticker|series_id|class_id|option|,|\"|\n|\r|[A-Z]{1,4}|é){0,60}",
+    ) {
+        let mut inputs = planlint::pipeline::Inputs::new(jiff::civil::date(2026, 11, 22));
+        let file = |name: &str, text: &str| planlint::inputs::InputFile::new(name, text);
+        inputs.policies.push(file("policy.ips", "crypto <= 5%"));
+        inputs.menus.push((file("menu.yaml", "options: [{ name: A, ticker: A }, { name: B, ticker: B }]"), None));
+        inputs.menus.push((file("menu.xml", &format!("<edgarSubmission><formData>{xml}")), None));
+        inputs.with.push(planlint::pipeline::Further { file: file("a.xml", &xml), profile: None, governs: vec![] });
+        inputs.identifiers.push(file("table.csv", &csv));
+        let report = planlint::pipeline::check(inputs, &mut |_| {});
+        for diagnostic in &report.diagnostics {
+            if let Some(label) = &diagnostic.primary {
+                let text = &report.sources.get(label.at.source).unwrap().text;
+                assert!(text.get(label.at.start..label.at.end).is_some(), "{:?} of {text:?}", label.at);
+            }
         }
     }
 }

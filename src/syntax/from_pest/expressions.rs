@@ -10,7 +10,7 @@ use crate::syntax::tree::{
     Aggregate, ArithmeticOperator, Expression, ExpressionKind, IsValue, Literal, Name, Operator, RankPart,
 };
 use crate::syntax::wrong_turns;
-use crate::vocabulary::{Exact, Value};
+use crate::vocabulary::{Duration, DurationUnit, Exact, Value};
 
 impl Builder {
     pub(super) fn expression(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {
@@ -100,7 +100,8 @@ impl Builder {
             Rule::within_tail => {
                 inner.take(Rule::within_word);
                 let tolerance = inner.next().and_then(|pair| self.literal(pair))?;
-                let of = inner.seek(Rule::arithmetic).and_then(|pair| self.arithmetic(pair))?;
+                let Some(of) = inner.seek(Rule::arithmetic) else { return self.recent(*left, tolerance, at) };
+                let of = self.arithmetic(of)?;
                 ExpressionKind::Within(left, tolerance, Box::new(of))
             }
             Rule::in_tail => ExpressionKind::InPart(left, self.rank_part(&inner.seek(Rule::rank_part)?)),
@@ -108,6 +109,22 @@ impl Builder {
             _ => return None,
         };
         Some(Expression { kind, at })
+    }
+
+    /// `holdings_as_of within 120 days`: the time since that day is 0 to 120 days.
+    fn recent(&mut self, day: Expression, most: Literal, at: Span) -> Option<Expression> {
+        match (day.kind, &most.value) {
+            (ExpressionKind::Measured(name, None), Value::Duration(_)) => {
+                let none = Value::Duration(Duration { count: 0, unit: DurationUnit::Day });
+                let literal = |value, at| {
+                    Box::new(Expression { kind: ExpressionKind::Literal(Literal { value, at }), at })
+                };
+                let since = Expression { kind: ExpressionKind::TimeSince(name), at: day.at };
+                let (least, most) = (literal(none, most.at), literal(most.value.clone(), most.at));
+                Some(Expression { kind: ExpressionKind::Between(Box::new(since), least, most), at })
+            }
+            _ => self.refuse(wrong_turns::within_what(most.at)),
+        }
     }
 
     pub(super) fn compare_operator(&mut self, pair: Pair<'_, Rule>) -> Option<Operator> {
@@ -271,7 +288,7 @@ impl Builder {
                 let mut criteria = Vec::new();
                 while let Some(criterion) = parts.seek(Rule::criterion) {
                     let mut inner = Parts::of(criterion);
-                    let points = inner.next().and_then(|pair| self.literal(pair))?;
+                    let points = inner.next().and_then(|pair| self.points(pair))?;
                     criteria.push((points, inner.next().and_then(|pair| self.expression(pair))?));
                 }
                 ExpressionKind::Score(criteria)
@@ -287,6 +304,16 @@ impl Builder {
                 ExpressionKind::SomeOf(operator, count, criteria)
             }
             Rule::count_claim => self.count_claim(pair)?,
+            _ => ExpressionKind::Literal(self.literal(pair)?),
+        };
+        Some(Expression { kind, at })
+    }
+
+    /// How many points a criterion gives: a number, or the name of one.
+    fn points(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {
+        let at = self.span(&pair);
+        let kind = match pair.as_rule() {
+            Rule::name => ExpressionKind::Measured(self.name(&pair), None),
             _ => ExpressionKind::Literal(self.literal(pair)?),
         };
         Some(Expression { kind, at })

@@ -21,7 +21,7 @@ impl Thing {
 
 /// A verdict without its places. A second unnamed statement of one measure is numbered as it comes; that number is no
 /// part of what it says.
-fn told(verdict: &Verdict) -> String {
+pub(super) fn told(verdict: &Verdict) -> String {
     let rule =
         verdict.rule.trim_end_matches(|character: char| character.is_ascii_digit() || character == '-');
     let measures: Vec<String> = verdict

@@ -1,0 +1,149 @@
+//! A workbook (.xlsx): bytes → sheets, and a text in which their cells lie, a line for each row.
+//!
+//! The well-known readers hand numbers over as binary fractions and leave the number format behind; 0.555 that the
+//! spreadsheet shows as 55.5% is then a number of unknown unit. So the parts of the package are read here, with the
+//! crates that read zip and XML.
+
+mod format;
+mod number;
+mod package;
+mod parts;
+mod xml;
+
+use crate::diagnostics::{Diagnostic, kinds};
+use crate::source::{Area, CellKind, Sheet, SheetCell, SheetRow, SourceId, Span};
+
+use super::limits::{LONGEST_CELL, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, too_many_cells};
+use format::Format;
+use package::Package;
+use parts::{Book, RawCell, RawSheet};
+
+/// The text of a workbook, and its sheets. What stands in a cell is written as the spreadsheet shows its unit.
+pub(super) struct Workbook {
+    pub(super) text: String,
+    pub(super) sheets: Vec<Sheet>,
+}
+
+/// Why a workbook cannot be read.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// It is no zip, or a broken one.
+    NoZip,
+    /// It is a zip, and no workbook.
+    NoWorkbook,
+    /// A part that the workbook needs is missing or cannot be unpacked.
+    Part(String),
+    /// A part is not well formed.
+    Xml(String),
+    /// A part is larger than what is read, by so many bytes as it says itself or as came out.
+    TooLarge(String),
+    /// More cells than what is read.
+    TooManyCells,
+}
+
+/// Reads a workbook.
+pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Fault> {
+    let mut package = Package::open(bytes)?;
+    let book = Book::read(&mut package)?;
+    let mut workbook = Workbook { text: String::new(), sheets: Vec::new() };
+    let mut cells = 0_usize;
+    for listed in &book.sheets {
+        let Some(path) = &listed.path else { continue };
+        let raw = RawSheet::read(&mut package, path, &book.strings)?;
+        cells = cells.saturating_add(raw.rows.iter().map(|row| row.cells.len()).sum());
+        if cells > MOST_CELLS {
+            return Err(Fault::TooManyCells);
+        }
+        workbook.add(&listed.name, listed.is_hidden, raw, &book);
+    }
+    Ok(workbook)
+}
+
+impl Workbook {
+    fn add(&mut self, name: &str, is_hidden: bool, raw: RawSheet, book: &Book) {
+        self.text.push_str(&format!("[{}]\n", one_line(name)));
+        let mut rows: Vec<SheetRow> = Vec::new();
+        for row in raw.rows {
+            let mut cells = Vec::new();
+            for cell in row.cells {
+                if cell.column >= MOST_COLUMNS {
+                    continue;
+                }
+                let (written, kind) = written(&cell, book);
+                let written: String = one_line(&written).chars().take(LONGEST_CELL).collect();
+                if written.trim().is_empty() {
+                    continue;
+                }
+                let start = self.text.len();
+                self.text.push_str(&written);
+                cells.push(SheetCell { column: cell.column, start, end: self.text.len(), kind });
+                self.text.push('\t');
+            }
+            if !cells.is_empty() && row.number <= MOST_ROWS {
+                self.text.push('\n');
+                rows.push(SheetRow { number: row.number, is_hidden: row.is_hidden, cells });
+            }
+        }
+        let merged: Vec<Area> = raw.merged;
+        self.sheets.push(Sheet { name: Some(name.to_string()), is_hidden, rows, breaks_off: None, merged });
+    }
+}
+
+/// What a cell says, with the unit that its number format shows.
+fn written(cell: &RawCell, book: &Book) -> (String, CellKind) {
+    let value = cell.value.as_str();
+    if value.is_empty() && cell.formula.is_some() {
+        return (format!("={}", cell.formula.as_deref().unwrap_or("")), CellKind::NoResult);
+    }
+    match cell.kind.as_str() {
+        "s" | "str" | "inlineStr" => (value.to_string(), CellKind::Text),
+        "e" => (value.to_string(), CellKind::Fault),
+        "b" => (if value == "1" { "yes" } else { "no" }.to_string(), CellKind::Text),
+        "d" => (value.split('T').next().unwrap_or(value).to_string(), CellKind::Date),
+        _ => {
+            let plain = Format::PLAIN;
+            let format = book.formats.get(cell.style).unwrap_or(&plain);
+            number::written(value, format, book.from_1904)
+        }
+    }
+}
+
+/// A row is a line: what breaks one is a blank.
+fn one_line(text: &str) -> String {
+    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+}
+
+impl Fault {
+    /// What the user is told.
+    pub(super) fn told(&self, id: SourceId, bytes: &[u8]) -> Diagnostic {
+        let at = Span::new(id, 0, 0);
+        let say = |message: &str| Diagnostic::new(&kinds::WORKBOOK, at, message.to_string());
+        match self {
+            // The container of Word 97, Excel 97, and of anything that is protected by a password.
+            Fault::NoZip if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) => {
+                say("the workbook is in the form of Excel 97, or protected by a password")
+                    .help("open it, remove the password, and save it as `Excel Workbook (.xlsx)`")
+            }
+            Fault::NoZip => say("the file is no workbook, or breaks off")
+                .note("a workbook (.xlsx) is a zip archive, and this is none that can be opened")
+                .help("open it in a spreadsheet program and save it as `Excel Workbook (.xlsx)`"),
+            Fault::NoWorkbook => say("the file is a zip archive without a workbook in it")
+                .help("save it as `Excel Workbook (.xlsx)`; binary workbooks (.xlsb), OpenDocument (.ods) and Word files are not read"),
+            Fault::Part(part) => say(&format!("the workbook cannot be unpacked: `{part}` is missing or broken"))
+                .help("open it in a spreadsheet program and save it again"),
+            Fault::Xml(part) => say(&format!("the workbook is broken: `{part}` is not well formed"))
+                .help("open it in a spreadsheet program and save it again"),
+            Fault::TooLarge(part) => Diagnostic::new(
+                &kinds::FILE_TOO_LARGE,
+                at,
+                format!(
+                    "`{part}` in the workbook unpacks to more than the {} MB that are read",
+                    super::limits::MOST_UNPACKED.div_ceil(1024 * 1024)
+                ),
+            )
+            .note("no menu needs so much; an archive can be made to unpack to almost anything")
+            .help("check that it is the file you meant"),
+            Fault::TooManyCells => too_many_cells(at),
+        }
+    }
+}

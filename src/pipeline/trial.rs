@@ -1,0 +1,60 @@
+//! The tests that policies contain, as tried.
+
+use super::{Inputs, Run, Understood};
+use crate::cases::{self, Case, Cases};
+use crate::diagnostics::{Diagnostic, Severity, kinds};
+use crate::source::{SourceId, SourceMap};
+
+/// What came of trying a policy's own tests.
+#[derive(Debug)]
+pub struct Trial {
+    /// As the policy calls itself.
+    pub title: Option<String>,
+    /// What it is about, where a library is sorted by it.
+    pub about: Option<String>,
+    /// The tests.
+    pub cases: Cases,
+    /// What is wrong with the policies, by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts.
+    pub sources: SourceMap,
+}
+
+/// Tries the tests that policies contain, those whose titles contain `filter`.
+pub fn try_cases(inputs: Inputs, filter: &str) -> Trial {
+    let Inputs { mut policies, packs, diagnostics, sources, records, .. } = inputs;
+    policies.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut run = Run { sources, diagnostics, records };
+    let given = policies.len();
+    let policies: Vec<SourceId> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
+    let Understood { trees, policy, schema } = run.understand(&policies, &packs);
+    let cases = cases::run(&trees, &policy, &schema, &run.sources, filter);
+    let mut diagnostics = run.diagnostics;
+    if cases.cases.is_empty() && !diagnostics.has_errors() {
+        let why = match (given, filter) {
+            (0, _) => "there is no policy".to_string(),
+            (_, "") => "the policy has no test".to_string(),
+            _ => format!("no test has `{filter}` in its title"),
+        };
+        diagnostics.push(
+            Diagnostic::placeless(&kinds::NOTHING_CHECKED, format!("nothing was tested: {why}")).help(
+                "write one: `test \"…\" { given option \"A\" { assets $6M, holds crypto 100% } expect crypto breach }`",
+            ),
+        );
+    }
+    Trial {
+        title: policy.title,
+        about: policy.about,
+        cases,
+        diagnostics: diagnostics.sorted(),
+        sources: run.sources,
+    }
+}
+
+impl Trial {
+    /// Whether every test is passed, and there was one.
+    pub fn is_clean(&self) -> bool {
+        let errors = self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        !errors && self.cases.cases.iter().all(Case::is_passed)
+    }
+}
