@@ -8,7 +8,7 @@ use super::{
 };
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, kinds};
 use crate::inputs::InputRecord;
-use crate::menu::{Classes, Joining, Profile, ReadWith};
+use crate::menu::{Alias, Classes, Joining, Profile, ReadWith};
 use crate::policy::{Check, Policy};
 use crate::settings::OnUnknown;
 use crate::source::{SourceId, SourceMap, Span};
@@ -83,6 +83,7 @@ pub struct Bench {
     moments: Moments,
     profiles: Vec<(String, Profile)>,
     classify: Classes,
+    aliases: Vec<Alias>,
 }
 
 /// Reads menus of books, one at a time. Each thread of a door has its own.
@@ -90,6 +91,8 @@ pub struct Bench {
 pub struct BookReader<'b> {
     bench: &'b Bench,
     sources: SourceMap,
+    /// Nothing is joined to a menu of a book but its options' other names.
+    joining: Joining,
 }
 
 /// What came of one menu of a book. Its places lie in the line, which the reader keeps until it reads another.
@@ -166,6 +169,7 @@ impl Bench {
             moments,
             profiles,
             classify,
+            aliases,
         }
     }
 
@@ -181,7 +185,13 @@ impl Bench {
 
     /// A reader of menus.
     pub fn reader(&self) -> BookReader<'_> {
-        BookReader { bench: self, sources: self.sources.clone() }
+        let joining = self.reading().joining(&self.sources, &[], &[], self.aliases.clone()).value;
+        BookReader { bench: self, sources: self.sources.clone(), joining }
+    }
+
+    fn reading(&self) -> ReadWith<'_> {
+        let Bench { profiles, classify, schema, as_of, .. } = self;
+        ReadWith { profiles, classify, schema, today: *as_of }
     }
 
     /// The report of the menu of one line alone.
@@ -261,22 +271,22 @@ impl BookReader<'_> {
     }
 
     fn check(
-        &self,
+        &mut self,
         source: SourceId,
         profile: Option<&str>,
         diagnostics: &mut Diagnostics,
         read: &mut MenuRead,
     ) {
-        let Bench { profiles, classify, schema, policy, as_of, .. } = self.bench;
+        let Bench { schema, policy, as_of, .. } = self.bench;
         let Some(text) = self.sources.get(source) else { return };
-        let reading = ReadWith { profiles, classify, schema, today: *as_of };
-        let outcome = reading.part(text, profile);
+        let outcome = self.bench.reading().part(text, profile);
         let unreadable = outcome.diagnostics.has_errors() && outcome.value.says_nothing();
         let part = diagnostics.take(outcome);
         if unreadable {
             return;
         }
-        let mut menu = diagnostics.take(Joining::default().join(part, text, schema, *as_of));
+        let mut menu = diagnostics.take(self.joining.join(part, text, schema, *as_of));
+        diagnostics.extend(self.joining.review(&menu, schema, *as_of));
         menu.plan.moments.extend(&self.bench.moments);
         read.verdicts = diagnostics.take(verdict::evaluate(policy, schema, &menu, *as_of));
         let said = Said::of(&menu);

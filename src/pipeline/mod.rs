@@ -62,6 +62,7 @@ pub struct Inputs {
     pub packs: Packs,
     /// What a door has found wrong with the settings.
     pub diagnostics: Diagnostics,
+    lock: Option<Lock>,
     settings: Option<SourceId>,
     sources: SourceMap,
     records: Vec<InputRecord>,

@@ -232,6 +232,7 @@ fn fixture() -> Report {
         }],
         verdicts: vec![crypto, equity, fee, fee_target, nav, nav_target],
         diagnostics: vec![mistake],
+        packs: Vec::new(),
         assumptions: vec![Assumed {
             at: at(policy, POLICY, assume),
             because: "prospectus review 2026-08-12".into(),
