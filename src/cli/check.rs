@@ -201,7 +201,7 @@ fn refuse_mixture(inputs: &Inputs) -> Result<(), Stop> {
         .help("check them one after the other"))
 }
 
-fn day(text: &str) -> Result<Date, String> {
+pub(super) fn day(text: &str) -> Result<Date, String> {
     use crate::vocabulary::{LiteralFault, Type, Value, parse_literal};
     match parse_literal(text, &Type::Date) {
         Ok(Value::Date(day)) => Ok(day),

@@ -7,6 +7,7 @@
 
 mod book;
 mod check;
+mod diff;
 mod explain;
 mod host;
 mod import;
@@ -64,11 +65,12 @@ struct Args {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Check(check::Args),
+    Diff(diff::Args),
     Explain(explain::Args),
     Import(import::Args),
     New(new::Args),
-    Schema(schema::Args),
     Pack(pack::Args),
+    Schema(schema::Args),
     Stages(stages::Args),
     Test(test::Args),
     Vocabulary(vocabulary::Args),
@@ -123,11 +125,12 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let ended = match args.verb {
         Verb::Check(args) => args.run(&mut out),
+        Verb::Diff(args) => args.run(&mut out),
         Verb::Explain(args) => args.run(&mut out),
         Verb::Import(args) => args.run(&mut out),
         Verb::New(args) => args.run(&mut out),
-        Verb::Schema(args) => args.run(&mut out),
         Verb::Pack(args) => args.run(&mut out),
+        Verb::Schema(args) => args.run(&mut out),
         Verb::Stages(args) => args.run(&mut out),
         Verb::Test(args) => args.run(&mut out),
         Verb::Vocabulary(args) => args.run(&mut out),

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use crate::diagnostics::{Diagnostics, Severity};
 use crate::inputs::{Content, InputFile};
 use crate::packs::{LOCK_NAME, Lock, Pack, Packs};
-use crate::pipeline::{Inputs, settle};
-use crate::report::render_diagnostic;
+use crate::pipeline::{Inputs, compare, settle};
+use crate::report::{render_changes, render_diagnostic};
 use crate::settings::{FILE_NAME, Need, Origin, Settings, refused_address, refused_revision};
 
 use super::host::{Look, read, spoken, today};
@@ -274,6 +274,22 @@ impl<'a> Project<'a> {
                 }
             }
             None => packs.iter().try_for_each(|pack| writeln!(out, "new      {}", told_of(pack)))?,
+        }
+        let before = self.open(&self.text, &Store::as_is(&self.folder))?;
+        for pack in packs.iter() {
+            let old = before.inputs.packs.named(&pack.manifest.name);
+            if let Some(old) = old.filter(|old| old.content.sha256() != pack.content.sha256()) {
+                writeln!(out, "\n{}, rule by rule:", pack.manifest.name)?;
+                let side = |pack: &Pack, packs: &Packs| {
+                    let mut inputs = Inputs::new(today());
+                    inputs.policies = pack.content.policies().cloned().collect();
+                    inputs.packs.clone_from(packs);
+                    inputs.packs.lock = None;
+                    inputs
+                };
+                let changes = compare(side(old, &before.inputs.packs), side(pack, packs));
+                writeln!(out, "{}", render_changes(&changes, &self.look.style()))?;
+            }
         }
         if dry_run {
             writeln!(out, "Nothing was written.")?;

@@ -52,6 +52,10 @@ pub struct Packs {
     listed: Vec<(String, Span)>,
     /// Whether one that is needed is not among them, which has been told then.
     pub incomplete: bool,
+    /// What somebody looked at, where it is kept.
+    pub lock: Option<Lock>,
+    /// What the project says of itself, if its policies are the rules of a pack.
+    pub own: Option<Manifest>,
 }
 
 /// A pack that a door has opened, and what it was opened for.

@@ -136,10 +136,9 @@ impl Bench {
             on_unknown,
             mut policies,
             mut profiles,
+            aliases,
             classify,
             packs,
-            lock,
-            aliases,
             diagnostics,
             settings,
             sources,
@@ -151,7 +150,6 @@ impl Bench {
         let given = policies.len();
         let mut run = Run { sources, diagnostics, records };
         let policies: Vec<SourceId> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
-        let policies = if run.settled(&packs, lock.as_ref()) { policies } else { Vec::new() };
         let Understood { policy, schema, .. } = run.understand(&policies, &packs);
         for (name, profile) in &profiles {
             if let Some(settings) = settings {

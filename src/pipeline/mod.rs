@@ -6,11 +6,14 @@
 //! never    files, clocks, terminals
 
 mod book;
+mod changes;
 mod packs;
 mod tally;
 mod trial;
 
+pub use changes::{Change, Changes, OutcomeChange, compare};
 pub use packs::settle;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use book::{Bench, BookReader, LONGEST_LINE, Line, LineFault, MenuOfBook, MenuRead};
@@ -22,7 +25,7 @@ use jiff::civil::Date;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, kinds};
 use crate::inputs::{Encoding, InputFile, InputRecord};
 use crate::menu::{self, Alias, Classes, Joining, Menu, Profile, ReadWith};
-use crate::packs::{Lock, Packs};
+use crate::packs::Packs;
 use crate::policy::{self, Check, Obligation, PackUse, Period, Policy};
 use crate::settings::{self, OnUnknown, Settings};
 use crate::source::{SourceId, SourceMap, Span};
@@ -31,7 +34,7 @@ use crate::verdict::{self, Grant, Outcome, Said, Verdict};
 use crate::vocabulary::{Moments, Schema, tested_words};
 
 /// Everything that a check depends on.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Inputs {
     /// The day.
     pub as_of: Date,
@@ -59,14 +62,13 @@ pub struct Inputs {
     pub packs: Packs,
     /// What a door has found wrong with the settings.
     pub diagnostics: Diagnostics,
-    lock: Option<Lock>,
     settings: Option<SourceId>,
     sources: SourceMap,
     records: Vec<InputRecord>,
 }
 
 /// A file that says more of the options of the menus.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Further {
     /// The file.
     pub file: InputFile,
@@ -202,7 +204,6 @@ impl Inputs {
             classify: Classes::default(),
             profiles: Vec::new(),
             packs: Packs::default(),
-            lock: None,
             diagnostics: Diagnostics::new(),
             settings: None,
             sources: SourceMap::new(),
@@ -218,6 +219,7 @@ impl Inputs {
         self.settings = id.or(self.settings);
         self.on_unknown = settings.unknown.unwrap_or_default();
         self.profiles = std::mem::take(&mut settings.profiles);
+        self.packs.own = settings.pack.clone().filter(|_| settings.policies.is_empty());
         self.aliases = std::mem::take(&mut settings.aliases);
         self.classify = std::mem::take(&mut settings.classify);
         settings
@@ -253,7 +255,6 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         classify,
         mut profiles,
         packs,
-        lock,
         diagnostics,
         settings,
         sources,
@@ -286,9 +287,6 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         .collect();
     let identifiers: Vec<SourceId> = identifiers.into_iter().filter_map(|file| run.admit(file)).collect();
 
-    // Nothing is said in the name of packs that are not what somebody looked at.
-    let settled = run.settled(&packs, lock.as_ref());
-    let (policies, menus) = if settled { (policies, menus) } else { Default::default() };
     let Understood { policy, schema, .. } = run.understand(&policies, &packs);
     let dormant = dormant(&policy, as_of);
     for (name, profile) in &profiles {
@@ -424,7 +422,9 @@ impl Run {
     }
 
     /// Policies: as written, then as meant.
+    /// Nothing is said in the name of packs that are not what somebody looked at.
     fn understand(&mut self, policies: &[SourceId], packs: &Packs) -> Understood {
+        let policies = if self.settled(packs) { policies } else { &[] };
         let trees: Vec<SyntaxTree> = policies
             .iter()
             .filter_map(|id| Some(self.diagnostics.take(syntax::parse(self.sources.get(*id)?))))
@@ -434,7 +434,11 @@ impl Run {
         let used = self.diagnostics.take(policy::used(&trees, &read));
         self.unused_packs(packs, &trees, &used);
         let schema = self.diagnostics.take(policy::declare_with(&trees, &used, builtin));
-        let policy = self.diagnostics.take(policy::resolve_with(&trees, &used, &schema));
+        let mut policy = self.diagnostics.take(policy::resolve_with(&trees, &used, &schema));
+        if let Some(pack) = &packs.own {
+            self.diagnostics.extend(policy::not_for_packs(&trees));
+            policy.title.get_or_insert_with(|| format!("{} {}", pack.name, pack.version));
+        }
         Understood { trees, policy, schema }
     }
 }

@@ -63,7 +63,7 @@ impl Inputs {
 
     /// The lock, where there is one that can be read.
     pub fn lock(&self) -> Option<&Lock> {
-        self.lock.as_ref()
+        self.packs.lock.as_ref()
     }
 
     /// The texts that have come in so far.
@@ -77,7 +77,7 @@ impl Inputs {
         let Some(id) = file.admit(&mut self.sources, &mut self.diagnostics) else { return };
         if let Some(source) = self.sources.get(id) {
             let lock = Lock::read(source);
-            self.lock = self.diagnostics.take(lock);
+            self.packs.lock = self.diagnostics.take(lock);
         }
     }
 }
@@ -94,8 +94,8 @@ pub fn settle(packs: &Packs, lock: Option<&Lock>) -> Diagnostics {
 
 impl Run {
     /// Whether the packs fit together and are as the lock says, told if not.
-    pub(super) fn settled(&mut self, packs: &Packs, lock: Option<&Lock>) -> bool {
-        let mut told = settle(packs, lock);
+    pub(super) fn settled(&mut self, packs: &Packs) -> bool {
+        let mut told = settle(packs, packs.lock.as_ref());
         if !packs.is_empty() {
             let schema = policy::builtin_schema();
             told.extend(shadowing(packs, &schema));

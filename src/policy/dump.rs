@@ -28,6 +28,13 @@ pub fn dump(policy: &Policy, schema: &Schema) -> String {
     out
 }
 
+/// One rule, as it is meant.
+pub fn dump_rule(rule: &Rule, schema: &Schema) -> String {
+    let mut out = String::new();
+    Words { schema }.rule(rule, &mut out);
+    out
+}
+
 struct Words<'a> {
     schema: &'a Schema,
 }

@@ -137,7 +137,7 @@ pub(super) struct Writer<'p> {
 impl<'t> Writer<'_> {
     pub(super) fn items(&mut self, resolver: &mut Resolver<'t>, items: &'t [Item], around: &Context) {
         for item in items {
-            if self.pack.is_some() && super::packs::is_not_for_packs(resolver, item) {
+            if self.pack.is_some() && super::packs::is_not_for_packs(&mut resolver.diagnostics, item) {
                 continue;
             }
             match item {

@@ -312,8 +312,22 @@ impl Names {
 
 // --- Rules -----------------------------------------------------------------------------------------------------------
 
-/// What only the policy of a plan may say.
-pub(super) fn is_not_for_packs(resolver: &mut Resolver<'_>, item: &Item) -> bool {
+/// What stands in a pack and only the policy of a plan may say.
+pub fn not_for_packs(trees: &[SyntaxTree]) -> Diagnostics {
+    fn look(items: &[Item], told: &mut Diagnostics) {
+        for item in items {
+            match item {
+                Item::Section(section) => look(&section.items, told),
+                item => _ = is_not_for_packs(told, item),
+            }
+        }
+    }
+    let mut told = Diagnostics::new();
+    trees.iter().for_each(|tree| look(&tree.items, &mut told));
+    told
+}
+
+pub(super) fn is_not_for_packs(told: &mut Diagnostics, item: &Item) -> bool {
     let (at, message, help) = match item {
         Item::Waive(waive) => (
             waive.at,
@@ -337,7 +351,7 @@ pub(super) fn is_not_for_packs(resolver: &mut Resolver<'_>, item: &Item) -> bool
         ),
         _ => return false,
     };
-    resolver.diagnostics.push(Diagnostic::new(&kinds::SYNTAX, at, message).help(help));
+    told.push(Diagnostic::new(&kinds::SYNTAX, at, message).help(help));
     true
 }
 

@@ -8,6 +8,7 @@
 mod book;
 mod book_json;
 mod cases;
+mod changes;
 mod documents;
 mod excerpt;
 mod finding;
@@ -28,6 +29,7 @@ use std::io;
 pub use book::render_book;
 pub use book_json::menu_line;
 pub use cases::{CasesFormat, render_cases};
+pub use changes::render_changes;
 pub(crate) use finding::findings;
 pub(crate) use fix::fixes;
 

@@ -218,6 +218,7 @@ fn fixture() -> Report {
     let unsigned = |name: &str, text: &str| InputFile::new(name, text).record();
     Report {
         waivers: Vec::new(),
+        packs: Vec::new(),
         as_of: date(2026, 11, 22),
         on_unknown: OnUnknown::Fail,
         title: Some("Northwind 401(k) Plan".into()),
@@ -231,7 +232,6 @@ fn fixture() -> Report {
         }],
         verdicts: vec![crypto, equity, fee, fee_target, nav, nav_target],
         diagnostics: vec![mistake],
-        packs: Vec::new(),
         assumptions: vec![Assumed {
             at: at(policy, POLICY, assume),
             because: "prospectus review 2026-08-12".into(),

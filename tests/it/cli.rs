@@ -171,13 +171,13 @@ fn the_manual_is_the_help() {
     let verbs = [
         "",
         "check",
+        "diff",
         "explain",
         "import",
         "new",
         "pack",
         "pack add",
         "pack update",
-        "schema",
         "stages",
         "vocabulary",
     ];
