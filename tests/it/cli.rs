@@ -178,6 +178,7 @@ fn the_manual_is_the_help() {
         "pack",
         "pack add",
         "pack update",
+        "schema",
         "stages",
         "vocabulary",
     ];
