@@ -9,7 +9,7 @@ use super::book::{Bench, MenuRead};
 use super::{Assumed, Dormant, Given, Summary, Untested, dormant, nothing_checked};
 use crate::diagnostics::{Diagnostic, Kind, Label, Severity, kinds};
 use crate::inputs::InputRecord;
-use crate::policy::Obligation;
+use crate::policy::{Obligation, PackUse};
 use crate::settings::OnUnknown;
 use crate::source::{SourceId, SourceMap, Span};
 use crate::verdict::{self, Grant, MissingKind, Outcome, Verdict};
@@ -184,6 +184,8 @@ pub struct BookReport {
     pub told: Vec<Told>,
     /// What is wrong with policies and settings, by place, and with the run.
     pub diagnostics: Vec<Diagnostic>,
+    /// The packs that the policy uses, and what it says otherwise than they do.
+    pub packs: Vec<PackUse>,
     /// What the sponsor accepts without data.
     pub assumptions: Vec<Assumed>,
     /// What the committee lets stand for a while.
@@ -485,6 +487,7 @@ impl Tally {
             gaps,
             told,
             diagnostics: diagnostics.sorted(),
+            packs: bench.policy.packs,
             assumptions: assumed,
             waivers: grants,
             dormant,

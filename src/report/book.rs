@@ -5,11 +5,12 @@ use std::io;
 use crate::diagnostics::Diagnostic;
 use crate::pipeline::{BookReport, Gap, Grave, RuleCount, Summary, Told};
 use crate::verdict::{MissingKind, Verdict};
-use crate::vocabulary::{plural_of, tested_words};
+use crate::vocabulary::plural_of;
 
 use super::layout::{printable, wrap};
 use super::sentence::Speaker;
-use super::summary::{Tone, period};
+use super::standing::Standing;
+use super::summary::Tone;
 use super::{ReportFormat, Style, book_json, human, plain};
 
 /// Gaps that people are told of; machines get all.
@@ -125,52 +126,10 @@ fn rows(report: &BookReport) -> Vec<Row> {
         }
         rows.push(blank());
     }
-    let before = rows.len();
-    for assumption in &report.assumptions {
-        let place = place(report, assumption.at);
-        let rests = match assumption.verdicts {
-            _ if !assumption.period.contains(report.as_of) => {
-                format!("not in force ({})", period(&assumption.period))
-            }
-            0 => "nothing rests on it".into(),
-            count => format!("{} on it, and would be unknown without it", rest(count)),
-        };
-        rows.push(Row("assumed: ", format!("{place} {}: {rests}", assumption.because), Tone::Plain));
-    }
-    for grant in &report.waivers {
-        let place = place(report, grant.at);
-        let covers = counted(grant.verdicts, "broken statement");
-        let words = format!(
-            "{place} `{}` {}: {covers}, approved by {}, because {}",
-            grant.rule,
-            period(&grant.period),
-            grant.approved,
-            grant.because
-        );
-        rows.push(Row("waived: ", words, Tone::Plain));
-    }
-    for statement in &report.dormant {
-        let words = format!("`{}` ({})", statement.rule, period(&statement.period));
-        rows.push(Row("not in force: ", words, Tone::Plain));
-    }
-    for statement in &report.untested {
-        let words = format!("`{}` ({})", statement.rule, tested_words(&statement.moments));
-        rows.push(Row("not tested: ", words, Tone::Plain));
-    }
-    if rows.len() > before {
-        rows.push(blank());
-    }
+    let standing = Standing::of_book(report).lines();
+    rows.extend(standing.into_iter().map(|line| Row(line.first, line.text, line.tone)));
     rows.push(last(report));
     rows
-}
-
-fn rest(count: usize) -> String {
-    if count == 1 { "1 answer rests".into() } else { format!("{} answers rest", grouped(count)) }
-}
-
-fn place(report: &BookReport, at: crate::source::Span) -> String {
-    let place = report.sources.line_column(at);
-    format!("{}:{}:{}", report.sources.name(at.source), place.line, place.column)
 }
 
 fn subject(report: &BookReport) -> String {

@@ -14,8 +14,9 @@ use crate::source::{SourceMap, Span};
 use crate::verdict::{MissingKind, Outcome, Verdict};
 use crate::vocabulary::Schema;
 
-use super::json::{diagnostic, moments, period, place};
+use super::json::{diagnostic, joined, place};
 use super::sentence::Speaker;
+use super::standing::Standing;
 
 /// Writes the report, with a line break at its end.
 pub(super) fn write(report: &BookReport, out: &mut dyn io::Write) -> io::Result<()> {
@@ -27,7 +28,7 @@ fn whole(report: &BookReport) -> Value {
     let sources = &report.sources;
     let speaker = Speaker { schema: &report.schema, sources, many_plans: false };
     let read = &report.read;
-    json!({
+    let head = json!({
         "schema": "planlint.book/1",
         "as_of": report.as_of.to_string(),
         "clean": report.is_clean(),
@@ -82,34 +83,8 @@ fn whole(report: &BookReport) -> Value {
             })).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "diagnostics": report.diagnostics.iter().map(|message| diagnostic(sources, message)).collect::<Vec<_>>(),
-        "assumptions": report.assumptions.iter().map(|assumption| json!({
-            "at": place(sources, assumption.at),
-            "because": assumption.because,
-            "in_force": assumption.period.contains(report.as_of),
-            "period": period(&assumption.period),
-            "verdicts": assumption.verdicts,
-        })).collect::<Vec<_>>(),
-        "waivers": report.waivers.iter().map(|grant| json!({
-            "at": place(sources, grant.at),
-            "rule": grant.rule,
-            "subjects": grant.subjects,
-            "approved": grant.approved,
-            "because": grant.because,
-            "in_force": grant.period.contains(report.as_of),
-            "period": period(&grant.period),
-            "verdicts": grant.verdicts,
-        })).collect::<Vec<_>>(),
-        "not_in_force": report.dormant.iter().map(|statement| json!({
-            "rule": statement.rule,
-            "at": place(sources, statement.at),
-            "period": period(&statement.period),
-        })).collect::<Vec<_>>(),
-        "not_tested": report.untested.iter().map(|statement| json!({
-            "rule": statement.rule,
-            "at": place(sources, statement.at),
-            "moments": moments(&statement.moments),
-        })).collect::<Vec<_>>(),
-    })
+    });
+    joined([head, Standing::of_book(report).json()])
 }
 
 /// What came of one menu, as a line of JSON with its line break: each rule by the worst that it came to. `sources` has

@@ -8,13 +8,14 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostics::{Diagnostic, Fix, Label};
 use crate::pipeline::Report;
-use crate::policy::{Changed, Obligation, Period};
+use crate::policy::{Obligation, Period};
 use crate::source::{SourceMap, Span};
 use crate::verdict::{Atom, Measure, Missing, MissingKind, Subject, Verdict};
 use crate::vocabulary::{Moments, Truth};
 
 use super::measure::{denominator, machine, machine_distance, unit};
 use super::sentence::Speaker;
+use super::standing::Standing;
 
 /// Writes the report, with a line break at its end.
 pub(crate) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
@@ -22,6 +23,17 @@ pub(crate) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
     let teller = Teller { report, speaker };
     serde_json::to_writer_pretty(&mut *out, &teller.report()).map_err(io::Error::from)?;
     out.write_all(b"\n")
+}
+
+/// The keys of several objects, in their order.
+pub(super) fn joined(objects: impl IntoIterator<Item = Value>) -> Value {
+    let mut all = Map::new();
+    for object in objects {
+        if let Value::Object(keys) = object {
+            all.extend(keys);
+        }
+    }
+    Value::Object(all)
 }
 
 struct Teller<'a> {
@@ -33,7 +45,7 @@ impl Teller<'_> {
     fn report(&self) -> Value {
         let report = self.report;
         let summary = report.summary();
-        json!({
+        let head = json!({
             "schema": "planlint.report/1",
             "as_of": report.as_of.to_string(),
             "clean": report.is_clean(),
@@ -48,47 +60,8 @@ impl Teller<'_> {
                 "options": menu.options,
             })).collect::<Vec<_>>(),
             "verdicts": report.verdicts.iter().map(|verdict| self.verdict(verdict)).collect::<Vec<_>>(),
-            "packs": report.packs.iter().map(|pack| json!({
-                "name": pack.name,
-                "version": pack.version,
-                "at": place(&report.sources, pack.at),
-                "rules": pack.rules,
-                "set": pack.set.iter().map(|set| json!({
-                    "name": set.name,
-                    "value": set.value,
-                    "default": set.default,
-                    "at": place(&report.sources, set.at),
-                })).collect::<Vec<_>>(),
-                "replaced": pack.replaced.iter().map(|changed| self.changed(changed)).collect::<Vec<_>>(),
-                "dropped": pack.dropped.iter().map(|changed| self.changed(changed)).collect::<Vec<_>>(),
-            })).collect::<Vec<_>>(),
-            "assumptions": report.assumptions.iter().map(|assumption| json!({
-                "at": place(&report.sources, assumption.at),
-                "because": assumption.because,
-                "in_force": assumption.period.contains(report.as_of),
-                "period": period(&assumption.period),
-                "verdicts": assumption.verdicts,
-            })).collect::<Vec<_>>(),
-            "waivers": report.waivers.iter().map(|grant| json!({
-                "at": place(&report.sources, grant.at),
-                "rule": grant.rule,
-                "subjects": grant.subjects,
-                "approved": grant.approved,
-                "because": grant.because,
-                "in_force": grant.period.contains(report.as_of),
-                "period": period(&grant.period),
-                "verdicts": grant.verdicts,
-            })).collect::<Vec<_>>(),
-            "not_in_force": report.dormant.iter().map(|statement| json!({
-                "rule": statement.rule,
-                "at": place(&report.sources, statement.at),
-                "period": period(&statement.period),
-            })).collect::<Vec<_>>(),
-            "not_tested": report.untested.iter().map(|statement| json!({
-                "rule": statement.rule,
-                "at": place(&report.sources, statement.at),
-                "moments": moments(&statement.moments),
-            })).collect::<Vec<_>>(),
+        });
+        let told = json!({
             "diagnostics": report.diagnostics.iter().map(|message| diagnostic(&report.sources, message)).collect::<Vec<_>>(),
             "summary": {
                 "pass": summary.pass,
@@ -98,15 +71,8 @@ impl Teller<'_> {
                 "not_applicable": summary.not_applicable,
                 "waived": summary.waived,
             },
-        })
-    }
-
-    fn changed(&self, changed: &Changed) -> Value {
-        json!({
-            "rule": changed.rule,
-            "because": changed.because,
-            "at": place(&self.report.sources, changed.at),
-        })
+        });
+        joined([head, Standing::of(report).json(), told])
     }
 
     fn verdict(&self, verdict: &Verdict) -> Value {

@@ -20,6 +20,7 @@ mod measure;
 mod plain;
 mod rows;
 mod sentence;
+mod standing;
 mod summary;
 #[cfg(test)]
 mod tests;

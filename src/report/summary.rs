@@ -2,20 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostics::{Diagnostic, Severity, listed};
-use crate::pipeline::{Report, Summary, Untested};
-use crate::policy::{Changed, Period};
+use crate::diagnostics::{Diagnostic, Severity};
+use crate::pipeline::{Report, Summary};
+use crate::policy::Period;
 use crate::source::{SourceId, Span};
 use crate::verdict::{Outcome, Verdict};
 use crate::vocabulary::tested_words;
 
 use super::layout::{counted, printable};
+use super::standing::Standing;
 
 /// Rows of a table, beyond which it is cut.
-const MOST_ROWS: usize = 60;
+pub(super) const MOST_ROWS: usize = 60;
 
 /// A line of the summary.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Line {
     /// What it opens with; lines that it is folded into are indented as far.
     pub(crate) first: &'static str,
@@ -57,11 +58,7 @@ pub(crate) fn summary(report: &Report) -> Vec<Line> {
         }
         lines.push(plain(String::new()));
     }
-    lines.extend(packs(report));
-    lines.extend(assumptions(report));
-    lines.extend(waivers(report));
-    lines.extend(dormant(report));
-    lines.extend(untested(report));
+    lines.extend(Standing::of(report).lines());
     lines.push(last(report));
     for line in &mut lines {
         line.text = printable(&line.text);
@@ -142,122 +139,6 @@ fn table(what: &str, rows: Vec<(String, Summary)>) -> Vec<Line> {
     if rows.len() > MOST_ROWS.saturating_add(1) {
         let more = rows.len().saturating_sub(MOST_ROWS);
         line(row(&rest, &format!("(the other {})", counted(more, what))));
-    }
-    lines
-}
-
-fn assumptions(report: &Report) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for assumption in &report.assumptions {
-        let place = report.sources.line_column(assumption.at);
-        let file = report.sources.name(assumption.at.source);
-        let rests = match assumption.verdicts {
-            _ if !assumption.period.contains(report.as_of) => {
-                format!("not in force ({})", period(&assumption.period))
-            }
-            0 => "nothing rests on it".into(),
-            1 => "1 answer rests on it, and would be unknown without it".into(),
-            many => format!("{many} answers rest on it, and would be unknown without it"),
-        };
-        let text = format!("{file}:{}:{} {}: {rests}", place.line, place.column, assumption.because);
-        lines.push(Line { first: "assumed: ", text, tone: Tone::Plain, name_at: 0 });
-    }
-    if !lines.is_empty() {
-        lines.push(Line { first: "", text: String::new(), tone: Tone::Plain, name_at: 0 });
-    }
-    lines
-}
-
-/// The packs, and where the policy says otherwise than they do.
-fn packs(report: &Report) -> Vec<Line> {
-    let mut lines = Vec::new();
-    let place = |at: Span| {
-        let place = report.sources.line_column(at);
-        format!("{}:{}:{}", report.sources.name(at.source), place.line, place.column)
-    };
-    let mut line = |first, text| lines.push(Line { first, text, tone: Tone::Plain, name_at: 0 });
-    for pack in &report.packs {
-        line("pack: ", format!("`{}` {}, {} from it", pack.name, pack.version, counted(pack.rules, "rule")));
-        for set in &pack.set {
-            let name = &set.name;
-            line(
-                "  set: ",
-                format!("{} `{name}` is {}, and {} in the pack", place(set.at), set.value, set.default),
-            );
-        }
-        let told = |changed: &Changed| {
-            let because =
-                changed.because.as_ref().map_or(String::new(), |because| format!(", because {because}"));
-            format!("{} `{}`{because}", place(changed.at), changed.rule)
-        };
-        pack.replaced.iter().for_each(|changed| line("  replaced: ", told(changed)));
-        pack.dropped.iter().for_each(|changed| line("  dropped: ", told(changed)));
-    }
-    if !lines.is_empty() {
-        lines.push(Line { first: "", text: String::new(), tone: Tone::Plain, name_at: 0 });
-    }
-    lines
-}
-
-fn waivers(report: &Report) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for grant in &report.waivers {
-        let place = report.sources.line_column(grant.at);
-        let file = report.sources.name(grant.at.source);
-        let covers = match grant.verdicts {
-            _ if !grant.period.contains(report.as_of) => "not in force".to_string(),
-            0 => "nothing to waive".into(),
-            many => counted(many, "broken statement"),
-        };
-        let (rule, period) = (&grant.rule, period(&grant.period));
-        let whose = match grant.subjects.as_slice() {
-            [] => String::new(),
-            names => format!(" for {}", listed(names.iter().map(String::as_str), 5)),
-        };
-        let text = format!(
-            "{file}:{}:{} `{rule}`{whose} {period}: {covers}, approved by {}, because {}",
-            place.line, place.column, grant.approved, grant.because
-        );
-        lines.push(Line { first: "waived: ", text, tone: Tone::Plain, name_at: 0 });
-    }
-    if !lines.is_empty() {
-        lines.push(Line { first: "", text: String::new(), tone: Tone::Plain, name_at: 0 });
-    }
-    lines
-}
-
-fn dormant(report: &Report) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for statement in report.dormant.iter().take(MOST_ROWS) {
-        let text = format!("`{}` ({})", statement.rule, period(&statement.period));
-        lines.push(Line { first: "not in force: ", text, tone: Tone::Plain, name_at: 0 });
-    }
-    let more = report.dormant.len().saturating_sub(lines.len());
-    if more > 0 {
-        lines.push(Line {
-            first: "not in force: ",
-            text: format!("{more} more"),
-            tone: Tone::Plain,
-            name_at: 0,
-        });
-    }
-    if !lines.is_empty() {
-        lines.push(Line { first: "", text: String::new(), tone: Tone::Plain, name_at: 0 });
-    }
-    lines
-}
-
-fn untested(report: &Report) -> Vec<Line> {
-    let line = |text: String| Line { first: "not tested: ", text, tone: Tone::Plain, name_at: 0 };
-    let told = |statement: &Untested| format!("`{}` ({})", statement.rule, tested_words(&statement.moments));
-    let mut lines: Vec<Line> =
-        report.untested.iter().take(MOST_ROWS).map(|statement| line(told(statement))).collect();
-    let more = report.untested.len().saturating_sub(lines.len());
-    if more > 0 {
-        lines.push(line(format!("{more} more")));
-    }
-    if !lines.is_empty() {
-        lines.push(Line { first: "", text: String::new(), tone: Tone::Plain, name_at: 0 });
     }
     lines
 }
