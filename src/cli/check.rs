@@ -1,7 +1,7 @@
 //! `planlint check`
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
@@ -11,14 +11,17 @@ use crate::settings::OnUnknown;
 use crate::vocabulary::Moment;
 
 use super::book::{self, Book, Wanted, one_line};
+use super::git::Changed;
 use super::host::{Look, progress, spoken, today};
+use super::library::{Ends, is_library_only, library, may_have_changed};
 use super::project::{Named, open_with_books};
 use super::{Ended, ExitStatus, Stop};
 
 /// Check menus against a policy
 ///
 /// In a folder with planlint.toml no argument is needed. Otherwise name a policy, and a menu with --menu.
-/// Files on the command line stand in for those that planlint.toml lists.
+/// Files on the command line stand in for those that planlint.toml lists. A folder of projects stands for all of them, one
+/// after the other.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Policies (.ips), a planlint.toml, or a folder with either
@@ -76,6 +79,11 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE")]
     each: Option<PathBuf>,
 
+    /// Check only projects in which something has changed since a revision of git, committed or not; since HEAD, if none is
+    /// given
+    #[arg(long, value_name = "REVISION", num_args = 0..=1, require_equals = true, default_missing_value = "HEAD")]
+    changed: Option<String>,
+
     #[command(flatten)]
     look: Look,
 }
@@ -109,15 +117,80 @@ enum Unknown {
 
 impl Args {
     pub(super) fn run(self, out: &mut dyn Write) -> Ended {
+        let root = match self.paths.as_slice() {
+            [] => Path::new("."),
+            [folder] => folder,
+            _ if self.changed.is_some() => {
+                return Err(Stop::new("`--changed` goes with one folder, and several paths are named"));
+            }
+            _ => return self.one(&self.paths, out),
+        };
+        match library(root)? {
+            Some(found) => self.each_of(&found, root, out),
+            None if self.changed.is_some() => self.each_of(&[root.to_path_buf()], root, out),
+            None => self.one(&self.paths, out),
+        }
+    }
+
+    fn open(&self, paths: &[PathBuf]) -> Result<(Inputs, Vec<Book>), Stop> {
         let named = Named {
-            paths: &self.paths,
+            paths,
             menus: &self.menus,
             history: &self.history,
             with: &self.with,
             identifiers: &self.identifiers,
             profile: self.profile.as_deref(),
         };
-        let (mut inputs, books) = open_with_books(&named, self.as_of.unwrap_or_else(today))?;
+        open_with_books(&named, self.as_of.unwrap_or_else(today))
+    }
+
+    fn one(&self, paths: &[PathBuf], out: &mut dyn Write) -> Ended {
+        let (inputs, books) = self.open(paths)?;
+        self.checked(inputs, books, out)
+    }
+
+    /// Projects below a folder, one report after the other.
+    fn each_of(&self, found: &[PathBuf], root: &Path, out: &mut dyn Write) -> Ended {
+        let files = [&self.menus, &self.history, &self.with, &self.identifiers];
+        let of_one =
+            files.iter().any(|files| !files.is_empty()) || self.line.is_some() || self.each.is_some();
+        if found.len() > 1 && of_one {
+            return Err(Stop::new(format!(
+                "`{}` is a folder of projects, each with menus of its own",
+                spoken(root)
+            ))
+            .help("name one of the projects to check it on other files"));
+        }
+        let changed = self.changed.as_deref().map(|revision| Changed::since(revision, root)).transpose()?;
+        let mut ends = Ends::default();
+        for project in found {
+            let (inputs, books) = self.open(std::slice::from_ref(project))?;
+            if is_library_only(project, &inputs, &books) {
+                ends.without_menu.push(spoken(project));
+                continue;
+            }
+            if changed.as_ref().is_some_and(|changed| !may_have_changed(project, &inputs, &books, changed)) {
+                ends.unchanged.push(spoken(project));
+                continue;
+            }
+            if !matches!(self.format, Format::Json) {
+                writeln!(out, "{}\n", spoken(project))?;
+            }
+            let status = self.checked(inputs, books, out)?;
+            if !matches!(self.format, Format::Json) {
+                writeln!(out)?;
+            }
+            ends.checked.push((spoken(project), status));
+        }
+        let said = ends.said(self.changed.as_deref())?;
+        match self.format {
+            Format::Json => eprint!("{said}"),
+            Format::Human | Format::Plain => write!(out, "{said}")?,
+        }
+        Ok(ends.status())
+    }
+
+    fn checked(&self, mut inputs: Inputs, books: Vec<Book>, out: &mut dyn Write) -> Ended {
         if let Some(unknown) = self.unknown {
             inputs.on_unknown = match unknown {
                 Unknown::Fail => OnUnknown::Fail,

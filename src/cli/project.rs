@@ -12,10 +12,10 @@ use crate::settings::{FILE_NAME, Listed};
 
 use super::Stop;
 use super::book::{Book, is_book};
-use super::host::{files_in, find, folders_in, has_extension, read, spoken};
+use super::host::{files_in, find, has_extension, read, spoken};
 use super::packs::{open_packs, policies_of};
 
-const POLICY: &[&str] = &["ips"];
+pub(super) const POLICY: &[&str] = &["ips"];
 const TABLE: &[&str] = &["csv", "tsv", "xlsx", "xlsm"];
 pub(super) const MENU: &[&str] = &["yaml", "yml", "json", "xml", "csv", "tsv", "xlsx", "xlsm"];
 
@@ -190,26 +190,6 @@ fn sort_out(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, Option<PathBuf>), Stop> 
     };
     let project = projects.pop().or_else(beside);
     Ok((policies, project))
-}
-
-/// What a folder of folders has below it, each to be looked at on its own: a project, or a policy that is in none.
-/// `None` for a folder that is one of these itself.
-pub(super) fn library(root: &Path) -> Result<Option<Vec<PathBuf>>, Stop> {
-    if !root.is_dir() || root.join(FILE_NAME).is_file() || !files_in(root, POLICY)?.is_empty() {
-        return Ok(None);
-    }
-    let mut found = Vec::new();
-    let mut folders = vec![root.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        if folder.join(FILE_NAME).is_file() {
-            found.push(folder);
-        } else {
-            found.extend(files_in(&folder, POLICY)?);
-            folders.extend(folders_in(&folder)?);
-        }
-    }
-    found.sort();
-    Ok(Some(found).filter(|found| !found.is_empty()))
 }
 
 /// Menus of the command line; a folder means the menus in it.

@@ -1,10 +1,8 @@
 //! Writing files whole, and getting packs from archives and repositories. Nothing half-written stays on disk.
 
-use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Cursor, Read as _};
 use std::path::{Component, Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use zip::ZipArchive;
 
@@ -13,6 +11,7 @@ use crate::packs::PackFile;
 use crate::settings::{FILE_NAME, Origin, refused_address, refused_revision};
 
 use super::Stop;
+use super::git;
 use super::host::{read, spoken};
 
 /// More entries than any pack has.
@@ -190,36 +189,10 @@ fn repository(url: &str, rev: &str, base: &Path, folder: &Path) -> Result<Vec<u8
 
 fn archived(address: &str, rev: &str, desk: &Path) -> Result<Vec<u8>, String> {
     fs::create_dir_all(desk).map_err(|error| error.to_string())?;
-    git(desk, ["init", "--quiet", "--bare"])?;
-    git(desk, ["fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--", address, rev])?;
-    git(desk, ["archive", "--format=zip", "FETCH_HEAD"])
-}
-
-/// Runs git, without a shell and without asking anybody anything.
-fn git<I: AsRef<OsStr>>(desk: &Path, arguments: impl IntoIterator<Item = I>) -> Result<Vec<u8>, String> {
-    let mut command = Command::new("git");
-    command.current_dir(desk).args(arguments).stdin(Stdio::null());
-    command.env("GIT_ALLOW_PROTOCOL", "https:ssh:file").env("GIT_TERMINAL_PROMPT", "0").env("GIT_DIR", ".");
-    // Within a hook, these point at the repository that is being committed to.
-    for name in [
-        "GIT_WORK_TREE",
-        "GIT_INDEX_FILE",
-        "GIT_OBJECT_DIRECTORY",
-        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-        "GIT_PREFIX",
-    ] {
-        command.env_remove(name);
-    }
-    let output = command.output().map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => "git is not installed".to_string(),
-        _ => error.to_string(),
-    })?;
-    if output.status.success() {
-        return Ok(output.stdout);
-    }
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    let line = said.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("git failed").to_string();
-    Err(line.trim_start_matches("fatal: ").to_string())
+    let git = |arguments: &[&str]| git::bare(desk, arguments);
+    git(&["init", "--quiet", "--bare"])?;
+    git(&["fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--", address, rev])?;
+    git(&["archive", "--format=zip", "FETCH_HEAD"])
 }
 
 /// Where packs from elsewhere are kept: git is told to leave it out.

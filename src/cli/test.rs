@@ -7,7 +7,8 @@ use crate::pipeline::{self, Step, Trial};
 use crate::report::{CasesFormat, render_cases};
 
 use super::host::{Look, progress, today};
-use super::project::{Named, library, open};
+use super::library::library;
+use super::project::{Named, open};
 use super::{Ended, ExitStatus};
 
 /// Try the tests that a policy contains

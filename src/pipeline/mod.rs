@@ -225,6 +225,13 @@ impl Inputs {
         settings
     }
 
+    /// The files that were handed over, but for the settings, the lock and the packs.
+    pub fn files(&self) -> impl Iterator<Item = &InputFile> {
+        let menus = self.menus.iter().chain(&self.history).map(|(file, _)| file);
+        let further = self.with.iter().map(|further| &further.file);
+        self.policies.iter().chain(menus).chain(further).chain(&self.identifiers)
+    }
+
     /// What a `planlint.toml` says, be it that of the project or of a pack.
     fn settings_of(&mut self, file: InputFile) -> (Option<SourceId>, Settings) {
         // A project without settings is a project that lists nothing: that is reported when nothing is checked.

@@ -33,6 +33,7 @@ pub use cases::{CasesFormat, render_cases};
 pub use changes::render_changes;
 pub(crate) use finding::findings;
 pub(crate) use fix::fixes;
+pub(crate) use layout::counted;
 
 use crate::diagnostics::Diagnostic;
 use crate::pipeline::Report;

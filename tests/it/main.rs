@@ -13,8 +13,10 @@
 mod architecture;
 mod book;
 mod cases;
+mod changed;
 mod clauses;
 mod cli;
+mod desk;
 mod documents;
 mod examples;
 mod grammar;

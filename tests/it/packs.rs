@@ -2,15 +2,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+
+use crate::desk::{git, planlint, said, write};
 
 const RULES: &str = "rule coin \"No crypto to speak of\" { crypto <= 5% }\n";
 const MENU: &str = "options:\n  - { name: Harbor, assets: $10M, class: us_equity }\n";
-
-fn write(path: &Path, text: &str) {
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
-}
 
 /// A pack in a folder.
 fn pack(folder: &Path, name: &str, version: &str, rules: &str) {
@@ -24,22 +20,6 @@ fn project(folder: &Path, packs: &str, policy: &str) {
     write(&folder.join("planlint.toml"), &settings);
     write(&folder.join("policy.ips"), policy);
     write(&folder.join("menu.yaml"), MENU);
-}
-
-fn planlint(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_planlint"));
-    command.current_dir(folder).args(arguments).stdin(Stdio::null()).env_remove("TERM").output().unwrap()
-}
-
-fn said(output: &Output) -> String {
-    let text = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
-    String::from_utf8(text).unwrap()
-}
-
-fn git(folder: &Path, arguments: &[&str]) {
-    let settings = ["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
-    let done = Command::new("git").current_dir(folder).args(settings).args(arguments).output().unwrap();
-    assert!(done.status.success(), "{}", said(&done));
 }
 
 fn repository(folder: &Path) {
