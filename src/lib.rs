@@ -10,7 +10,7 @@
 //!                       │
 //!   landing         pipeline       the whole staircase in one file
 //!                       │
-//!   study             cases        as tried           the policy's own tests, on invented menus
+//!   study        handbook  cases   as explained, as tried    for a committee; the policy's own tests
 //!                       │
 //!   stairs   syntax ──► policy ──► verdict ◄── menu
 //!            as written as meant   as found    as offered
@@ -54,6 +54,8 @@ pub mod menu;
 pub mod verdict;
 
 pub mod cases;
+
+pub mod handbook;
 
 pub mod settings;
 

@@ -17,7 +17,7 @@ use crate::menu;
 use crate::policy::{Check, Policy};
 use crate::source::{SourceMap, Span};
 use crate::syntax::{Item, SyntaxTree, Test};
-use crate::verdict::{self, Outcome};
+use crate::verdict::{self, Outcome, Verdict};
 use crate::vocabulary::Schema;
 
 /// A policy that was never adopted is tested on this day, where a test does not name one.
@@ -34,8 +34,21 @@ pub struct Case {
     pub as_of: Date,
     /// How many expectations it has.
     pub expectations: usize,
+    /// The expectations that were met, each with the statements that it is about.
+    pub shown: Vec<Shown>,
     /// What is wrong with its invented menu, and which expectations were not met; none if it is passed.
     pub faults: Vec<Diagnostic>,
+}
+
+/// An expectation that was met.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The outcome, as the test says it.
+    pub outcome: String,
+    /// Where the expectation stands.
+    pub at: Span,
+    /// The ids of the statements.
+    pub statements: BTreeSet<String>,
 }
 
 /// All tests of a policy.
@@ -75,14 +88,20 @@ pub fn run(
         let (now, earlier): (_, Vec<_>) = (read(&now), earlier.iter().map(&mut read).collect());
         let menu = faults.take(menu::with_history(now, earlier));
         let verdicts = faults.take(verdict::evaluate(policy, schema, &menu, as_of));
+        let mut shown = Vec::new();
         for expect in &test.expect {
             match expected::unmet(expect, &verdicts, schema, as_of) {
                 Some(fault) => faults.push(fault),
                 None => {
-                    let found = expected::matching(expect, &verdicts);
-                    let failing =
-                        found.filter(|verdict| matches!(verdict.outcome, Outcome::Breach | Outcome::Watch));
-                    proven.extend(failing.map(|verdict| verdict.rule.clone()));
+                    let found: Vec<_> = expected::matching(expect, &verdicts).collect();
+                    let fails =
+                        |verdict: &&&Verdict| matches!(verdict.outcome, Outcome::Breach | Outcome::Watch);
+                    proven.extend(found.iter().filter(fails).map(|verdict| verdict.rule.clone()));
+                    shown.push(Shown {
+                        outcome: expect.outcome.word.clone(),
+                        at: expect.at,
+                        statements: found.iter().map(|verdict| verdict.rule.clone()).collect(),
+                    });
                 }
             }
         }
@@ -91,6 +110,7 @@ pub fn run(
             at: test.at,
             as_of,
             expectations: test.expect.len(),
+            shown,
             faults: faults.sorted(),
         });
     }
@@ -103,7 +123,7 @@ pub fn run(
 }
 
 /// The tests among items, and within their sections.
-fn tests(items: &[Item]) -> Vec<&Test> {
+pub fn tests(items: &[Item]) -> Vec<&Test> {
     let mut found = Vec::new();
     for item in items {
         match item {

@@ -8,6 +8,7 @@
 mod book;
 mod check;
 mod diff;
+mod doc;
 mod explain;
 mod git;
 mod host;
@@ -68,6 +69,7 @@ struct Args {
 enum Verb {
     Check(check::Args),
     Diff(diff::Args),
+    Doc(doc::Args),
     Explain(explain::Args),
     Import(import::Args),
     New(new::Args),
@@ -128,6 +130,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
     let ended = match args.verb {
         Verb::Check(args) => args.run(&mut out),
         Verb::Diff(args) => args.run(&mut out),
+        Verb::Doc(args) => args.run(&mut out),
         Verb::Explain(args) => args.run(&mut out),
         Verb::Import(args) => args.run(&mut out),
         Verb::New(args) => args.run(&mut out),

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use book::{Bench, BookReader, LONGEST_LINE, Line, LineFault, MenuOfBook, MenuRead};
 pub use tally::{BookReport, Example, Gap, Grave, Read, RuleCount, Tally, Told};
-pub use trial::{Trial, try_cases};
+pub use trial::{Trial, explain, try_cases};
 
 use jiff::civil::Date;
 

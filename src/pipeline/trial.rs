@@ -3,6 +3,7 @@
 use super::{Inputs, Run, Understood};
 use crate::cases::{self, Case, Cases};
 use crate::diagnostics::{Diagnostic, Severity, kinds};
+use crate::handbook::{self, Handbook, Written};
 use crate::source::{SourceId, SourceMap};
 
 /// What came of trying a policy's own tests.
@@ -22,13 +23,27 @@ pub struct Trial {
 
 /// Tries the tests that policies contain, those whose titles contain `filter`.
 pub fn try_cases(inputs: Inputs, filter: &str) -> Trial {
+    tried(inputs, filter).0
+}
+
+/// Explains policies by their own tests, which are tried. `folder` is theirs, as the names of the files begin.
+pub fn explain(inputs: Inputs, folder: &str) -> (Trial, Handbook) {
+    let manifest = inputs.packs.own.clone();
+    let (trial, Understood { trees, policy, .. }) = tried(inputs, "");
+    let written = Written { trees: &trees, policy: &policy, cases: &trial.cases, sources: &trial.sources };
+    let handbook = handbook::handbook(&written, manifest.as_ref(), folder);
+    (trial, handbook)
+}
+
+fn tried(inputs: Inputs, filter: &str) -> (Trial, Understood) {
     let Inputs { mut policies, packs, diagnostics, sources, records, .. } = inputs;
     policies.sort_by(|a, b| a.name.cmp(&b.name));
     let mut run = Run { sources, diagnostics, records };
     let given = policies.len();
     let policies: Vec<SourceId> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
-    let Understood { trees, policy, schema } = run.understand(&policies, &packs);
-    let cases = cases::run(&trees, &policy, &schema, &run.sources, filter);
+    let understood = run.understand(&policies, &packs);
+    let Understood { trees, policy, schema } = &understood;
+    let cases = cases::run(trees, policy, schema, &run.sources, filter);
     let mut diagnostics = run.diagnostics;
     if cases.cases.is_empty() && !diagnostics.has_errors() {
         let why = match (given, filter) {
@@ -42,13 +57,14 @@ pub fn try_cases(inputs: Inputs, filter: &str) -> Trial {
             ),
         );
     }
-    Trial {
-        title: policy.title,
-        about: policy.about,
+    let trial = Trial {
+        title: policy.title.clone(),
+        about: policy.about.clone(),
         cases,
         diagnostics: diagnostics.sorted(),
         sources: run.sources,
-    }
+    };
+    (trial, understood)
 }
 
 impl Trial {

@@ -17,6 +17,7 @@ mod human;
 mod json;
 mod layout;
 mod measure;
+mod pages;
 mod plain;
 mod rows;
 mod sentence;
@@ -34,6 +35,7 @@ pub use changes::render_changes;
 pub(crate) use finding::findings;
 pub(crate) use fix::fixes;
 pub(crate) use layout::counted;
+pub use pages::{INDEX, Page, render_handbook};
 
 use crate::diagnostics::Diagnostic;
 use crate::pipeline::Report;

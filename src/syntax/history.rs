@@ -47,6 +47,8 @@ pub struct WatchList {
     pub reviewed: PeriodUnit,
     /// Its head, up to the brace.
     pub at: Span,
+    /// All of it.
+    pub whole: Span,
 }
 
 /// When something on a watch list has to go.

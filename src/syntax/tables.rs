@@ -14,6 +14,8 @@ pub struct Table {
     pub rows: Vec<TableRow>,
     /// Its head, up to the brace.
     pub at: Span,
+    /// All of it.
+    pub whole: Span,
 }
 
 /// `at least 25: 95%`

@@ -128,6 +128,8 @@ pub struct Rule {
     pub body: Vec<Statement>,
     /// Its head, up to the brace.
     pub at: Span,
+    /// All of it.
+    pub whole: Span,
 }
 
 /// The word before a rule or statement.

@@ -21,6 +21,7 @@ mod documents;
 mod examples;
 mod grammar;
 mod grid;
+mod handbook;
 mod laws;
 mod menu;
 mod menu_schema;

@@ -174,7 +174,7 @@ impl Builder {
                 .help("write, each on its line: `each option`, `enters when …`, `leaves when …`"),
             );
         };
-        Some(WatchList { name, text, qualifiers, head, enters, leaves, removal, reviewed, at })
+        Some(WatchList { name, text, qualifiers, head, enters, leaves, removal, reviewed, at, whole })
     }
 
     fn last_expression(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {

@@ -42,6 +42,7 @@ impl Builder {
             qualifiers,
             body,
             at: Span::new(self.source, whole.start, head_end),
+            whole,
         })
     }
 

@@ -45,7 +45,7 @@ impl Builder {
         let qualifiers = self.qualifiers(&mut parts)?;
         let body = self.body(&mut parts)?;
         let at = Span::new(self.source, whole.start, head_end);
-        Some(tree::Rule { obligation, name, text, qualifiers, body, at })
+        Some(tree::Rule { obligation, name, text, qualifiers, body, at, whole })
     }
 
     pub(super) fn drop_rule(&mut self, pair: Pair<'_, Rule>) -> Option<Drop> {

@@ -31,7 +31,7 @@ impl Builder {
                     .help("write one on each line between the braces: `at least 25: 95%`"),
             );
         }
-        Some(Table { name, keys, rows, at })
+        Some(Table { name, keys, rows, at, whole })
     }
 
     fn table_row(&mut self, pair: Pair<'_, Rule>) -> Option<TableRow> {
