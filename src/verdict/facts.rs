@@ -218,7 +218,10 @@ impl World<'_> {
                 let dollars = assets.known().map_or("a range".into(), |assets| {
                     shown(&Type::Money, assets, None, 2, Rounding::Nearest)
                 });
-                whole.data = vec![Datum { at: own.at, label: format!("assets: {dollars}"), period: None }];
+                // What a group may come to stands nowhere on the menu.
+                if thing.group.is_none() || assets.known().is_some() {
+                    whole.data = vec![Datum { at: own.at, label: format!("assets: {dollars}"), period: None }];
+                }
                 Some(whole)
             }
             _ => None,

@@ -82,7 +82,9 @@ impl World<'_> {
             return found;
         }
         let name = &self.schema.fact(key.fact).name;
-        let is_known = |thing: &Thing| thing.cell(key).is_some_and(|cell| self.cell_number(cell).is_some());
+        // A weight is as good as stated where the money is.
+        let inner = seat.down_to(group);
+        let is_known = |thing: &Thing| self.fact(key, &inner.below(thing), None).interval.known().is_some();
         found.missing.extend(
             own()
                 .filter(|thing| !is_known(thing))
