@@ -47,6 +47,11 @@ impl<'a> Speaker<'a> {
         let Some(measure) = &atom.measure else { return self.stated(atom, &name, outcome) };
         let told = |value: String| self.measured(atom, value, &measure.ty, subject);
         match outcome {
+            // The number is plain; for how long it may be so, or since when it is, is not.
+            Outcome::Unknown if atom.truth == Truth::False => {
+                let said = self.finding(atom, subject, Outcome::Breach);
+                format!("{said}; whether that is a breach yet cannot be decided")
+            }
             Outcome::Unknown if measure.limit.known().is_none() => {
                 format!("{}, and what it is compared with is not known exactly", told(value_words(measure)))
             }
