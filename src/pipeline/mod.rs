@@ -5,12 +5,14 @@
 //! always   the same inputs give the same report, in whatever order they come; nothing checked is an error
 //! never    files, clocks, terminals
 
+mod accepted;
 mod book;
 mod changes;
 mod packs;
 mod tally;
 mod trial;
 
+pub use accepted::Acceptance;
 pub use changes::{Change, Changes, OutcomeChange, compare};
 pub use packs::settle;
 
@@ -22,6 +24,7 @@ pub use trial::{Trial, try_cases};
 
 use jiff::civil::Date;
 
+use crate::baseline::Statements;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, kinds};
 use crate::inputs::{Encoding, InputFile, InputRecord};
 use crate::menu::{self, Alias, Classes, Joining, Menu, Profile, ReadWith};
@@ -102,6 +105,10 @@ pub struct Report {
     pub assumptions: Vec<Assumed>,
     /// What the committee lets stand for a while.
     pub waivers: Vec<Grant>,
+    /// The baseline, if one was held against the verdicts.
+    pub baseline: Option<Acceptance>,
+    /// What names the statements from one check to the next.
+    pub statements: Statements,
     /// Statements that are not in force on the day.
     pub dormant: Vec<Dormant>,
     /// Statements in force that are tested at moments of which this is none.
@@ -119,6 +126,8 @@ pub struct CheckedMenu {
     pub source: SourceId,
     /// The name of the plan.
     pub plan: String,
+    /// Its id: as the menu gives it, else its name.
+    pub plan_id: String,
     /// The day that it describes, where it says so.
     pub as_of: Option<Date>,
     /// What is being done with all of it, as the run or the menu says.
@@ -177,6 +186,8 @@ pub struct Summary {
     pub waived: usize,
     /// About nothing.
     pub not_applicable: usize,
+    /// Broken, caught or not decided, and accepted by a baseline, where those are counted apart.
+    pub accepted: usize,
 }
 
 /// A step of a long check, for a door that shows progress.
@@ -333,6 +344,7 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         checked.push(CheckedMenu {
             source: menu.source,
             plan: menu.plan.name.clone(),
+            plan_id: menu.plan.id.clone(),
             as_of: menu.as_of,
             moments: menu.plan.moments.clone(),
             options: menu.plan.parts().len(),
@@ -351,6 +363,7 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
 
     let untested: Vec<Untested> = untested.into_iter().map(|(_, statement)| statement).collect();
     let assumptions = assumptions(&policy, &verdicts);
+    let statements = Statements::of(&policy, &schema);
     let (waivers, told) = verdict::review(&policy, &verdicts, as_of);
     run.diagnostics.extend(told);
     let mut diagnostics = run.diagnostics;
@@ -367,6 +380,8 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         packs: policy.packs,
         assumptions,
         waivers,
+        baseline: None,
+        statements,
         dormant,
         untested,
         schema,
@@ -630,6 +645,7 @@ impl Report {
 
 fn fails(verdict: &Verdict, on_unknown: OnUnknown) -> bool {
     verdict.obligation == Obligation::Must
+        && verdict.accepted.is_none()
         && match verdict.outcome {
             Outcome::Breach => true,
             Outcome::Unknown => on_unknown == OnUnknown::Fail,
@@ -651,6 +667,14 @@ impl Summary {
         *number = number.saturating_add(1);
     }
 
+    /// Counts one more, and one that a baseline accepts apart from the others.
+    pub(crate) fn count_apart(&mut self, verdict: &Verdict) {
+        match verdict.accepted {
+            Some(_) => self.accepted = self.accepted.saturating_add(1),
+            None => self.count(verdict.outcome),
+        }
+    }
+
     /// Counts all of another.
     pub(crate) fn add(&mut self, other: &Summary) {
         let pairs = [
@@ -660,6 +684,7 @@ impl Summary {
             (&mut self.unknown, other.unknown),
             (&mut self.waived, other.waived),
             (&mut self.not_applicable, other.not_applicable),
+            (&mut self.accepted, other.accepted),
         ];
         for (own, other) in pairs {
             *own = own.saturating_add(other);
