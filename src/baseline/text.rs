@@ -75,7 +75,7 @@ impl Baseline {
     /// Reads a baseline. One that cannot be read is told, and accepts nothing.
     pub fn read(source: &SourceText) -> Outcome<Option<Baseline>> {
         let mut diagnostics = Diagnostics::new();
-        let value = read(source).map_err(|fault| diagnostics.push(fault)).ok();
+        let value = read(source).map_err(|fault| diagnostics.push(*fault)).ok();
         Outcome { value, diagnostics }
     }
 
@@ -116,7 +116,7 @@ impl Baseline {
     }
 }
 
-fn read(source: &SourceText) -> Result<Baseline, Diagnostic> {
+fn read(source: &SourceText) -> Result<Baseline, Box<Diagnostic>> {
     let span = |range: std::ops::Range<usize>| Span::new(source.id, range.start, range.end);
     let fault = |at: Span, message: String| {
         Diagnostic::new(&kinds::BASELINE, at, message)
@@ -126,12 +126,13 @@ fn read(source: &SourceText) -> Result<Baseline, Diagnostic> {
     let written: Written = toml::from_str(&source.text).map_err(|error| {
         let at = span(error.span().unwrap_or(0..0));
         let first = error.message().lines().next().unwrap_or_default().trim_end_matches('.');
-        fault(at, format!("the baseline cannot be read here: {first}"))
+        Box::new(fault(at, format!("the baseline cannot be read here: {first}")))
     })?;
     if *written.baseline.get_ref() != 1 {
         let at = span(written.baseline.span());
         let message = "this baseline was written by a later planlint";
-        return Err(Diagnostic::new(&kinds::BASELINE, at, message).help("install a later version of planlint"));
+        let fault = Diagnostic::new(&kinds::BASELINE, at, message);
+        return Err(Box::new(fault.help("install a later version of planlint")));
     }
     let taken = written.taken.get_ref();
     let day = taken.date.filter(|_| taken.time.is_none() && taken.offset.is_none()).and_then(|day| {
@@ -140,7 +141,8 @@ fn read(source: &SourceText) -> Result<Baseline, Diagnostic> {
     });
     let Some(taken) = day else {
         let message = format!("`{taken}` is no day");
-        return Err(fault(span(written.taken.span()), message).help("write `taken = 2026-11-22`"));
+        let fault = fault(span(written.taken.span()), message);
+        return Err(Box::new(fault.help("write `taken = 2026-11-22`")));
     };
     let entries = written.accepted.into_iter().map(|entry| {
         let at = span(entry.span());
@@ -150,7 +152,9 @@ fn read(source: &SourceText) -> Result<Baseline, Diagnostic> {
             (None, None) => None,
             _ => {
                 let message = "an accepted finding has both `level` and `id`, or neither".to_string();
-                return Err(fault(at, message).note("without them it is about the plan as a whole"));
+                return Err(Box::new(
+                    fault(at, message).note("without them it is about the plan as a whole"),
+                ));
             }
         };
         let outcome = match outcome {

@@ -10,6 +10,7 @@ use crate::report::{ReportFormat, render, render_book};
 use crate::settings::OnUnknown;
 use crate::vocabulary::Moment;
 
+use super::baseline::Choice;
 use super::book::{self, Book, Wanted, one_line};
 use super::host::{Look, progress, spoken, today};
 use super::project::{Named, open_with_books};
@@ -77,6 +78,9 @@ pub(super) struct Args {
     each: Option<PathBuf>,
 
     #[command(flatten)]
+    baseline: Choice,
+
+    #[command(flatten)]
     look: Look,
 }
 
@@ -117,7 +121,7 @@ impl Args {
             identifiers: &self.identifiers,
             profile: self.profile.as_deref(),
         };
-        let (mut inputs, books) = open_with_books(&named, self.as_of.unwrap_or_else(today))?;
+        let (mut inputs, books, home) = open_with_books(&named, self.as_of.unwrap_or_else(today))?;
         if let Some(unknown) = self.unknown {
             inputs.on_unknown = match unknown {
                 Unknown::Fail => OnUnknown::Fail,
@@ -134,7 +138,15 @@ impl Args {
                 Doing::NewMoney => Moment::NewMoney,
             })
             .collect();
-        let report = match (books.as_slice(), self.line) {
+        let baseline = self.baseline.plan(&home, &mut inputs)?;
+        if let (Some(_), Some(book)) = (&baseline, books.first()) {
+            let message =
+                format!("`{}` has many menus, and a baseline goes with single ones", spoken(&book.path));
+            return Err(Stop::new(message).help(
+                "check without it: `--no-baseline`; or check the menus one by one, each in a file of its own",
+            ));
+        }
+        let mut report = match (books.as_slice(), self.line) {
             ([], None) if self.each.is_none() => pipeline::check(inputs, &mut progress("menu")),
             ([], _) => {
                 return Err(Stop::new("there is no file with a menu on each line").help(
@@ -155,6 +167,13 @@ impl Args {
                 return self.book(inputs, books, out);
             }
         };
+        if let Some(baseline) = baseline {
+            let said = baseline.carry_out(&mut report)?;
+            // For machines there is the report, and nothing else.
+            if !matches!(self.format, Format::Json) {
+                out.write_all(said.as_bytes())?;
+            }
+        }
         let status = if report.is_clean() { ExitStatus::Clean } else { ExitStatus::Findings };
         told(render(&report, self.format.into(), &self.look.style(), out).and_then(|()| out.flush()), status)
     }

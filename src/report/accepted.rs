@@ -34,7 +34,10 @@ pub(super) fn lines(report: &Report) -> Vec<Line> {
     }
     if baseline.unasked > 0 {
         let entries = counted(baseline.unasked, "more line");
-        lines.push(line("  ", format!("{entries} of it, of plans or rules that this check does not ask about")));
+        lines.push(line(
+            "  ",
+            format!("{entries} of it, of plans or rules that this check does not ask about"),
+        ));
     }
     lines.push(line("", String::new()));
     lines
@@ -59,6 +62,7 @@ pub(super) fn json(report: &Report) -> Value {
             "severity": finding.severity.word(),
             "plan": finding.plan,
             "rule": finding.rule,
+            "statement": finding.statement,
             "level": finding.thing.as_ref().map_or("plan", |(level, _)| level.as_str()),
             "id": finding.thing.as_ref().map_or(finding.plan.as_str(), |(_, id)| id.as_str()),
         })

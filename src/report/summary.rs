@@ -171,7 +171,8 @@ fn last(report: &Report) -> Line {
         if many { by_menu.into_values().collect() } else { by_rule.into_values().collect() };
     // What is accepted stands between what is to be put right and what the committee lets stand for a while.
     let accepts = |summary: &Summary| {
-        summary.accepted > 0 && !matches!(summary.worst(), Outcome::Breach | Outcome::Unknown | Outcome::Watch)
+        summary.accepted > 0
+            && !matches!(summary.worst(), Outcome::Breach | Outcome::Unknown | Outcome::Watch)
     };
     let accepted = counts.iter().filter(|summary| accepts(summary)).count();
     let worst = |outcome: Outcome| {
@@ -234,7 +235,12 @@ fn last(report: &Report) -> Line {
         parts.push("nothing was checked".into());
     }
     let clean = report.is_clean();
-    let head = if clean { "Clean" } else { "Not clean" };
+    let findings = report.baseline.as_ref().map_or(0, |baseline| baseline.findings);
+    let head = match clean {
+        true if findings > 0 => format!("Clean but for {}", counted(findings, "accepted finding")),
+        true => "Clean".into(),
+        false => "Not clean".to_string(),
+    };
     Line {
         first: "",
         text: format!("{head}: {}.", parts.join(", ")),

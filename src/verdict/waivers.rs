@@ -97,7 +97,9 @@ impl Grant {
         let after = match self.verdicts {
             0 => "what is broken after that is a breach".to_string(),
             1 => "what it covers is a breach from then on, if it is not put right".to_string(),
-            many => format!("the {many} findings that it covers count from then on, if they are not put right"),
+            many => {
+                format!("the {many} findings that it covers count from then on, if they are not put right")
+            }
         };
         Some(
             Diagnostic::new(&kinds::WAIVER_EXPIRING, self.at, message)
