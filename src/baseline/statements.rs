@@ -34,8 +34,8 @@ impl Statements {
         let mut twins = BTreeMap::new();
         for (base, checks) in alike.into_iter().filter(|(_, checks)| checks.len() > 1) {
             for check in checks {
-                let said = without_numbers(&dump_check(check, schema));
-                twins.insert(check.id.clone(), (base.to_string(), said));
+                let words = said(&dump_check(check, schema));
+                twins.insert(check.id.clone(), (base.to_string(), words));
             }
         }
         let momentary = checks.values().filter(|check| !check.moments.is_empty());
@@ -56,13 +56,17 @@ impl Statements {
     }
 }
 
-/// The text with `…` for each number. A digit within a word is no number.
-fn without_numbers(text: &str) -> String {
+/// The text with `…` for each number, and without the types in brackets. A digit within a word is no number.
+fn said(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text.chars().peekable();
     let mut before = ' ';
     while let Some(character) = rest.next() {
-        if character.is_ascii_digit() && !(before.is_alphanumeric() || before == '_') {
+        if character == '[' {
+            while rest.next_if(|next| *next != ']').is_some() {}
+            rest.next();
+            out.truncate(out.trim_end().len());
+        } else if character.is_ascii_digit() && !(before.is_alphanumeric() || before == '_') {
             out.push('…');
             while rest.next_if(|next| next.is_ascii_digit() || matches!(next, '.' | ',' | '-')).is_some() {}
         } else {
@@ -79,8 +83,9 @@ mod tests {
 
     #[test]
     fn numbers_are_left_out_and_words_stay() {
-        assert_eq!(without_numbers("assets >= $1,250,000.50 [money]"), "assets >= $… [money]");
-        assert_eq!(without_numbers("crypto <= 5%, tier_2 is b1"), "crypto <= …%, tier_2 is b1");
-        assert_eq!(without_numbers("since 2026-11-22 12 months"), "since … … months");
+        assert_eq!(said("assets >= $1,250,000.50 [an amount]"), "assets >= $…");
+        assert_eq!(said("(crypto <= 5% [a percent] and tier_2 is b1)"), "(crypto <= …% and tier_2 is b1)");
+        assert_eq!(said("since 2026-11-22 12 months"), "since … … months");
+        assert_eq!(said("not closed [5"), "not closed");
     }
 }

@@ -123,6 +123,16 @@ fn read(source: &SourceText) -> Result<Baseline, Box<Diagnostic>> {
             .note("nothing is accepted until the whole file can be read")
             .help("put the line right, or write the file again: `planlint check --write-baseline`")
     };
+    if let Some(conflict) = source.text.find("\n<<<<<<<") {
+        let start = conflict.saturating_add(1);
+        let end =
+            source.text.get(start..).and_then(|rest| rest.find('\n')).unwrap_or(0).saturating_add(start);
+        let message = "two versions of the baseline were merged, and differ from here on".to_string();
+        return Err(Box::new(
+            fault(span(start..end), message)
+                .help("keep the lines that you mean, and take out the marks of the merge"),
+        ));
+    }
     let written: Written = toml::from_str(&source.text).map_err(|error| {
         let at = span(error.span().unwrap_or(0..0));
         let first = error.message().lines().next().unwrap_or_default().trim_end_matches('.');

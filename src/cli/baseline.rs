@@ -7,10 +7,10 @@ use crate::baseline::{Baseline, FILE_NAME};
 use crate::inputs::{Content, InputFile};
 use crate::pipeline::{Inputs, Report};
 
-use super::Stop;
 use super::host::{read, spoken};
 use super::project::Home;
 use super::store::write_file;
+use super::{Stop, complain};
 
 /// What a check does about what was found before.
 #[derive(Debug, clap::Args)]
@@ -75,7 +75,8 @@ impl Plan {
         }
         let name = spoken(&self.path);
         let Some(text) = report.baseline_text() else {
-            return Ok(format!("`{name}` was not written: the mistakes below come first\n\n"));
+            complain(&format!("`{name}` was not written: the mistakes in the files come first"), None);
+            return Ok(String::new());
         };
         if self.path.exists() && !is_baseline(&self.path)? {
             return Err(Stop::new(format!("`{name}` is there, and is no baseline"))

@@ -9,12 +9,14 @@ mod accepted;
 mod book;
 mod changes;
 mod packs;
+mod summary;
 mod tally;
 mod trial;
 
 pub use accepted::Acceptance;
 pub use changes::{Change, Changes, OutcomeChange, compare};
 pub use packs::settle;
+pub use summary::Summary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -169,25 +171,6 @@ pub struct Untested {
     pub at: Span,
     /// When it is tested.
     pub moments: Moments,
-}
-
-/// How many verdicts came to what.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// Kept.
-    pub pass: usize,
-    /// Broken.
-    pub breach: usize,
-    /// Caught by a watch rule.
-    pub watch: usize,
-    /// Not decided.
-    pub unknown: usize,
-    /// Broken or caught, and let stand for a while.
-    pub waived: usize,
-    /// About nothing.
-    pub not_applicable: usize,
-    /// Broken, caught or not decided, and accepted by a baseline, where those are counted apart.
-    pub accepted: usize,
 }
 
 /// A step of a long check, for a door that shows progress.
@@ -651,58 +634,4 @@ fn fails(verdict: &Verdict, on_unknown: OnUnknown) -> bool {
             Outcome::Unknown => on_unknown == OnUnknown::Fail,
             Outcome::Watch | Outcome::Waived | Outcome::Pass | Outcome::NotApplicable => false,
         }
-}
-
-impl Summary {
-    /// Counts one more.
-    pub(crate) fn count(&mut self, outcome: Outcome) {
-        let number = match outcome {
-            Outcome::Pass => &mut self.pass,
-            Outcome::Breach => &mut self.breach,
-            Outcome::Watch => &mut self.watch,
-            Outcome::Waived => &mut self.waived,
-            Outcome::Unknown => &mut self.unknown,
-            Outcome::NotApplicable => &mut self.not_applicable,
-        };
-        *number = number.saturating_add(1);
-    }
-
-    /// Counts one more, and one that a baseline accepts apart from the others.
-    pub(crate) fn count_apart(&mut self, verdict: &Verdict) {
-        match verdict.accepted {
-            Some(_) => self.accepted = self.accepted.saturating_add(1),
-            None => self.count(verdict.outcome),
-        }
-    }
-
-    /// Counts all of another.
-    pub(crate) fn add(&mut self, other: &Summary) {
-        let pairs = [
-            (&mut self.pass, other.pass),
-            (&mut self.breach, other.breach),
-            (&mut self.watch, other.watch),
-            (&mut self.unknown, other.unknown),
-            (&mut self.waived, other.waived),
-            (&mut self.not_applicable, other.not_applicable),
-            (&mut self.accepted, other.accepted),
-        ];
-        for (own, other) in pairs {
-            *own = own.saturating_add(other);
-        }
-    }
-
-    /// The worst that came, in the order breach, unknown, watch, waived, pass; not applicable if nothing else did.
-    pub(crate) fn worst(&self) -> Outcome {
-        let present = [
-            (self.breach, Outcome::Breach),
-            (self.unknown, Outcome::Unknown),
-            (self.watch, Outcome::Watch),
-            (self.waived, Outcome::Waived),
-            (self.pass, Outcome::Pass),
-        ];
-        present
-            .into_iter()
-            .find(|(count, _)| *count > 0)
-            .map_or(Outcome::NotApplicable, |(_, outcome)| outcome)
-    }
 }

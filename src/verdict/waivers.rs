@@ -86,7 +86,7 @@ impl Grant {
         let when = match days {
             0 => format!("today, {until}"),
             1 => format!("tomorrow, {until}"),
-            days => format!("in {days} days, with {until}"),
+            days => format!("in {days} days, on {until}"),
         };
         let (rule, approved) = (&self.rule, &self.approved);
         let whose = match self.subjects.as_slice() {

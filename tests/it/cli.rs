@@ -137,9 +137,9 @@ fn a_baseline_is_written_whole_and_in_one_order() {
     let baseline = || fs::read_to_string(desk.path().join("planlint-baseline.txt")).unwrap();
     write("one.ips", "crypto <= 5%\neach option: expense_ratio net <= 0.75%\n");
     write("two.ips", "each option where style is index: expense_ratio net <= 0.10%\ncrypto <= 2%\n");
-    let a = "  - { name: A, style: index, assets: $1M, expense_ratio: { net: 0.9% }, holds: { us_equity: 90%, crypto: 10% } }\n";
+    let a = "  - { name: A, style: index, assets: $1M, expense_ratio: { net: 0.9% }, holds: { us_equity: 88%, crypto: 12% } }\n";
     let b = "  - { name: B, assets: $1M, expense_ratio: { net: 0.9% }, class: cash }\n";
-    write("menu.yaml", &format!("plan: P\noptions:\n{a}{b}"));
+    write("menu.yaml", &format!("plan: {{ name: P }}\noptions:\n{a}{b}"));
     assert_eq!(check(&["one.ips", "two.ips"]).status.code(), Some(0));
     let first = baseline();
     assert_eq!(first.lines().filter(|line| line.starts_with("  {")).count(), 6, "{first}");
@@ -148,7 +148,7 @@ fn a_baseline_is_written_whole_and_in_one_order() {
         "aaa.ips",
         "\n\neach option where style is index: expense_ratio net <= 0.11%\n# moved\ncrypto <= 3%\n",
     );
-    write("menu.yaml", &format!("plan: P\noptions:\n{b}\n{a}"));
+    write("menu.yaml", &format!("plan: {{ name: P }}\noptions:\n{b}\n{a}"));
     assert_eq!(check(&["one.ips", "aaa.ips"]).status.code(), Some(0));
     assert_eq!(baseline(), first);
     // A mistake anywhere, and nothing is written; nor over a file that is no baseline.
