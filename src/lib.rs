@@ -11,6 +11,7 @@
 //!   landing         pipeline       the whole staircase in one file
 //!                       │
 //!   study        handbook  cases   as explained, as tried    for a committee; the policy's own tests
+//!                     baseline     as accepted        what was found before, and is let be
 //!                       │
 //!   stairs   syntax ──► policy ──► verdict ◄── menu
 //!            as written as meant   as found    as offered
@@ -28,6 +29,7 @@
 //! | [`policy::declare`], [`policy::resolve`] | trees, and what can be said | the rules, as meant |
 //! | [`menu::read_menu`] | the text of a menu | the options, as offered |
 //! | [`verdict::evaluate`] | rules, a menu, a day | verdicts, as found |
+//! | [`baseline::Baseline`] | verdicts that somebody accepted | which of them are new |
 //! | [`pipeline::check`] | texts and a day | all of that, in one report |
 //! | [`report::render`] | a report | the same, as told |
 //!
@@ -52,6 +54,8 @@ pub mod policy;
 pub mod menu;
 
 pub mod verdict;
+
+pub mod baseline;
 
 pub mod cases;
 

@@ -10,11 +10,12 @@ use crate::report::{ReportFormat, render, render_book};
 use crate::settings::OnUnknown;
 use crate::vocabulary::Moment;
 
+use super::baseline::Choice;
 use super::book::{self, Book, Wanted, one_line};
 use super::git::Changed;
 use super::host::{Look, progress, spoken, today};
 use super::library::{Ends, is_library_only, library, may_have_changed};
-use super::project::{Named, open_with_books};
+use super::project::{Named, Project, open_project};
 use super::{Ended, ExitStatus, Stop};
 
 /// Check menus against a policy
@@ -85,6 +86,9 @@ pub(super) struct Args {
     changed: Option<String>,
 
     #[command(flatten)]
+    baseline: Choice,
+
+    #[command(flatten)]
     look: Look,
 }
 
@@ -132,7 +136,7 @@ impl Args {
         }
     }
 
-    fn open(&self, paths: &[PathBuf]) -> Result<(Inputs, Vec<Book>), Stop> {
+    fn open(&self, paths: &[PathBuf]) -> Result<Project, Stop> {
         let named = Named {
             paths,
             menus: &self.menus,
@@ -141,19 +145,20 @@ impl Args {
             identifiers: &self.identifiers,
             profile: self.profile.as_deref(),
         };
-        open_with_books(&named, self.as_of.unwrap_or_else(today))
+        open_project(&named, self.as_of.unwrap_or_else(today))
     }
 
     fn one(&self, paths: &[PathBuf], out: &mut dyn Write) -> Ended {
-        let (inputs, books) = self.open(paths)?;
-        self.checked(inputs, books, out)
+        self.checked(self.open(paths)?, out)
     }
 
     /// Projects below a folder, one report after the other.
     fn each_of(&self, found: &[PathBuf], root: &Path, out: &mut dyn Write) -> Ended {
         let files = [&self.menus, &self.history, &self.with, &self.identifiers];
-        let of_one =
-            files.iter().any(|files| !files.is_empty()) || self.line.is_some() || self.each.is_some();
+        let of_one = files.iter().any(|files| !files.is_empty())
+            || self.line.is_some()
+            || self.each.is_some()
+            || self.baseline.names_a_file();
         if found.len() > 1 && of_one {
             return Err(Stop::new(format!(
                 "`{}` is a folder of projects, each with menus of its own",
@@ -163,24 +168,24 @@ impl Args {
         }
         let changed = self.changed.as_deref().map(|revision| Changed::since(revision, root)).transpose()?;
         let mut ends = Ends::default();
-        for project in found {
-            let (inputs, books) = self.open(std::slice::from_ref(project))?;
-            if is_library_only(project, &inputs, &books) {
-                ends.without_menu.push(spoken(project));
+        for folder in found {
+            let project = self.open(std::slice::from_ref(folder))?;
+            if is_library_only(folder, &project) {
+                ends.without_menu.push(spoken(folder));
                 continue;
             }
-            if changed.as_ref().is_some_and(|changed| !may_have_changed(project, &inputs, &books, changed)) {
-                ends.unchanged.push(spoken(project));
+            if changed.as_ref().is_some_and(|changed| !may_have_changed(folder, &project, changed)) {
+                ends.unchanged.push(spoken(folder));
                 continue;
             }
             if !matches!(self.format, Format::Json) {
-                writeln!(out, "{}\n", spoken(project))?;
+                writeln!(out, "{}\n", spoken(folder))?;
             }
-            let status = self.checked(inputs, books, out)?;
+            let status = self.checked(project, out)?;
             if !matches!(self.format, Format::Json) {
                 writeln!(out)?;
             }
-            ends.checked.push((spoken(project), status));
+            ends.checked.push((spoken(folder), status));
         }
         let said = ends.said(self.changed.as_deref())?;
         match self.format {
@@ -190,7 +195,8 @@ impl Args {
         Ok(ends.status())
     }
 
-    fn checked(&self, mut inputs: Inputs, books: Vec<Book>, out: &mut dyn Write) -> Ended {
+    fn checked(&self, project: Project, out: &mut dyn Write) -> Ended {
+        let Project { mut inputs, books, home } = project;
         if let Some(unknown) = self.unknown {
             inputs.on_unknown = match unknown {
                 Unknown::Fail => OnUnknown::Fail,
@@ -207,7 +213,15 @@ impl Args {
                 Doing::NewMoney => Moment::NewMoney,
             })
             .collect();
-        let report = match (books.as_slice(), self.line) {
+        let baseline = self.baseline.plan(&home, &mut inputs)?;
+        if let (Some(_), Some(book)) = (&baseline, books.first()) {
+            let message =
+                format!("`{}` has many menus, and a baseline goes with single ones", spoken(&book.path));
+            return Err(Stop::new(message).help(
+                "check without it: `--no-baseline`; or check the menus one by one, each in a file of its own",
+            ));
+        }
+        let mut report = match (books.as_slice(), self.line) {
             ([], None) if self.each.is_none() => pipeline::check(inputs, &mut progress("menu")),
             ([], _) => {
                 return Err(Stop::new("there is no file with a menu on each line").help(
@@ -228,6 +242,13 @@ impl Args {
                 return self.book(inputs, books, out);
             }
         };
+        if let Some(baseline) = baseline {
+            let said = baseline.carry_out(&mut report)?;
+            // For machines there is the report, and nothing else.
+            if !matches!(self.format, Format::Json) {
+                out.write_all(said.as_bytes())?;
+            }
+        }
         let status = if report.is_clean() { ExitStatus::Clean } else { ExitStatus::Findings };
         told(render(&report, self.format.into(), &self.look.style(), out).and_then(|()| out.flush()), status)
     }

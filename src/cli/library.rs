@@ -4,15 +4,13 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostics::listed;
 use crate::packs::LOCK_NAME;
-use crate::pipeline::Inputs;
 use crate::report::counted;
 use crate::settings::{FILE_NAME, Origin};
 
-use super::book::Book;
 use super::git::Changed;
 use super::host::{files_in, folders_in};
 
-use super::project::POLICY;
+use super::project::{POLICY, Project};
 use super::{ExitStatus, Stop};
 
 /// What a folder of folders has below it, each to be looked at on its own: a project, or a policy that is in none.
@@ -36,15 +34,17 @@ pub(super) fn library(root: &Path) -> Result<Option<Vec<PathBuf>>, Stop> {
 }
 
 /// Whether there is nothing to hold a policy against, and nothing that says there should be: a pack, or a loose policy.
-pub(super) fn is_library_only(project: &Path, inputs: &Inputs, books: &[Book]) -> bool {
-    let is_plan = project.join(FILE_NAME).is_file() && inputs.packs.own.is_none();
-    !is_plan && inputs.menus.is_empty() && books.is_empty()
+pub(super) fn is_library_only(folder: &Path, project: &Project) -> bool {
+    let is_plan = folder.join(FILE_NAME).is_file() && project.inputs.packs.own.is_none();
+    !is_plan && project.inputs.menus.is_empty() && project.books.is_empty()
 }
 
 /// Whether anything that a project reads may have changed: what is in its folder, what it reads from elsewhere, and what
 /// lies beside that, since it may have been deleted. What git does not keep is taken to have changed.
-pub(super) fn may_have_changed(project: &Path, inputs: &Inputs, books: &[Book], changed: &Changed) -> bool {
-    let own = [FILE_NAME, LOCK_NAME].map(|name| project.join(name)).into_iter().filter(|file| file.is_file());
+pub(super) fn may_have_changed(folder: &Path, project: &Project, changed: &Changed) -> bool {
+    let Project { inputs, books, home } = project;
+    let baseline = home.baseline.iter().map(|listed| home.folder.join(&listed.path));
+    let own = [FILE_NAME, LOCK_NAME].map(|name| folder.join(name)).into_iter().chain(baseline);
     let read = inputs.files().map(|file| PathBuf::from(&file.name));
     let books = books.iter().map(|book| book.path.clone());
     let has_changed = |file: PathBuf| {
@@ -56,8 +56,8 @@ pub(super) fn may_have_changed(project: &Path, inputs: &Inputs, books: &[Book], 
         inputs.packs.iter().filter(|pack| matches!(pack.origin, Origin::Path(_) | Origin::Project));
     // A file that is listed and not there may have been there.
     !inputs.diagnostics.is_empty()
-        || changed.within(project)
-        || own.chain(read).chain(books).any(has_changed)
+        || changed.within(folder)
+        || own.filter(|file| file.is_file()).chain(read).chain(books).any(has_changed)
         || packs.any(|pack| changed.within(Path::new(&pack.folder)))
 }
 

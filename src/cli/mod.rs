@@ -5,6 +5,7 @@
 //! always   exit 0 says that something was checked and is clean; a closed pipe ends quietly
 //! never    judging: a verb asks the pipeline and shows its answer
 
+mod baseline;
 mod book;
 mod check;
 mod diff;

@@ -30,15 +30,31 @@ pub(super) struct Named<'a> {
     pub(super) profile: Option<&'a str>,
 }
 
+/// What a command is about.
+pub(super) struct Project {
+    pub(super) inputs: Inputs,
+    /// Files of many menus, which are not read yet.
+    pub(super) books: Vec<Book>,
+    pub(super) home: Home,
+}
+
+/// Where the project stands, and what it says that the files it checks do not depend on.
+pub(super) struct Home {
+    /// The folder of planlint.toml; without one, this folder.
+    pub(super) folder: PathBuf,
+    /// The file with the findings that are accepted.
+    pub(super) baseline: Option<Listed>,
+}
+
 /// Opens everything that the command line and the settings name.
 ///
 /// Policies named on the command line stand in for those of the settings beside them, and so do menus.
 pub(super) fn open(named: &Named<'_>, as_of: Date) -> Result<Inputs, Stop> {
-    Ok(open_with_books(named, as_of)?.0)
+    Ok(open_project(named, as_of)?.inputs)
 }
 
-/// As [`open`]. Files of many menus are not read: they are in the answer.
-pub(super) fn open_with_books(named: &Named<'_>, as_of: Date) -> Result<(Inputs, Vec<Book>), Stop> {
+/// As [`open`], with what else there is.
+pub(super) fn open_project(named: &Named<'_>, as_of: Date) -> Result<Project, Stop> {
     let mut books = Vec::new();
     let here = [PathBuf::from(".")];
     let paths = if named.paths.is_empty() { &here[..] } else { named.paths };
@@ -78,7 +94,9 @@ pub(super) fn open_with_books(named: &Named<'_>, as_of: Date) -> Result<(Inputs,
         inputs.identifiers.push(read(path)?);
     }
 
-    let Some(project) = project else { return Ok((inputs, books)) };
+    let Some(project) = project else {
+        return Ok(Project { inputs, books, home: Home { folder: PathBuf::new(), baseline: None } });
+    };
     let base =
         project.parent().filter(|base| !base.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf();
     let settings = inputs.read_settings(read(&project)?);
@@ -151,7 +169,7 @@ pub(super) fn open_with_books(named: &Named<'_>, as_of: Date) -> Result<(Inputs,
             }
         }
     }
-    Ok((inputs, books))
+    Ok(Project { inputs, books, home: Home { folder: base, baseline: settings.baseline } })
 }
 
 /// Policies, and the settings: named, in a folder that was named, or beside the first policy.

@@ -66,6 +66,9 @@ catalog! {
     EMPTY_FILE = Error "empty-file" "the file has nothing in it";
     FILE_TOO_LARGE = Error "file-too-large" "the file is larger than any policy or menu";
     SETTINGS = Error "settings" "planlint.toml cannot be read";
+    BASELINE = Error "baseline" "a baseline that cannot be read";
+    BASELINE_STALE = Warning "baseline-stale" "a finding is accepted that is not there any more";
+    BASELINE_AMBIGUOUS = Warning "baseline-ambiguous" "more findings go by one name than were accepted";
     PACK_CONFLICT = Error "pack-conflict" "packs that do not fit together";
     PACK_CHANGED = Error "pack-changed" "a pack that is not as planlint.lock has it";
     PACK_UNUSED = Warning "pack-unused" "a pack that is listed and that no policy uses";
@@ -102,6 +105,7 @@ catalog! {
     PERIOD_REVERSED = Error "period-reversed" "a period that ends before it begins";
     WAIVER_INCOMPLETE = Error "waiver-incomplete" "a waiver that does not say who, why or until when";
     WAIVER_EXPIRED = Warning "waiver-expired" "a waiver whose last day has passed";
+    WAIVER_EXPIRING = Warning "waiver-expiring" "a waiver that ends within 60 days";
     WAIVER_UNUSED = Warning "waiver-unused" "a waiver that covers nothing";
     WAIVER_BROAD = Warning "waiver-broad" "a waiver that covers whatever its rule is about";
     ASSUMPTION_EXPIRED = Warning "assumption-expired" "an assumption whose last day has passed";

@@ -6,6 +6,7 @@ use super::{
     CheckedMenu, Given, Inputs, Report, Run, Understood, Untested, assumptions, dormant, fails,
     nothing_checked, untested,
 };
+use crate::baseline::Statements;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, kinds};
 use crate::inputs::InputRecord;
 use crate::menu::{Alias, Classes, Joining, Profile, ReadWith};
@@ -119,6 +120,8 @@ pub struct MenuRead {
 pub struct MenuOfBook {
     /// The name of the plan.
     pub plan: String,
+    /// Its id: as the menu gives it, else its name.
+    pub plan_id: String,
     /// The day that it describes, where it says so.
     pub as_of: Option<Date>,
     /// What is being done with all of it, as the run or the menu says.
@@ -210,6 +213,7 @@ impl Bench {
         let checked = read.menu.map(|menu| CheckedMenu {
             source: read.source,
             plan: menu.plan,
+            plan_id: menu.plan_id,
             as_of: menu.as_of,
             moments: menu.moments,
             options: menu.options,
@@ -227,6 +231,8 @@ impl Bench {
             verdicts,
             diagnostics: diagnostics.sorted(),
             waivers,
+            baseline: None,
+            statements: Statements::of(&self.policy, &self.schema),
             dormant: dormant(&self.policy, as_of),
             untested,
             title: self.policy.title,
@@ -295,6 +301,7 @@ impl BookReader<'_> {
             self.bench.momentary().iter().map(|(check, _)| said.tests(check, schema, *as_of)).collect();
         read.menu = Some(MenuOfBook {
             plan: menu.plan.name.clone(),
+            plan_id: menu.plan.id.clone(),
             as_of: menu.as_of,
             moments: menu.plan.moments.clone(),
             options: menu.plan.parts().len(),

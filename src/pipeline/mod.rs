@@ -5,14 +5,18 @@
 //! always   the same inputs give the same report, in whatever order they come; nothing checked is an error
 //! never    files, clocks, terminals
 
+mod accepted;
 mod book;
 mod changes;
 mod packs;
+mod summary;
 mod tally;
 mod trial;
 
+pub use accepted::Acceptance;
 pub use changes::{Change, Changes, OutcomeChange, compare};
 pub use packs::settle;
+pub use summary::Summary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +26,7 @@ pub use trial::{Trial, explain, try_cases};
 
 use jiff::civil::Date;
 
+use crate::baseline::Statements;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, kinds};
 use crate::inputs::{Encoding, InputFile, InputRecord};
 use crate::menu::{self, Alias, Classes, Joining, Menu, Profile, ReadWith};
@@ -102,6 +107,10 @@ pub struct Report {
     pub assumptions: Vec<Assumed>,
     /// What the committee lets stand for a while.
     pub waivers: Vec<Grant>,
+    /// The baseline, if one was held against the verdicts.
+    pub baseline: Option<Acceptance>,
+    /// What names the statements from one check to the next.
+    pub statements: Statements,
     /// Statements that are not in force on the day.
     pub dormant: Vec<Dormant>,
     /// Statements in force that are tested at moments of which this is none.
@@ -119,6 +128,8 @@ pub struct CheckedMenu {
     pub source: SourceId,
     /// The name of the plan.
     pub plan: String,
+    /// Its id: as the menu gives it, else its name.
+    pub plan_id: String,
     /// The day that it describes, where it says so.
     pub as_of: Option<Date>,
     /// What is being done with all of it, as the run or the menu says.
@@ -160,23 +171,6 @@ pub struct Untested {
     pub at: Span,
     /// When it is tested.
     pub moments: Moments,
-}
-
-/// How many verdicts came to what.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// Kept.
-    pub pass: usize,
-    /// Broken.
-    pub breach: usize,
-    /// Caught by a watch rule.
-    pub watch: usize,
-    /// Not decided.
-    pub unknown: usize,
-    /// Broken or caught, and let stand for a while.
-    pub waived: usize,
-    /// About nothing.
-    pub not_applicable: usize,
 }
 
 /// A step of a long check, for a door that shows progress.
@@ -340,6 +334,7 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         checked.push(CheckedMenu {
             source: menu.source,
             plan: menu.plan.name.clone(),
+            plan_id: menu.plan.id.clone(),
             as_of: menu.as_of,
             moments: menu.plan.moments.clone(),
             options: menu.plan.parts().len(),
@@ -358,6 +353,7 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
 
     let untested: Vec<Untested> = untested.into_iter().map(|(_, statement)| statement).collect();
     let assumptions = assumptions(&policy, &verdicts);
+    let statements = Statements::of(&policy, &schema);
     let (waivers, told) = verdict::review(&policy, &verdicts, as_of);
     run.diagnostics.extend(told);
     let mut diagnostics = run.diagnostics;
@@ -374,6 +370,8 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         packs: policy.packs,
         assumptions,
         waivers,
+        baseline: None,
+        statements,
         dormant,
         untested,
         schema,
@@ -637,54 +635,10 @@ impl Report {
 
 fn fails(verdict: &Verdict, on_unknown: OnUnknown) -> bool {
     verdict.obligation == Obligation::Must
+        && verdict.accepted.is_none()
         && match verdict.outcome {
             Outcome::Breach => true,
             Outcome::Unknown => on_unknown == OnUnknown::Fail,
             Outcome::Watch | Outcome::Waived | Outcome::Pass | Outcome::NotApplicable => false,
         }
-}
-
-impl Summary {
-    /// Counts one more.
-    pub(crate) fn count(&mut self, outcome: Outcome) {
-        let number = match outcome {
-            Outcome::Pass => &mut self.pass,
-            Outcome::Breach => &mut self.breach,
-            Outcome::Watch => &mut self.watch,
-            Outcome::Waived => &mut self.waived,
-            Outcome::Unknown => &mut self.unknown,
-            Outcome::NotApplicable => &mut self.not_applicable,
-        };
-        *number = number.saturating_add(1);
-    }
-
-    /// Counts all of another.
-    pub(crate) fn add(&mut self, other: &Summary) {
-        let pairs = [
-            (&mut self.pass, other.pass),
-            (&mut self.breach, other.breach),
-            (&mut self.watch, other.watch),
-            (&mut self.unknown, other.unknown),
-            (&mut self.waived, other.waived),
-            (&mut self.not_applicable, other.not_applicable),
-        ];
-        for (own, other) in pairs {
-            *own = own.saturating_add(other);
-        }
-    }
-
-    /// The worst that came, in the order breach, unknown, watch, waived, pass; not applicable if nothing else did.
-    pub(crate) fn worst(&self) -> Outcome {
-        let present = [
-            (self.breach, Outcome::Breach),
-            (self.unknown, Outcome::Unknown),
-            (self.watch, Outcome::Watch),
-            (self.waived, Outcome::Waived),
-            (self.pass, Outcome::Pass),
-        ];
-        present
-            .into_iter()
-            .find(|(count, _)| *count > 0)
-            .map_or(Outcome::NotApplicable, |(_, outcome)| outcome)
-    }
 }

@@ -438,7 +438,10 @@ impl Tally {
         let (mut grants, told_of_waivers) = verdict::review(&bench.policy, &[], as_of);
         for grant in &mut grants {
             grant.verdicts = waivers.get(&grant.at).copied().unwrap_or(0);
+            grant.unused &= grant.verdicts == 0;
         }
+        let ending = grants.iter().filter(|grant| grant.verdicts > 0).filter_map(|grant| grant.ending(as_of));
+        ending.for_each(|message| diagnostics.push(message));
         let covers = |message: &Diagnostic| {
             let at = message.primary.as_ref().map(|label| label.at);
             message.kind == &kinds::WAIVER_UNUSED && at.is_some_and(|at| waivers.contains_key(&at))

@@ -50,7 +50,7 @@ pub struct Rule {
 }
 
 /// What a failure of a rule is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Obligation {
     /// A breach.
     Must,
@@ -495,6 +495,17 @@ impl Back {
     /// `4 quarters`
     pub fn words(self) -> String {
         format!("{} {}", self.count, self.cadence.words(self.count))
+    }
+}
+
+impl Obligation {
+    /// As it is written.
+    pub fn word(self) -> &'static str {
+        match self {
+            Obligation::Must => "must",
+            Obligation::Should => "should",
+            Obligation::Watch => "watch",
+        }
     }
 }
 

@@ -35,6 +35,15 @@ pub fn dump_rule(rule: &Rule, schema: &Schema) -> String {
     out
 }
 
+/// Of which things a statement asserts what, in one line.
+pub fn dump_check(check: &Check, schema: &Schema) -> String {
+    let words = Words { schema };
+    let scope = check.scope.iter().map(|each| words.each(each));
+    let guards = check.guards.iter().map(|guard| format!("if {}", words.condition(&guard.condition)));
+    let parts: Vec<String> = scope.chain(guards).chain([words.condition(&check.assertion)]).collect();
+    parts.join(", ")
+}
+
 struct Words<'a> {
     schema: &'a Schema,
 }

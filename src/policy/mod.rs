@@ -41,7 +41,7 @@ pub use core::{
 pub use declare::{builtin_schema, declare, declare_with};
 pub use describe::{describe, describe_condition, key_of};
 pub use documents::{Dated, DocumentAsked, Event, Shift};
-pub use dump::{dump, dump_rule};
+pub use dump::{dump, dump_check, dump_rule};
 pub use from_syntax::{resolve, resolve_with};
 pub(crate) use limits::possible;
 pub use packs::{Changed, Pack, PackUse, SetParam, Used, not_for_packs, used};

@@ -48,6 +48,10 @@ pub(crate) fn findings(report: &Report) -> Vec<Diagnostic> {
 
 /// The order in which findings are told; none for those that are not.
 fn gravity(verdict: &Verdict, on_unknown: OnUnknown) -> Option<u8> {
+    // What a baseline accepts has a list of its own.
+    if verdict.accepted.is_some() {
+        return None;
+    }
     match (verdict.outcome, verdict.obligation) {
         (Outcome::Breach, Obligation::Must) => Some(0),
         (Outcome::Unknown, _) if on_unknown == OnUnknown::Allow => None,

@@ -13,6 +13,7 @@ use crate::source::{SourceMap, Span};
 use crate::verdict::{Atom, Measure, Missing, MissingKind, Subject, Verdict};
 use crate::vocabulary::{Moments, Truth};
 
+use super::accepted;
 use super::measure::{denominator, machine, machine_distance, unit};
 use super::sentence::Speaker;
 use super::standing::Standing;
@@ -70,9 +71,10 @@ impl Teller<'_> {
                 "unknown": summary.unknown,
                 "not_applicable": summary.not_applicable,
                 "waived": summary.waived,
+                "accepted": report.baseline.as_ref().map_or(0, |baseline| baseline.findings),
             },
         });
-        joined([head, Standing::of(report).json(), told])
+        joined([head, Standing::of(report).json(), accepted::json(report), told])
     }
 
     fn verdict(&self, verdict: &Verdict) -> Value {
@@ -108,6 +110,7 @@ impl Teller<'_> {
                 "at": place(sources, waived.at),
                 "was": waived.was.word(),
             })),
+            "accepted": verdict.accepted.map(|at| place(sources, at)),
         })
     }
 

@@ -5,6 +5,7 @@
 //! always   every format says the same; the same report gives the same bytes
 //! never    judging: what is broken was found elsewhere, and so was whether the check fails
 
+mod accepted;
 mod book;
 mod book_json;
 mod cases;

@@ -7,7 +7,7 @@ use crate::diagnostics::listed;
 use crate::pipeline::{Assumed, BookReport, Dormant, Report, Untested};
 use crate::policy::{Changed, PackUse};
 use crate::source::{SourceMap, Span};
-use crate::verdict::Grant;
+use crate::verdict::{Grant, WaiverState};
 use crate::vocabulary::tested_words;
 
 use super::json::{moments, period as period_json, place};
@@ -72,6 +72,8 @@ impl<'r> Standing<'r> {
                 "approved": grant.approved,
                 "because": grant.because,
                 "in_force": grant.period.contains(self.as_of),
+                "state": grant.state(self.as_of).word(),
+                "days_left": grant.days_left(self.as_of),
                 "period": period_json(&grant.period),
                 "verdicts": grant.verdicts,
             })).collect::<Vec<_>>(),
@@ -155,10 +157,17 @@ fn waivers(report: &Standing<'_>) -> Vec<Line> {
     for grant in report.waivers {
         let place = report.sources.line_column(grant.at);
         let file = report.sources.name(grant.at.source);
-        let covers = match grant.verdicts {
-            _ if !grant.period.contains(report.as_of) => "not in force".to_string(),
-            0 => "nothing to waive".into(),
+        let covered = match grant.verdicts {
+            0 => "nothing to waive".to_string(),
             many => counted(many, "broken statement"),
+        };
+        let covers = match (grant.state(report.as_of), grant.days_left(report.as_of)) {
+            (WaiverState::NotYet, _) => "not in force yet".to_string(),
+            (WaiverState::Expired, _) => "expired".into(),
+            (WaiverState::Expiring, Some(0)) => format!("{covered}, ends today"),
+            (WaiverState::Expiring, Some(1)) => format!("{covered}, ends tomorrow"),
+            (WaiverState::Expiring, Some(days)) => format!("{covered}, ends in {days} days"),
+            _ => covered,
         };
         let (rule, period) = (&grant.rule, period(&grant.period));
         let whose = match grant.subjects.as_slice() {

@@ -9,6 +9,7 @@ use crate::source::{SourceId, Span};
 use crate::verdict::{Outcome, Verdict};
 use crate::vocabulary::tested_words;
 
+use super::accepted;
 use super::layout::{counted, printable};
 use super::standing::Standing;
 
@@ -46,8 +47,8 @@ pub(crate) fn summary(report: &Report) -> Vec<Line> {
         let mut rules: BTreeMap<(Span, &str), Summary> = BTreeMap::new();
         let mut menus: BTreeMap<SourceId, Summary> = BTreeMap::new();
         for verdict in in_force(report) {
-            rules.entry((verdict.policy_at, &verdict.rule)).or_default().count(verdict.outcome);
-            menus.entry(verdict.menu).or_default().count(verdict.outcome);
+            rules.entry((verdict.policy_at, &verdict.rule)).or_default().count_apart(verdict);
+            menus.entry(verdict.menu).or_default().count_apart(verdict);
         }
         let names = rules.iter().map(|((_, rule), counts)| ((*rule).to_string(), *counts));
         lines.extend(table("rule", names.collect()));
@@ -58,6 +59,7 @@ pub(crate) fn summary(report: &Report) -> Vec<Line> {
         }
         lines.push(plain(String::new()));
     }
+    lines.extend(accepted::lines(report));
     lines.extend(Standing::of(report).lines());
     lines.push(last(report));
     for line in &mut lines {
@@ -105,15 +107,23 @@ fn subject(report: &Report) -> String {
 
 /// The counts of a row, and the two blanks before its name.
 const COLUMNS: usize = 39;
+/// The same with the column of what a baseline accepts, which is there where it accepts anything.
+const COLUMNS_AND_ACCEPTED: usize = 48;
 
 fn table(what: &str, rows: Vec<(String, Summary)>) -> Vec<Line> {
     let mut lines = Vec::new();
-    let mut line = |text| lines.push(Line { first: "", text, tone: Tone::Plain, name_at: COLUMNS });
-    line(format!("kept broken unknown watch waived  n/a  {what}"));
+    let accepts = rows.iter().any(|(_, counts)| counts.accepted > 0);
+    let (name_at, head) = match accepts {
+        true => (COLUMNS_AND_ACCEPTED, " accepted"),
+        false => (COLUMNS, ""),
+    };
+    let mut line = |text| lines.push(Line { first: "", text, tone: Tone::Plain, name_at });
+    line(format!("kept broken unknown watch waived{head}  n/a  {what}"));
     let cell = |count: usize| if count == 0 { "-".to_string() } else { count.to_string() };
     let row = |counts: &Summary, name: &str| {
+        let accepted = if accepts { format!(" {:>8}", cell(counts.accepted)) } else { String::new() };
         format!(
-            "{:>4} {:>6} {:>7} {:>5} {:>6} {:>4}  {name}",
+            "{:>4} {:>6} {:>7} {:>5} {:>6}{accepted} {:>4}  {name}",
             cell(counts.pass),
             cell(counts.breach),
             cell(counts.unknown),
@@ -128,12 +138,7 @@ fn table(what: &str, rows: Vec<(String, Summary)>) -> Vec<Line> {
         if index < MOST_ROWS || rows.len() == MOST_ROWS.saturating_add(1) {
             line(row(counts, name));
         } else {
-            rest.pass = rest.pass.saturating_add(counts.pass);
-            rest.breach = rest.breach.saturating_add(counts.breach);
-            rest.unknown = rest.unknown.saturating_add(counts.unknown);
-            rest.watch = rest.watch.saturating_add(counts.watch);
-            rest.waived = rest.waived.saturating_add(counts.waived);
-            rest.not_applicable = rest.not_applicable.saturating_add(counts.not_applicable);
+            rest.add(counts);
         }
     }
     if rows.len() > MOST_ROWS.saturating_add(1) {
@@ -158,13 +163,21 @@ fn last(report: &Report) -> Line {
     let mut by_rule: BTreeMap<(Span, &str), Summary> = BTreeMap::new();
     let mut by_menu: BTreeMap<SourceId, Summary> = BTreeMap::new();
     for verdict in in_force(report) {
-        by_rule.entry((verdict.policy_at, &verdict.rule)).or_default().count(verdict.outcome);
-        by_menu.entry(verdict.menu).or_default().count(verdict.outcome);
+        by_rule.entry((verdict.policy_at, &verdict.rule)).or_default().count_apart(verdict);
+        by_menu.entry(verdict.menu).or_default().count_apart(verdict);
     }
     let many = report.menus.len() > 1;
     let counts: Vec<Summary> =
         if many { by_menu.into_values().collect() } else { by_rule.into_values().collect() };
-    let worst = |outcome: Outcome| counts.iter().filter(|summary| summary.worst() == outcome).count();
+    // What is accepted stands between what is to be put right and what the committee lets stand for a while.
+    let accepts = |summary: &Summary| {
+        summary.accepted > 0
+            && !matches!(summary.worst(), Outcome::Breach | Outcome::Unknown | Outcome::Watch)
+    };
+    let accepted = counts.iter().filter(|summary| accepts(summary)).count();
+    let worst = |outcome: Outcome| {
+        counts.iter().filter(|summary| !accepts(summary) && summary.worst() == outcome).count()
+    };
 
     let mut parts = Vec::new();
     let mistakes = |message: &&Diagnostic| message.severity == Severity::Error && message.primary.is_some();
@@ -178,23 +191,33 @@ fn last(report: &Report) -> Line {
             "with a broken rule",
             "with a rule that cannot be decided",
             "caught by a watch rule",
+            "with accepted findings alone",
             "with a waived breach",
             "kept every rule",
             "with nothing to check",
         ]
     } else {
-        ["broken", "cannot be decided", "caught by watching", "waived", "kept", "about nothing here"]
+        [
+            "broken",
+            "cannot be decided",
+            "caught by watching",
+            "with accepted findings alone",
+            "waived",
+            "kept",
+            "about nothing here",
+        ]
     };
-    let order = [
-        Outcome::Breach,
-        Outcome::Unknown,
-        Outcome::Watch,
-        Outcome::Waived,
-        Outcome::Pass,
-        Outcome::NotApplicable,
+    let counts = [
+        worst(Outcome::Breach),
+        worst(Outcome::Unknown),
+        worst(Outcome::Watch),
+        accepted,
+        worst(Outcome::Waived),
+        worst(Outcome::Pass),
+        worst(Outcome::NotApplicable),
     ];
-    for (outcome, words) in order.into_iter().zip(words) {
-        match worst(outcome) {
+    for (count, words) in counts.into_iter().zip(words) {
+        match count {
             0 => {}
             // The noun stands once, with the first number.
             count if parts.is_empty() || (errors > 0 && parts.len() == 1) => {
@@ -212,12 +235,17 @@ fn last(report: &Report) -> Line {
         parts.push("nothing was checked".into());
     }
     let clean = report.is_clean();
-    let head = if clean { "Clean" } else { "Not clean" };
+    let findings = report.baseline.as_ref().map_or(0, |baseline| baseline.findings);
+    let head = match clean {
+        true if findings > 0 => format!("Clean but for {}", counted(findings, "accepted finding")),
+        true => "Clean".into(),
+        false => "Not clean".to_string(),
+    };
     Line {
         first: "",
         text: format!("{head}: {}.", parts.join(", ")),
         tone: match clean {
-            true if report.untested.is_empty() => Tone::Good,
+            true if report.untested.is_empty() && accepted == 0 => Tone::Good,
             true => Tone::Doubtful,
             false => Tone::Bad,
         },

@@ -110,6 +110,7 @@ fn fixture() -> Report {
         because: Vec::new(),
         rests_on: Vec::new(),
         waiver: None,
+        accepted: None,
     };
     let assume = "assume unclassified holds no crypto because \"prospectus review 2026-08-12\"";
 
@@ -218,6 +219,8 @@ fn fixture() -> Report {
     let unsigned = |name: &str, text: &str| InputFile::new(name, text).record();
     Report {
         waivers: Vec::new(),
+        baseline: None,
+        statements: crate::baseline::Statements::default(),
         packs: Vec::new(),
         as_of: date(2026, 11, 22),
         on_unknown: OnUnknown::Fail,
@@ -226,6 +229,7 @@ fn fixture() -> Report {
         menus: vec![CheckedMenu {
             source: menu,
             plan: "Northwind 401(k) Plan".into(),
+            plan_id: "Northwind 401(k) Plan".into(),
             as_of: Some(date(2026, 9, 30)),
             moments: Moments::new(),
             options: 2,

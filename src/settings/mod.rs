@@ -45,6 +45,8 @@ pub struct Settings {
     pub profiles: Vec<(String, Profile)>,
     /// What an undecided `must` comes to.
     pub unknown: Option<OnUnknown>,
+    /// The file with the findings that are accepted.
+    pub baseline: Option<Listed>,
     /// What it says of itself, if it is a pack.
     pub pack: Option<Manifest>,
     /// The packs that it needs.
@@ -90,7 +92,7 @@ impl OnUnknown {
     }
 }
 
-const TOP_KEYS: [&str; 5] = ["policies", "unknown", "menu", "pack", "packs"];
+const TOP_KEYS: [&str; 6] = ["policies", "baseline", "unknown", "menu", "pack", "packs"];
 const MENU_KEYS: [&str; 8] =
     ["files", "history", "with", "identifiers", "aliases", "classify", "profile", "profiles"];
 const FILE_KEYS: [&str; 3] = ["path", "profile", "governs"];
@@ -119,6 +121,11 @@ impl Reader<'_> {
             match key.get_ref().as_ref() {
                 "policies" => self.settings.policies = self.list("policies", value, None),
                 "unknown" => self.unknown(value),
+                "baseline" => {
+                    let at = self.span(value.span());
+                    let listed = |path| Listed { path, profile: None, governs: Vec::new(), at };
+                    self.settings.baseline = self.text("baseline", value).map(listed);
+                }
                 "menu" => match value.get_ref().as_table() {
                     Some(menu) => self.menu(menu),
                     None => self.shape(

@@ -220,7 +220,8 @@ impl World<'_> {
                 });
                 // What a group may come to stands nowhere on the menu.
                 if thing.group.is_none() || assets.known().is_some() {
-                    whole.data = vec![Datum { at: own.at, label: format!("assets: {dollars}"), period: None }];
+                    whole.data =
+                        vec![Datum { at: own.at, label: format!("assets: {dollars}"), period: None }];
                 }
                 Some(whole)
             }

@@ -52,6 +52,8 @@ pub struct Verdict {
     pub rests_on: Vec<Reliance>,
     /// For a waived one, by what.
     pub waiver: Option<Waived>,
+    /// Where a baseline accepts it, if one does.
+    pub accepted: Option<Span>,
 }
 
 /// The waiver of a verdict.

@@ -33,4 +33,4 @@ pub use dump::dump;
 pub use found::{Atom, Datum, Measure, Missing, MissingKind, Outcome, Reliance, Subject, Verdict, Waived};
 pub use moments::Said;
 pub use reference::evaluate;
-pub use waivers::{Grant, review};
+pub use waivers::{DAYS_AHEAD, Grant, WaiverState, review};

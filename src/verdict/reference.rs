@@ -279,6 +279,7 @@ impl<'a> Judge<'_, 'a> {
             because,
             rests_on,
             waiver: None,
+            accepted: None,
         }
     }
 

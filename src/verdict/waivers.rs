@@ -3,9 +3,40 @@
 use jiff::civil::Date;
 
 use super::{Outcome, Verdict, Waived};
-use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
+use crate::diagnostics::{Diagnostic, Diagnostics, kinds, listed};
 use crate::policy::{Check, Period, Policy, Waiver};
 use crate::source::Span;
+
+/// So many days before its end a waiver is told of: a committee that meets each quarter has a meeting before it.
+pub const DAYS_AHEAD: i32 = 60;
+
+/// Where a waiver stands on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaiverState {
+    /// It begins later.
+    NotYet,
+    /// It holds, and covers nothing.
+    Unused,
+    /// It holds for more than [`DAYS_AHEAD`] days.
+    InForce,
+    /// It holds for no more than [`DAYS_AHEAD`] days.
+    Expiring,
+    /// Its last day has passed.
+    Expired,
+}
+
+impl WaiverState {
+    /// As reports name it.
+    pub fn word(self) -> &'static str {
+        match self {
+            WaiverState::NotYet => "not_yet",
+            WaiverState::Unused => "unused",
+            WaiverState::InForce => "in_force",
+            WaiverState::Expiring => "expiring",
+            WaiverState::Expired => "expired",
+        }
+    }
+}
 
 /// A waiver, and what it covers.
 #[derive(Clone, Debug)]
@@ -24,6 +55,59 @@ pub struct Grant {
     pub period: Period,
     /// How many verdicts it turned into waived.
     pub verdicts: usize,
+    /// Whether it holds, its rule is tested, and there is nothing for it to waive.
+    pub unused: bool,
+}
+
+impl Grant {
+    /// Where it stands on a day.
+    pub fn state(&self, as_of: Date) -> WaiverState {
+        match self.days_left(as_of) {
+            _ if self.period.until.is_some_and(|until| until < as_of) => WaiverState::Expired,
+            _ if !self.period.contains(as_of) => WaiverState::NotYet,
+            _ if self.unused => WaiverState::Unused,
+            Some(..=DAYS_AHEAD) => WaiverState::Expiring,
+            _ => WaiverState::InForce,
+        }
+    }
+
+    /// For how many days after this one it holds: none on its last. Nothing, if it does not hold on this one.
+    pub fn days_left(&self, as_of: Date) -> Option<i32> {
+        let until = self.period.until.filter(|_| self.period.contains(as_of))?;
+        until.since(as_of).ok().map(|left| left.get_days())
+    }
+
+    /// That it will end, said ahead; nothing if that is not soon.
+    pub fn ending(&self, as_of: Date) -> Option<Diagnostic> {
+        if self.state(as_of) != WaiverState::Expiring {
+            return None;
+        }
+        let (until, days) = (self.period.until?, self.days_left(as_of)?);
+        let when = match days {
+            0 => format!("today, {until}"),
+            1 => format!("tomorrow, {until}"),
+            days => format!("in {days} days, on {until}"),
+        };
+        let (rule, approved) = (&self.rule, &self.approved);
+        let whose = match self.subjects.as_slice() {
+            [] => String::new(),
+            names => format!(" for {}", listed(names.iter().map(String::as_str), 5)),
+        };
+        let message = format!("the waiver of `{rule}`{whose} ends {when}");
+        let after = match self.verdicts {
+            0 => "what is broken after that is a breach".to_string(),
+            1 => "what it covers is a breach from then on, if it is not put right".to_string(),
+            many => {
+                format!("the {many} findings that it covers count from then on, if they are not put right")
+            }
+        };
+        Some(
+            Diagnostic::new(&kinds::WAIVER_EXPIRING, self.at, message)
+                .note(format!("approved by {approved}, because {}", self.because))
+                .note(after)
+                .help("put the breach right, or have the committee decide on a new waiver before that day"),
+        )
+    }
 }
 
 /// Turns breaches and watches that a waiver covers on this day into waived; nothing else.
@@ -57,10 +141,11 @@ pub fn review(policy: &Policy, verdicts: &[Verdict], as_of: Date) -> (Vec<Grant>
         // A rule that is tested at other moments than this may be broken when it is tested.
         let mut covered = policy.rules.iter().filter(|rule| rule.id == waiver.rule);
         let idle = covered.any(|rule| rule.checks.iter().all(|check| is_idle(check, verdicts)));
-        if !(idle && count == 0 && waiver.period.contains(as_of)) {
+        let empty = count == 0 && waiver.period.contains(as_of);
+        if !(idle && empty) {
             told.extend(faults(waiver, count, as_of));
         }
-        grants.push(Grant {
+        let grant = Grant {
             at: waiver.at,
             rule: waiver.rule.clone(),
             subjects: waiver.subjects.clone(),
@@ -68,7 +153,10 @@ pub fn review(policy: &Policy, verdicts: &[Verdict], as_of: Date) -> (Vec<Grant>
             because: waiver.because.clone(),
             period: waiver.period,
             verdicts: count,
-        });
+            unused: empty && !idle,
+        };
+        grant.ending(as_of).into_iter().for_each(|ending| told.push(ending));
+        grants.push(grant);
     }
     (grants, told)
 }

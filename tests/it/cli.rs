@@ -125,6 +125,44 @@ fn the_order_of_files_decides_nothing() {
     assert_eq!(String::from_utf8(one).unwrap(), String::from_utf8(other).unwrap());
 }
 
+/// What a fresh baseline accepts, it accepts in whatever order things come; and a file that is none is not written over.
+#[test]
+fn a_baseline_is_written_whole_and_in_one_order() {
+    let desk = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(desk.path().join(name), text).unwrap();
+    let check = |policies: &[&str]| {
+        let line = ["check", "--menu", "menu.yaml", "--as-of", "2026-11-22", "--write-baseline"];
+        planlint(desk.path()).args(line).args(policies).output().unwrap()
+    };
+    let baseline = || fs::read_to_string(desk.path().join("planlint-baseline.txt")).unwrap();
+    write("one.ips", "crypto <= 5%\neach option: expense_ratio net <= 0.75%\n");
+    write("two.ips", "each option where style is index: expense_ratio net <= 0.10%\ncrypto <= 2%\n");
+    let a = "  - { name: A, style: index, assets: $1M, expense_ratio: { net: 0.9% }, holds: { us_equity: 88%, crypto: 12% } }\n";
+    let b = "  - { name: B, assets: $1M, expense_ratio: { net: 0.9% }, class: cash }\n";
+    write("menu.yaml", &format!("plan: {{ name: P }}\noptions:\n{a}{b}"));
+    assert_eq!(check(&["one.ips", "two.ips"]).status.code(), Some(0));
+    let first = baseline();
+    assert_eq!(first.lines().filter(|line| line.starts_with("  {")).count(), 6, "{first}");
+    // Other names, other lines, another order: the same statements.
+    write(
+        "aaa.ips",
+        "\n\neach option where style is index: expense_ratio net <= 0.11%\n# moved\ncrypto <= 3%\n",
+    );
+    write("menu.yaml", &format!("plan: {{ name: P }}\noptions:\n{b}\n{a}"));
+    assert_eq!(check(&["one.ips", "aaa.ips"]).status.code(), Some(0));
+    assert_eq!(baseline(), first);
+    // A mistake anywhere, and nothing is written; nor over a file that is no baseline.
+    write("two.ips", "crypo <= 2%\n");
+    assert_eq!(check(&["one.ips", "two.ips"]).status.code(), Some(1));
+    assert_eq!(baseline(), first);
+    write("planlint-baseline.txt", "my notes\n");
+    let refused = check(&["one.ips"]);
+    assert_eq!(refused.status.code(), Some(2), "{}", told("check", &refused));
+    assert_eq!(baseline(), "my notes\n");
+    let names: Vec<_> = fs::read_dir(desk.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(names.iter().all(|name| !name.to_string_lossy().starts_with('.')), "{names:?}");
+}
+
 #[test]
 fn a_file_that_is_too_large_is_left_closed() {
     let desk = tempfile::tempdir().unwrap();

@@ -11,6 +11,7 @@
 //! - In `docs/reference/*.md`: an `ips` block raises nothing; behind `refused` it raises what the next ```` ```says ````
 //!   block lists. A `yaml` block behind it is a menu, and the ```` ```verdicts ```` block behind that has every verdict of
 //!   the policy on the menu, and of the lines that explain each as many as the author likes.
+//! - `toml baseline`: what is accepted.
 //! - `toml pack FOLDER`, and the `ips pack` blocks behind it: a pack in a folder. `toml lock`: its lock. An `ips uses` block
 //!   of the reference is a policy that may use the packs above it.
 //! - `sketch`: not run. `text`: prose.
@@ -186,7 +187,8 @@ fn faults_of_tests<'a>(policies: impl Iterator<Item = &'a str>) -> Vec<Diagnosti
 fn run(blocks: &[&Block], only_given: bool) -> Report {
     let mut inputs = Inputs::new(TODAY);
     let of = |language: &'static str| blocks.iter().filter(move |block| block.language == language);
-    for block in of("toml").filter(|block| !block.says("pack") && !block.says("lock")) {
+    for block in of("toml").filter(|block| !["pack", "lock", "baseline"].iter().any(|word| block.says(word)))
+    {
         let needs = inputs.read_settings(file("planlint.toml", block)).needs;
         open_packs(&mut inputs, &needs, &packs(blocks));
     }
@@ -212,7 +214,11 @@ fn run(blocks: &[&Block], only_given: bool) -> Report {
     if !only_given && inputs.menus.is_empty() {
         inputs.menus.push((InputFile::new("menu.yaml", SOUND_MENU), None));
     }
-    check(inputs, &mut |_| {})
+    let mut report = check(inputs, &mut |_| {});
+    for block in of("toml").filter(|block| block.says("baseline")) {
+        report.accept(file("planlint-baseline.txt", block));
+    }
+    report
 }
 
 /// A file that says more of the menu's options.
@@ -331,6 +337,10 @@ fn the_reference_of_the_language_runs() {
                 if !fits(&expected.text, &found) {
                     surprises.push(format!("{at} finds\n{found}"));
                 }
+                if let Some(baseline) = next(3, "toml").filter(|next| next.says("baseline")) {
+                    let found = held_against(block, menu, baseline, next(4, "says"));
+                    surprises.extend(found.map(|found| format!("{at} with the baseline finds\n{found}")));
+                }
             }
         }
     }
@@ -359,6 +369,33 @@ fn joined_verdicts(policy: &Block, menu: &Block, further: &[&Block]) -> String {
     let wrong: Vec<&str> = wrong.map(|one| one.message.as_str()).collect();
     assert_eq!(wrong, Vec::<&str>::new());
     verdict::dump(&report.verdicts)
+}
+
+/// A baseline behind verdicts: `written` is what is written of them, `kept` what was written before. What it does
+/// to them is said behind it. The answer is what was found instead.
+fn held_against(policy: &Block, menu: &Block, baseline: &Block, says: Option<&Block>) -> Option<String> {
+    let mut inputs = Inputs::new(TODAY);
+    inputs.policies.push(file("policy.ips", policy));
+    inputs.menus.push((file("menu.yaml", menu), None));
+    let mut report = check(inputs, &mut |_| {});
+    let text = report.baseline_text().unwrap();
+    if baseline.says("written") && text != baseline.text {
+        return Some(text);
+    }
+    report.accept(file("planlint-baseline.txt", baseline));
+    let mut told = String::new();
+    for verdict in report.verdicts.iter().filter(|verdict| verdict.outcome != Outcome::Pass) {
+        let how = match verdict.accepted {
+            Some(_) => "accepted",
+            None if report.fails(verdict) => "fails",
+            None => "told",
+        };
+        told += &format!("{how}: {} {} · {}\n", verdict.outcome.word(), verdict.rule, verdict.subject.name);
+    }
+    for one in report.diagnostics.iter().filter(|one| one.kind.name.starts_with("baseline")) {
+        told += &format!("{}: {}\n", one.kind.name, one.message);
+    }
+    says.is_none_or(|says| says.text != told).then_some(told)
 }
 
 /// Every verdict that was found is expected, in its order; of the lines under it some may be left out.

@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod baseline;
 mod book;
 mod cases;
 mod changed;

@@ -73,6 +73,17 @@ fn reports_keep_to_the_schema() {
     assert!(!report["not_in_force"].as_array().unwrap().is_empty());
     assert!(!report["assumptions"].as_array().unwrap().is_empty());
     assert_valid(&json(&checked("", "")));
+    let mut accepted =
+        checked("crypto <= 5%", "options: [{ name: A, assets: $1, holds: { crypto: 42%, us_equity: 58% } }]");
+    let baseline = accepted.baseline_text().unwrap().replace(
+        "accepted = [",
+        "accepted = [\n  { outcome = \"watch\", severity = \"must\", plan = \"menu\", rule = \"gone\" },",
+    );
+    accepted.accept(InputFile::new("planlint-baseline.txt", baseline));
+    let accepted = json(&accepted);
+    assert_valid(&accepted);
+    assert_eq!((&accepted["clean"], &accepted["summary"]["accepted"]), (&true.into(), &1.into()));
+    assert_eq!(accepted["baseline"]["stale"][0]["at"]["line"], 7);
     assert_valid(&json(&checked("crypto <= 5%", "options: [")));
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Generators write texts, so that every case goes through the whole staircase.
 
+mod baseline;
 mod checked;
 mod completion;
 mod conservation;
