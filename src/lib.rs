@@ -61,6 +61,8 @@ pub mod packs;
 
 pub mod pipeline;
 
+pub mod format;
+
 pub mod report;
 
 pub mod cli;

@@ -9,6 +9,7 @@ mod book;
 mod check;
 mod diff;
 mod explain;
+mod fmt;
 mod host;
 mod import;
 mod new;
@@ -67,6 +68,7 @@ enum Verb {
     Check(check::Args),
     Diff(diff::Args),
     Explain(explain::Args),
+    Fmt(fmt::Args),
     Import(import::Args),
     New(new::Args),
     Pack(pack::Args),
@@ -127,6 +129,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Verb::Check(args) => args.run(&mut out),
         Verb::Diff(args) => args.run(&mut out),
         Verb::Explain(args) => args.run(&mut out),
+        Verb::Fmt(args) => args.run(&mut out),
         Verb::Import(args) => args.run(&mut out),
         Verb::New(args) => args.run(&mut out),
         Verb::Pack(args) => args.run(&mut out),

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::diagnostics::{closest, listed};
 use crate::menu;
 use crate::pipeline::{Further, Inputs};
-use crate::settings::{FILE_NAME, Listed};
+use crate::settings::{FILE_NAME, Listed, Settings};
 
 use super::Stop;
 use super::book::{Book, is_book};
@@ -79,8 +79,7 @@ pub(super) fn open_with_books(named: &Named<'_>, as_of: Date) -> Result<(Inputs,
     }
 
     let Some(project) = project else { return Ok((inputs, books)) };
-    let base =
-        project.parent().filter(|base| !base.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf();
+    let base = folder_of(&project);
     let settings = inputs.read_settings(read(&project)?);
     if let Some(profile) = named.profile
         && !inputs.profiles.iter().chain(&menu::shelf()).any(|(name, _)| name == profile)
@@ -93,18 +92,9 @@ pub(super) fn open_with_books(named: &Named<'_>, as_of: Date) -> Result<(Inputs,
     }
     open_packs(&mut inputs, &base, &settings)?;
     if policies.is_empty() {
-        if settings.pack.is_some() && settings.policies.is_empty() {
-            for path in policies_of(&base)? {
-                if opened.is_new(&path) {
-                    inputs.policies.push(read(&path)?);
-                }
-            }
-        }
-        for listed in &settings.policies {
-            for path in follow(&mut inputs, &base, listed, POLICY) {
-                if opened.is_new(&path) {
-                    inputs.policies.push(read(&path)?);
-                }
+        for path in listed_policies(&mut inputs, &base, &settings)? {
+            if opened.is_new(&path) {
+                inputs.policies.push(read(&path)?);
             }
         }
     }
@@ -152,6 +142,41 @@ pub(super) fn open_with_books(named: &Named<'_>, as_of: Date) -> Result<(Inputs,
         }
     }
     Ok((inputs, books))
+}
+
+/// The policies that a project consists of.
+fn listed_policies(inputs: &mut Inputs, base: &Path, settings: &Settings) -> Result<Vec<PathBuf>, Stop> {
+    if settings.pack.is_some() && settings.policies.is_empty() {
+        return policies_of(base);
+    }
+    Ok(settings.policies.iter().flat_map(|listed| follow(inputs, base, listed, POLICY)).collect())
+}
+
+/// The policies that were named, each once, and those of the projects and folders that were: as [`open`] and [`library`]
+/// find them. What is wrong with the settings is in the inputs, which have nothing else.
+pub(super) fn policies(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, Inputs), Stop> {
+    let here = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &here[..] } else { paths };
+    // The day plays no part in finding them.
+    let (mut inputs, mut opened, mut files) =
+        (Inputs::new(Date::default()), Opened::default(), Vec::new());
+    for path in paths {
+        for path in library(path)?.unwrap_or_else(|| vec![path.clone()]) {
+            let (mut found, project) = sort_out(std::slice::from_ref(&path))?;
+            if let Some(project) = project.filter(|_| found.is_empty()) {
+                let base = folder_of(&project);
+                let settings = inputs.read_settings(read(&project)?);
+                found = listed_policies(&mut inputs, &base, &settings)?;
+            }
+            files.extend(found.into_iter().filter(|path| opened.is_new(path)));
+        }
+    }
+    Ok((files, inputs))
+}
+
+/// The folder in which a file is.
+fn folder_of(file: &Path) -> PathBuf {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf()
 }
 
 /// Policies, and the settings: named, in a folder that was named, or beside the first policy.
