@@ -126,7 +126,9 @@ impl Args {
                 tally.ours = tally.ours.saturating_add(1);
                 complain(
                     &format!("this is a bug in planlint, not in your files: it cannot lay `{name}` out"),
-                    Some("the file was left as it was; please report it with the file, or the part of it that shows the fault"),
+                    Some(
+                        "the file was left as it was; please report it with the file, or the part of it that shows the fault",
+                    ),
                 );
                 Ok(None)
             }

@@ -158,10 +158,26 @@ pub(super) fn policies(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, Inputs), Stop
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here[..] } else { paths };
     // The day plays no part in finding them.
-    let (mut inputs, mut opened, mut files) =
-        (Inputs::new(Date::default()), Opened::default(), Vec::new());
+    let (mut inputs, mut opened, mut files) = (Inputs::new(Date::default()), Opened::default(), Vec::new());
     for path in paths {
-        for path in library(path)?.unwrap_or_else(|| vec![path.clone()]) {
+        if has_extension(path, MENU) && !path.is_dir() {
+            let name = spoken(path);
+            return Err(Stop::new(format!(
+                "`{name}` is no policy by its name, and a policy (*.ips) is needed here"
+            )));
+        }
+        let library = library(path)?;
+        if path.is_dir()
+            && library.is_none()
+            && !path.join(FILE_NAME).is_file()
+            && files_in(path, POLICY)?.is_empty()
+        {
+            return Err(Stop::new(format!(
+                "there is no policy (*.ips) in {}, and no {FILE_NAME}",
+                folder(path)
+            )));
+        }
+        for path in library.unwrap_or_else(|| vec![path.clone()]) {
             let (mut found, project) = sort_out(std::slice::from_ref(&path))?;
             if let Some(project) = project.filter(|_| found.is_empty()) {
                 let base = folder_of(&project);

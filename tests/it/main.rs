@@ -17,6 +17,7 @@ mod clauses;
 mod cli;
 mod documents;
 mod examples;
+mod format;
 mod grammar;
 mod grid;
 mod laws;

@@ -11,6 +11,7 @@ mod exact;
 mod explained;
 mod expressions;
 mod facts;
+mod format;
 mod joined;
 mod knowledge;
 mod menus;
