@@ -7,6 +7,7 @@
 //!                │ cli         │   arguments, disk, terminal, clock, exit code
 //!                └──────┬──────┘
 //!   window           report        as told            a Report in words, or for machines
+//!                    format        as laid out        a policy with its blanks in order
 //!                       │
 //!   landing         pipeline       the whole staircase in one file
 //!                       │
@@ -32,6 +33,7 @@
 //! | [`baseline::Baseline`] | verdicts that somebody accepted | which of them are new |
 //! | [`pipeline::check`] | texts and a day | all of that, in one report |
 //! | [`report::render`] | a report | the same, as told |
+//! | [`format::format`] | the text of a policy | the same, as laid out |
 //!
 //! Broken input is normal input: a stage gives an [`Outcome`](diagnostics::Outcome), a value and messages, and does not
 //! fail. Nothing here reads a file, a clock or a terminal but [`cli`].
@@ -66,6 +68,8 @@ pub mod settings;
 pub mod packs;
 
 pub mod pipeline;
+
+pub mod format;
 
 pub mod report;
 

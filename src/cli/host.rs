@@ -96,14 +96,23 @@ pub(super) fn read(path: &Path) -> Result<InputFile, Stop> {
     if metadata.len() > LARGEST_FILE {
         return Ok(InputFile { name, content: Content::TooLarge(metadata.len()) });
     }
-    // A pipe or a device has no length to ask for beforehand, so the reading is bounded as well.
-    let mut bytes = Vec::new();
-    let bound = LARGEST_FILE.saturating_add(1);
-    let file = File::open(path).map_err(|error| refused(&error))?;
-    file.take(bound).read_to_end(&mut bytes).map_err(|error| refused(&error))?;
-    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    let content = if size > LARGEST_FILE { Content::TooLarge(size) } else { Content::Bytes(bytes) };
+    let content = File::open(path).and_then(bounded).map_err(|error| refused(&error))?;
     Ok(InputFile { name, content })
+}
+
+/// Reads standard input, no more than [`LARGEST_FILE`] of it.
+pub(super) fn read_standard_input() -> Result<InputFile, Stop> {
+    let refused = |error: io::Error| Stop::new(format!("standard input cannot be read: {error}"));
+    let content = bounded(io::stdin().lock()).map_err(refused)?;
+    Ok(InputFile { name: "standard input".into(), content })
+}
+
+/// A pipe or a device has no length to ask for beforehand, so the reading is bounded as well.
+fn bounded(from: impl io::Read) -> io::Result<Content> {
+    let mut bytes = Vec::new();
+    from.take(LARGEST_FILE.saturating_add(1)).read_to_end(&mut bytes)?;
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    Ok(if size > LARGEST_FILE { Content::TooLarge(size) } else { Content::Bytes(bytes) })
 }
 
 /// The files of a folder with one of these extensions, sorted; folders within it are not entered.

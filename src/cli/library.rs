@@ -2,15 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+
 use crate::diagnostics::listed;
 use crate::packs::LOCK_NAME;
+use crate::pipeline::Inputs;
 use crate::report::counted;
 use crate::settings::{FILE_NAME, Origin};
 
 use super::git::Changed;
-use super::host::{files_in, folders_in};
-
-use super::project::{POLICY, Project};
+use super::host::{files_in, folders_in, has_extension, read, spoken};
+use super::project::{MENU, Opened, POLICY, Project, folder, folder_of, listed_policies, sort_out};
 use super::{ExitStatus, Stop};
 
 /// What a folder of folders has below it, each to be looked at on its own: a project, or a policy that is in none.
@@ -31,6 +33,44 @@ pub(super) fn library(root: &Path) -> Result<Option<Vec<PathBuf>>, Stop> {
     }
     found.sort();
     Ok(Some(found).filter(|found| !found.is_empty()))
+}
+
+/// The policies that were named, each once, and those of the projects and folders that were: as [`open`] and [`library`]
+/// find them. What is wrong with the settings is in the inputs, which have nothing else.
+pub(super) fn policies(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, Inputs), Stop> {
+    let here = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &here[..] } else { paths };
+    // The day plays no part in finding them.
+    let (mut inputs, mut opened, mut files) = (Inputs::new(Date::default()), Opened::default(), Vec::new());
+    for path in paths {
+        if has_extension(path, MENU) && !path.is_dir() {
+            let name = spoken(path);
+            return Err(Stop::new(format!(
+                "`{name}` is no policy by its name, and a policy (*.ips) is needed here"
+            )));
+        }
+        let library = library(path)?;
+        if path.is_dir()
+            && library.is_none()
+            && !path.join(FILE_NAME).is_file()
+            && files_in(path, POLICY)?.is_empty()
+        {
+            return Err(Stop::new(format!(
+                "there is no policy (*.ips) in {}, and no {FILE_NAME}",
+                folder(path)
+            )));
+        }
+        for path in library.unwrap_or_else(|| vec![path.clone()]) {
+            let (mut found, project) = sort_out(std::slice::from_ref(&path))?;
+            if let Some(project) = project.filter(|_| found.is_empty()) {
+                let base = folder_of(&project);
+                let settings = inputs.read_settings(read(&project)?);
+                found = listed_policies(&mut inputs, &base, &settings)?;
+            }
+            files.extend(found.into_iter().filter(|path| opened.is_new(path)));
+        }
+    }
+    Ok((files, inputs))
 }
 
 /// Whether there is nothing to hold a policy against, and nothing that says there should be: a pack, or a loose policy.

@@ -11,6 +11,7 @@ mod check;
 mod diff;
 mod doc;
 mod explain;
+mod fmt;
 mod git;
 mod host;
 mod import;
@@ -72,6 +73,7 @@ enum Verb {
     Diff(diff::Args),
     Doc(doc::Args),
     Explain(explain::Args),
+    Fmt(fmt::Args),
     Import(import::Args),
     New(new::Args),
     Pack(pack::Args),
@@ -133,6 +135,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Verb::Diff(args) => args.run(&mut out),
         Verb::Doc(args) => args.run(&mut out),
         Verb::Explain(args) => args.run(&mut out),
+        Verb::Fmt(args) => args.run(&mut out),
         Verb::Import(args) => args.run(&mut out),
         Verb::New(args) => args.run(&mut out),
         Verb::Pack(args) => args.run(&mut out),

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::diagnostics::{closest, listed};
 use crate::menu;
 use crate::pipeline::{Further, Inputs};
-use crate::settings::{FILE_NAME, Listed};
+use crate::settings::{FILE_NAME, Listed, Settings};
 
 use super::Stop;
 use super::book::{Book, is_book};
@@ -97,8 +97,7 @@ pub(super) fn open_project(named: &Named<'_>, as_of: Date) -> Result<Project, St
     let Some(project) = project else {
         return Ok(Project { inputs, books, home: Home { folder: PathBuf::new(), baseline: None } });
     };
-    let base =
-        project.parent().filter(|base| !base.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf();
+    let base = folder_of(&project);
     let settings = inputs.read_settings(read(&project)?);
     if let Some(profile) = named.profile
         && !inputs.profiles.iter().chain(&menu::shelf()).any(|(name, _)| name == profile)
@@ -111,18 +110,9 @@ pub(super) fn open_project(named: &Named<'_>, as_of: Date) -> Result<Project, St
     }
     open_packs(&mut inputs, &base, &settings)?;
     if policies.is_empty() {
-        if settings.pack.is_some() && settings.policies.is_empty() {
-            for path in policies_of(&base)? {
-                if opened.is_new(&path) {
-                    inputs.policies.push(read(&path)?);
-                }
-            }
-        }
-        for listed in &settings.policies {
-            for path in follow(&mut inputs, &base, listed, POLICY) {
-                if opened.is_new(&path) {
-                    inputs.policies.push(read(&path)?);
-                }
+        for path in listed_policies(&mut inputs, &base, &settings)? {
+            if opened.is_new(&path) {
+                inputs.policies.push(read(&path)?);
             }
         }
     }
@@ -172,8 +162,25 @@ pub(super) fn open_project(named: &Named<'_>, as_of: Date) -> Result<Project, St
     Ok(Project { inputs, books, home: Home { folder: base, baseline: settings.baseline } })
 }
 
+/// The policies that a project consists of.
+pub(super) fn listed_policies(
+    inputs: &mut Inputs,
+    base: &Path,
+    settings: &Settings,
+) -> Result<Vec<PathBuf>, Stop> {
+    if settings.pack.is_some() && settings.policies.is_empty() {
+        return policies_of(base);
+    }
+    Ok(settings.policies.iter().flat_map(|listed| follow(inputs, base, listed, POLICY)).collect())
+}
+
+/// The folder in which a file is.
+pub(super) fn folder_of(file: &Path) -> PathBuf {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf()
+}
+
 /// Policies, and the settings: named, in a folder that was named, or beside the first policy.
-fn sort_out(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, Option<PathBuf>), Stop> {
+pub(super) fn sort_out(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, Option<PathBuf>), Stop> {
     let mut policies: Vec<PathBuf> = Vec::new();
     let mut projects: Vec<PathBuf> = Vec::new();
     for path in paths {
@@ -269,7 +276,7 @@ fn no_such_profile<'a>(profile: &str, known: impl Iterator<Item = &'a str>, proj
     }
 }
 
-fn folder(path: &Path) -> String {
+pub(super) fn folder(path: &Path) -> String {
     match spoken(path).as_str() {
         "." => "this folder".into(),
         name => format!("the folder `{name}`"),
@@ -278,10 +285,10 @@ fn folder(path: &Path) -> String {
 
 /// The files that are open, so that none is read twice under two names.
 #[derive(Default)]
-struct Opened(BTreeSet<PathBuf>);
+pub(super) struct Opened(BTreeSet<PathBuf>);
 
 impl Opened {
-    fn is_new(&mut self, path: &Path) -> bool {
+    pub(super) fn is_new(&mut self, path: &Path) -> bool {
         self.0.insert(path.canonicalize().unwrap_or_else(|_| path.to_path_buf()))
     }
 }

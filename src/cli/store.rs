@@ -17,12 +17,15 @@ use super::host::{read, spoken};
 /// More entries than any pack has.
 const MOST_ENTRIES: usize = 4000;
 
-/// Writes a file whole: beside its place first, then in its place.
+/// Writes a file whole: beside its place first, then in its place. Who may read and write it stays as it was.
 pub(super) fn write_file(path: &Path, text: &str) -> Result<(), Stop> {
     let refused = |error: io::Error| Stop::new(format!("`{}` cannot be written: {error}", spoken(path)));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = path.with_file_name(format!(".{name}.{}", std::process::id()));
-    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));
+    let kept = fs::metadata(path).map(|metadata| metadata.permissions()).ok();
+    let written = fs::write(&beside, text)
+        .and_then(|()| kept.map_or(Ok(()), |kept| fs::set_permissions(&beside, kept)))
+        .and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
         let _ = fs::remove_file(&beside);
     }

@@ -33,7 +33,7 @@ pub(super) fn balance(source: &SourceText) -> Balanced {
         }
     }
     scan.never_closed();
-    let mut text = source.text.clone();
+    let mut text = without_idle_lines(&source.text);
     for span in &scan.blanks {
         let blank: String = source.slice(*span).chars().map(blanked).collect();
         text.replace_range(span.start..span.end, &blank);
@@ -45,6 +45,26 @@ pub(super) fn balance(source: &SourceText) -> Balanced {
         text.replace_range(at..at.saturating_add(1), "\"");
     }
     Balanced { text, diagnostics: scan.diagnostics, told: scan.told, comments: scan.comments }
+}
+
+/// The text with blanks in place of its blank lines and of those that are comments, line breaks and all. They mean nothing,
+/// and the grammar, which looks past them at each line break to see whether a statement goes on, would look past a long run
+/// of them at each of its lines.
+fn without_idle_lines(text: &str) -> String {
+    let is_idle = |line: &str| {
+        let words = line.trim_start_matches([' ', '\t', '\u{00A0}']).trim_end_matches('\n');
+        let words = words.strip_suffix('\r').unwrap_or(words);
+        // A `\r` alone ends a line of the grammar.
+        (words.is_empty() || words.starts_with('#')) && !words.contains('\r')
+    };
+    let mut kept = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        match is_idle(line) {
+            true => kept.push_str(&" ".repeat(line.len())),
+            false => kept.push_str(line),
+        }
+    }
+    kept
 }
 
 /// The same number of bytes without meaning; line breaks stay.

@@ -14,6 +14,7 @@ mod history;
 mod packs;
 mod recover;
 mod tables;
+mod tokens;
 mod tree;
 mod wrong_turns;
 
@@ -23,6 +24,7 @@ pub(crate) use dump::dump_item;
 pub use history::{OverTime, Periods, Removal, WatchList};
 pub use packs::{Drop, Setting, Use};
 pub use tables::{Table, TableCell, TableCellKind, TableRow};
+pub use tokens::{Begins, Token, TokenKind, tokens};
 pub use tree::{
     Aggregate, ArithmeticOperator, Assume, Class, Defined, EachHead, Except, Expect, Expression,
     ExpressionKind, Fact, Given, GivenAgo, GivenFact, GivenHolding, GivenValue, Held, IsValue, Item, Let,

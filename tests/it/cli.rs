@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -196,6 +197,59 @@ fn a_closed_pipe_ends_quietly() {
     }
 }
 
+/// What a filter of an editor needs: the policy and nothing else on standard output, and nothing where it has faults.
+#[test]
+fn fmt_lays_standard_input_out() {
+    let desk = tempfile::tempdir().unwrap();
+    for (text, arguments, expected, status) in [
+        ("crypto<=5%", &["fmt", "-"][..], "crypto <= 5%\n", 0),
+        ("crypto <= 5%\n", &["fmt", "-"], "crypto <= 5%\n", 0),
+        (
+            "\u{feff}each option{\r\n crypto <= 5% }\r\n",
+            &["fmt", "-"],
+            "each option {\n  crypto <= 5% }\n",
+            0,
+        ),
+        ("crypto<= \n", &["fmt", "-"], "", 1),
+        ("crypto<=5%\n", &["fmt", "-", "--check"], "", 1),
+        ("crypto <= 5%\n", &["fmt", "-", "--check"], "", 0),
+    ] {
+        let mut child = planlint(desk.path())
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stdout), expected, "{text:?}");
+        assert_eq!(output.status.code(), Some(status), "{text:?}");
+        assert_eq!(output.stderr.is_empty(), !text.ends_with("<= \n"), "{text:?}");
+    }
+}
+
+/// A file that would not change is not written, and who may read another stays as it was; a link stays a link.
+#[cfg(unix)]
+#[test]
+fn fmt_leaves_files_what_they_are() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+    let desk = tempfile::tempdir().unwrap();
+    let path = |name: &str| desk.path().join(name);
+    fs::write(path("tidy.ips"), "crypto <= 5%\n").unwrap();
+    fs::write(path("untidy.ips"), "crypto  <= 5%\n").unwrap();
+    fs::set_permissions(path("untidy.ips"), fs::Permissions::from_mode(0o640)).unwrap();
+    symlink("untidy.ips", path("link.ips")).unwrap();
+    let inode = fs::metadata(path("tidy.ips")).unwrap().ino();
+    let output = planlint(desk.path()).args(["fmt", "tidy.ips", "link.ips"]).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "Formatted 1 file, 1 left unchanged.\n");
+    assert_eq!(fs::metadata(path("tidy.ips")).unwrap().ino(), inode);
+    assert_eq!(fs::read_to_string(path("untidy.ips")).unwrap(), "crypto <= 5%\n");
+    assert_eq!(fs::metadata(path("untidy.ips")).unwrap().permissions().mode() & 0o777, 0o640);
+    assert!(path("link.ips").is_symlink());
+    assert_eq!(fs::read_dir(desk.path()).unwrap().count(), 3);
+}
+
 /// The manual is what `--help` says; `INSTA_UPDATE=always` writes it anew.
 #[test]
 fn the_manual_is_the_help() {
@@ -211,6 +265,7 @@ fn the_manual_is_the_help() {
         "check",
         "diff",
         "explain",
+        "fmt",
         "import",
         "new",
         "pack",

@@ -20,6 +20,7 @@ mod cli;
 mod desk;
 mod documents;
 mod examples;
+mod format;
 mod grammar;
 mod grid;
 mod handbook;

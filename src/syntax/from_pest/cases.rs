@@ -139,7 +139,9 @@ impl Builder {
     /// A value as written: what it means is for the reader of menus to say. Misspellings of the language are told here.
     pub(super) fn given_value(&mut self, pair: Pair<'_, Rule>) -> Option<GivenValue> {
         let at = self.span(&pair);
-        let text = pair.as_str().trim_end().to_string();
+        // How many blanks there are means nothing: `8  months`, `- 5%`.
+        let words: Vec<&str> = pair.as_str().split_whitespace().collect();
+        let text = words.join(" ").replacen("- ", "-", 1);
         let last = pair.into_inner().filter(|pair| pair.as_rule() != Rule::COMMENT).last()?;
         match last.as_rule() {
             Rule::choice | Rule::absent_word => Some(GivenValue { text, at }),

@@ -13,6 +13,9 @@ mod items;
 mod packs;
 mod statements;
 mod tables;
+mod tokens;
+
+pub(super) use tokens::tokens;
 
 use jiff::civil::Date;
 use pest::Parser;

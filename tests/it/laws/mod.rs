@@ -12,6 +12,7 @@ mod exact;
 mod explained;
 mod expressions;
 mod facts;
+mod format;
 mod joined;
 mod knowledge;
 mod menus;
