@@ -12,7 +12,7 @@ pub use difference::difference;
 
 use crate::diagnostics::Diagnostics;
 use crate::source::{SourceMap, SourceText};
-use crate::syntax::{self, Token};
+use crate::syntax;
 
 /// What came of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,16 +38,17 @@ pub fn format(source: &SourceText) -> Formatted {
     };
     let lines = source.text.replace("\r\n", "\n").replace('\r', "\n");
     let Some(before) = admit(lines) else { return Formatted::Changed };
-    let tokens = syntax::tokens(&before);
-    let Some(after) = admit(layout::lay_out(&before, &tokens)) else { return Formatted::Changed };
+    let Some(after) = admit(layout::lay_out(&before, &syntax::tokens(&before))) else {
+        return Formatted::Changed;
+    };
     let again = syntax::parse(&after);
     let same = !again.diagnostics.has_errors()
         && syntax::dump(&parsed.value) == syntax::dump(&again.value)
-        && words(&before, &tokens).eq(words(&after, &syntax::tokens(&after)));
+        && signs(&before.text).eq(signs(&after.text));
     if same { Formatted::Text(after.text) } else { Formatted::Changed }
 }
 
-/// The tokens without their places.
-fn words<'s>(source: &'s SourceText, tokens: &'s [Token]) -> impl Iterator<Item = &'s str> {
-    tokens.iter().map(|token| source.slice(token.at).trim_end())
+/// Everything but blanks.
+fn signs(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|character| !character.is_whitespace())
 }
