@@ -4,7 +4,7 @@ use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
 
 /// Cells of one file in which something stands.
-pub(super) const MOST_CELLS: usize = 2_000_000;
+pub(super) const MOST_CELLS: usize = 2_500_000;
 
 /// Columns of a row: as many as a spreadsheet can have.
 pub(super) const MOST_COLUMNS: usize = 16_384;

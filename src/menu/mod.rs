@@ -7,6 +7,7 @@
 
 mod absence;
 mod cell;
+mod claims;
 mod classes;
 mod classify;
 mod columns;
@@ -30,6 +31,7 @@ mod json;
 mod json_schema;
 mod layout;
 mod lexicon;
+mod likeness;
 mod look_through;
 mod measured;
 mod members;
@@ -39,6 +41,7 @@ mod nport;
 mod number;
 mod path;
 mod profile;
+mod proposals;
 mod raw;
 mod read;
 mod reading;

@@ -7,11 +7,13 @@
 
 mod book;
 mod changes;
+mod names;
 mod packs;
 mod tally;
 mod trial;
 
 pub use changes::{Change, Changes, OutcomeChange, compare};
+pub use names::{ComparedNames, compare_names};
 pub use packs::settle;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -302,7 +304,7 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
     let mut menus = run.menus(&menus, &mut joining, &reading);
     menus.iter_mut().for_each(|menu| menu.plan.moments.extend(&moments));
     let past = run.menus(&history, &mut joining, &reading);
-    run.diagnostics.extend(joining.unused(&menus));
+    run.diagnostics.extend(joining.unused(&menus, &schema));
     for menu in &menus {
         run.diagnostics.extend(joining.review(menu, &schema, as_of));
     }
