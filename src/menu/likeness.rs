@@ -335,7 +335,12 @@ fn is_short(one: &str, other: &str) -> bool {
         return true;
     }
     let is_word = |word: &str| word.bytes().all(|byte| byte.is_ascii_lowercase());
-    if short.len() < 3 || !is_word(short) || !is_word(long) || short.bytes().last() != long.bytes().last() {
+    if short.len() < 3 || !is_word(short) || !is_word(long) {
+        return false;
+    }
+    let vowels = ['a', 'e', 'i', 'o', 'u'];
+    let ends = |word: &str| word.trim_end_matches(vowels).bytes().last();
+    if ends(short) != ends(long) {
         return false;
     }
     let mut rest = long.bytes();

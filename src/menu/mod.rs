@@ -56,6 +56,7 @@ mod thing;
 mod totals;
 mod twins;
 mod unit;
+mod unread;
 mod words;
 mod xml;
 mod yaml;

@@ -56,6 +56,11 @@ impl Path {
         self.keys.is_empty()
     }
 
+    /// The first of its keys.
+    pub(crate) fn first(&self) -> Option<&str> {
+        self.keys.first().map(String::as_str)
+    }
+
     /// Whether it counts the entries of a list: `0`.
     pub(crate) fn counts_entries(&self) -> bool {
         self.keys.first().is_some_and(|key| key.parse::<usize>().is_ok())

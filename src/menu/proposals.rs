@@ -66,22 +66,19 @@ pub(super) fn proposals<'a>(
         found.push(Proposal { name: &one.thing.name, at: one.thing.at, options: alike });
     }
     // Two funds of one text are not one option: which of them is meant is a question as well.
-    let mut meant: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut meant: BTreeMap<&str, Vec<(&str, Sure)>> = BTreeMap::new();
     for proposal in &found {
-        for (option, _) in proposal.option().iter() {
-            meant.entry(option).or_default().insert(proposal.name);
+        for (option, likeness) in proposal.option().iter() {
+            meant.entry(option).or_default().push((proposal.name, likeness.sure));
         }
     }
     for proposal in &mut found {
         let name = proposal.name;
         for (option, likeness) in &mut proposal.options {
-            let others = meant.get(option).into_iter().flatten().filter(|other| **other != name);
-            if let Some(other) = others.into_iter().next() {
+            let mut others = meant.get(option).into_iter().flatten();
+            if let Some((other, _)) = others.find(|(other, sure)| *other != name && *sure >= likeness.sure) {
                 let other = words::shown(other);
-                *likeness = Likeness {
-                    sure: Sure::Open,
-                    why: format!("`{other}` of the same file may mean it as well"),
-                };
+                *likeness = Likeness { sure: Sure::Open, why: format!("`{other}` of the same file may mean it as well") };
             }
         }
     }

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Diagnostic, kinds, listed};
-use crate::source::{SheetRow, Span};
+use crate::source::{CellKind, SheetRow, Span};
 
 use super::columns::{Column, Source};
 use super::from_table::FromTable;
 use super::header::plain;
 use super::idiom::without_markers;
 use super::layout::{Columns, RowRule};
+use super::lexicon::guess;
 use super::table::{Found, Table};
 use super::words;
 
@@ -58,7 +59,13 @@ pub(super) fn sift<'a>(reader: &mut FromTable<'a>, columns: &[Column<'_>]) -> Ke
             sieve.leave_out("below the table", reader, row);
             continue;
         }
-        match sieve.repeated_header(reader, row) {
+        if is_title(reader, row) {
+            sieve.leave_out("with a title over merged cells", reader, row);
+            continue;
+        }
+        let repeated = sieve.repeated_header(reader, row);
+        let repeated = repeated.or_else(|| if index == 0 { says_header_words(table, columns, row) } else { None });
+        match repeated {
             Some(true) => {
                 sieve.leave_out("repeating the header", reader, row);
                 continue;
@@ -189,6 +196,30 @@ impl Column<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether the one cell of a row is merged with others beside it: the title of a part of the table.
+fn is_title(reader: &mut FromTable<'_>, row: &SheetRow) -> bool {
+    let [cell] = row.cells.as_slice() else { return false };
+    reader.merged_at(row, cell.column).is_some_and(|area| area.first.0 == area.last.0 && area.first.1 < area.last.1)
+}
+
+/// Whether a row right below the header names the columns in other words, and if so, whether it agrees with the header.
+fn says_header_words(table: &Table<'_>, columns: &[Column<'_>], row: &SheetRow) -> Option<bool> {
+    let (mut known, mut agrees) = (0_usize, true);
+    for cell in &row.cells {
+        let text = table.text(cell);
+        // A header names what stands below it, and has no figures of its own.
+        if cell.kind == CellKind::Number || cell.kind == CellKind::Date || !text.contains(char::is_alphabetic) {
+            return None;
+        }
+        let Some(guess) = guess(&plain(&text)) else { continue };
+        known = known.saturating_add(1);
+        let column = columns.iter().find(|column| column.index() == Some(cell.column));
+        let fact = |key: &str| key.split(' ').next().unwrap_or("").to_string();
+        agrees &= column.is_none_or(|column| fact(column.key) == fact(&guess.key));
+    }
+    (known >= 2 && known.saturating_mul(2) >= row.cells.len()).then_some(agrees)
 }
 
 fn matches(table: &Table<'_>, rule: &RowRule, column: usize, row: &SheetRow) -> bool {
