@@ -10,10 +10,16 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 /// The parts, in the order in which zero bytes part them.
-const PARTS: [&str; 5] =
-    ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"];
+const PARTS: [&str; 5] = [
+    "xl/worksheets/sheet1.xml",
+    "xl/sharedStrings.xml",
+    "xl/styles.xml",
+    "xl/workbook.xml",
+    "xl/_rels/workbook.xml.rels",
+];
 
-const BOOK: &[u8] = br#"<workbook xmlns:r="r"><sheets><sheet name="S" sheetId="1" r:id="a"/></sheets></workbook>"#;
+const BOOK: &[u8] =
+    br#"<workbook xmlns:r="r"><sheets><sheet name="S" sheetId="1" r:id="a"/></sheets></workbook>"#;
 
 const RELATIONS: &[u8] = br#"<Relationships><Relationship Id="a" Type="x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="b" Type="x/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="c" Type="x/styles" Target="styles.xml"/></Relationships>"#;
 
@@ -24,7 +30,13 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let mut given = bytes.split(|byte| *byte == 0);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for part in PARTS {
-        let usual = if part.ends_with("workbook.xml") { BOOK } else if part.ends_with(".rels") { RELATIONS } else { b"<x/>" };
+        let usual = if part.ends_with("workbook.xml") {
+            BOOK
+        } else if part.ends_with(".rels") {
+            RELATIONS
+        } else {
+            b"<x/>"
+        };
         let bytes = given.next().unwrap_or(usual);
         let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
         if zip.start_file(part, options).is_err() || zip.write_all(bytes).is_err() {

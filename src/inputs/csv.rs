@@ -5,7 +5,9 @@ use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
 use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
 use crate::source::{CellKind, Sheet, SheetCell, SheetRow, SourceText, Span};
 
-use super::limits::{LONGEST_CELL, MOST_CELLS, MOST_COLUMNS, too_long_cell, too_many_cells, too_many_columns};
+use super::limits::{
+    LONGEST_CELL, MOST_CELLS, MOST_COLUMNS, too_long_cell, too_many_cells, too_many_columns,
+};
 
 /// Separators of columns, in the order in which they are preferred where nothing tells them apart.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];

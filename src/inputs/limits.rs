@@ -34,7 +34,7 @@ pub(super) fn too_many_columns(at: Span) -> Diagnostic {
 
 pub(super) fn too_long_cell(at: Span) -> Diagnostic {
     let message = format!("this cell has more than {LONGEST_CELL} characters, which is more than is read");
-    Diagnostic::new(&kinds::FILE_TOO_LARGE, at, message)
-        .note("the rows from here on are not read")
-        .help("check that rows end in line breaks and quotations are closed, and that it is the file you meant")
+    Diagnostic::new(&kinds::FILE_TOO_LARGE, at, message).note("the rows from here on are not read").help(
+        "check that rows end in line breaks and quotations are closed, and that it is the file you meant",
+    )
 }

@@ -56,9 +56,9 @@ impl Path {
         self.keys.is_empty()
     }
 
-    /// The first of its keys.
-    pub(crate) fn first(&self) -> Option<&str> {
-        self.keys.first().map(String::as_str)
+    /// Its keys, from the outside in.
+    pub(crate) fn keys(&self) -> &[String] {
+        &self.keys
     }
 
     /// Whether it counts the entries of a list: `0`.

@@ -78,7 +78,10 @@ pub(super) fn proposals<'a>(
             let mut others = meant.get(option).into_iter().flatten();
             if let Some((other, _)) = others.find(|(other, sure)| *other != name && *sure >= likeness.sure) {
                 let other = words::shown(other);
-                *likeness = Likeness { sure: Sure::Open, why: format!("`{other}` of the same file may mean it as well") };
+                *likeness = Likeness {
+                    sure: Sure::Open,
+                    why: format!("`{other}` of the same file may mean it as well"),
+                };
             }
         }
     }

@@ -64,7 +64,8 @@ pub(super) fn sift<'a>(reader: &mut FromTable<'a>, columns: &[Column<'_>]) -> Ke
             continue;
         }
         let repeated = sieve.repeated_header(reader, row);
-        let repeated = repeated.or_else(|| if index == 0 { says_header_words(table, columns, row) } else { None });
+        let repeated =
+            repeated.or_else(|| if index == 0 { says_header_words(table, columns, row) } else { None });
         match repeated {
             Some(true) => {
                 sieve.leave_out("repeating the header", reader, row);
@@ -201,7 +202,9 @@ impl Column<'_> {
 /// Whether the one cell of a row is merged with others beside it: the title of a part of the table.
 fn is_title(reader: &mut FromTable<'_>, row: &SheetRow) -> bool {
     let [cell] = row.cells.as_slice() else { return false };
-    reader.merged_at(row, cell.column).is_some_and(|area| area.first.0 == area.last.0 && area.first.1 < area.last.1)
+    reader
+        .merged_at(row, cell.column)
+        .is_some_and(|area| area.first.0 == area.last.0 && area.first.1 < area.last.1)
 }
 
 /// Whether a row right below the header names the columns in other words, and if so, whether it agrees with the header.
@@ -210,7 +213,8 @@ fn says_header_words(table: &Table<'_>, columns: &[Column<'_>], row: &SheetRow) 
     for cell in &row.cells {
         let text = table.text(cell);
         // A header names what stands below it, and has no figures of its own.
-        if cell.kind == CellKind::Number || cell.kind == CellKind::Date || !text.contains(char::is_alphabetic) {
+        if cell.kind == CellKind::Number || cell.kind == CellKind::Date || !text.contains(char::is_alphabetic)
+        {
             return None;
         }
         let Some(guess) = guess(&plain(&text)) else { continue };
@@ -267,7 +271,9 @@ impl FromTable<'_> {
             .label("the second header")
             .also(self.table.header_at(), "the first one")
             .note("the rows below it are not read, since nothing says which header they go by")
-            .help("put the second table into a file or a sheet of its own"),
+            .help(
+                "delete the header that is wrong, or put the second table into a file or a sheet of its own",
+            ),
         );
     }
 

@@ -107,7 +107,10 @@ impl FromTable<'_> {
             // Rows that share a number may name it, and what it is, in two ways; not what it costs or earned.
             let fact = option.and_then(|level| measured::named(self.schema, level, &key.name));
             let is_figure = fact.is_some_and(|(fact, _)| {
-                matches!(self.schema.fact(fact).ty, Type::Percent(_) | Type::Money | Type::Number | Type::Percentile)
+                matches!(
+                    self.schema.fact(fact).ty,
+                    Type::Percent(_) | Type::Money | Type::Number | Type::Percentile
+                )
             });
             if by.is_some() && !is_figure {
                 continue;
@@ -127,8 +130,11 @@ impl FromTable<'_> {
             .also(value.at, "the other row")
             .note("neither figure is used")
             .help(match by {
-                None => "delete the row that is out of date, or tell the two options apart by their names".to_string(),
-                Some(by) => format!("delete the row that is out of date, or correct the `{by}` of one of them"),
+                None => "delete the row that is out of date, or tell the two options apart by their names"
+                    .to_string(),
+                Some(by) => {
+                    format!("delete the row that is out of date, or correct the `{by}` of one of them")
+                }
             });
             self.diagnostics.push(message);
             differing.push(key.name.clone());

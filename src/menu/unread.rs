@@ -62,21 +62,15 @@ pub(super) fn tell_unread_keys(options: &Raw, name: &str, profile: &Profile, dia
     let of_holding = profile.holding.get("at").into_iter();
     let mapped = profile.option.values().chain(of_holding);
     let paths: Vec<&Path> = mapped.filter_map(|mapped| mapped.get_ref().at.as_ref()).collect();
-    let read: BTreeSet<&str> = paths.iter().filter_map(|path| path.first()).collect();
-    let mut unread: BTreeMap<&str, (Span, usize)> = BTreeMap::new();
+    let read: BTreeSet<&[String]> = paths.iter().map(|path| path.keys()).collect();
+    let mut unread: BTreeMap<String, Span> = BTreeMap::new();
     for item in items {
-        let RawKind::Map(entries) = &item.kind else { continue };
-        for (key, value) in entries {
-            if !read.contains(key.name.as_str()) && !value.is_absent() {
-                let entry = unread.entry(&key.name).or_insert((key.at, 0));
-                entry.1 = entry.1.saturating_add(1);
-            }
-        }
+        collect(item, &mut Vec::new(), &read, &mut unread);
     }
-    let Some(first) = unread.values().map(|(at, _)| *at).min() else { return };
+    let Some(first) = unread.values().min().copied() else { return };
     let count = counted(unread.len(), "key");
     let verb = if unread.len() == 1 { "is" } else { "are" };
-    let names = listed(unread.keys().copied(), NAMED);
+    let names = listed(unread.keys().map(String::as_str), NAMED);
     let message = format!("{count} of the options {verb} not read by profile `{name}`");
     diagnostics.push(
         Diagnostic::new(&kinds::LEFT_OUT, first, message)
@@ -84,6 +78,37 @@ pub(super) fn tell_unread_keys(options: &Raw, name: &str, profile: &Profile, dia
             .note(format!("not read: {names}"))
             .help("if one of them is a fact that a rule needs, add its path to the profile"),
     );
+}
+
+/// What stands in a thing and no path leads to or through, by the way that leads there.
+fn collect(
+    thing: &Raw,
+    way: &mut Vec<String>,
+    read: &BTreeSet<&[String]>,
+    unread: &mut BTreeMap<String, Span>,
+) {
+    let entries: Vec<(String, Span, &Raw)> = match &thing.kind {
+        RawKind::Map(entries) => {
+            entries.iter().map(|(key, value)| (key.name.clone(), key.at, value)).collect()
+        }
+        RawKind::List(items) => {
+            items.iter().enumerate().map(|(place, item)| (place.to_string(), item.at, item)).collect()
+        }
+        _ => return,
+    };
+    if read.contains(way.as_slice()) {
+        return;
+    }
+    for (key, at, value) in entries {
+        way.push(key);
+        if !read.contains(way.as_slice()) && !value.is_absent() {
+            match read.iter().any(|path| path.starts_with(way)) {
+                true => collect(value, way, read, unread),
+                false => _ = unread.entry(way.join(".")).or_insert(at),
+            }
+        }
+        way.pop();
+    }
 }
 
 fn counted(count: usize, one: &str) -> String {

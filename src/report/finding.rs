@@ -264,7 +264,9 @@ impl Teller<'_> {
             match kind {
                 MissingKind::Fact if fact == LEFT_OUT_OPTIONS => {
                     message.notes.push(format!("not known of {whose}: {fact}"));
-                    message.help.push("see what could not be read of it, or list all options in the menu".into());
+                    message
+                        .help
+                        .push("see what could not be read of it, or list all options in the menu".into());
                 }
                 MissingKind::Fact => {
                     let same = missing.first().and_then(|first| first.must_be.as_deref());

@@ -202,8 +202,7 @@ impl<'a> World<'a> {
         let prefix = self.prefix_of(seat, thing);
         if self.schema.level(thing.level).parent.is_none() {
             let left_out = self.menu.leaves_out.is_some();
-            return left_out
-                .then(|| self.missing_fact(thing, &prefix, LEFT_OUT_OPTIONS));
+            return left_out.then(|| self.missing_fact(thing, &prefix, LEFT_OUT_OPTIONS));
         }
         if let Some(members) = self.members(thing) {
             return members.strays.unlisted.clone();

@@ -301,9 +301,13 @@ fn long_lines_and_many_cells_are_refused() {
     assert!(said_of("menu.csv", many.as_bytes()).contains("more than 2500000 cells"));
     // One line that never ends is one cell: it is refused where it begins, and what stands above it is kept.
     for line in ["x".repeat(60_000_000), format!("\"{}\"", "x".repeat(60_000_000))] {
-        let text = format!("Name,Ticker,Morningstar Category,Net Expense Ratio\nHarbor,HGRX,Large,0.4%\n{line}");
+        let text =
+            format!("Name,Ticker,Morningstar Category,Net Expense Ratio\nHarbor,HGRX,Large,0.4%\n{line}");
         let said = said_of("menu.csv", text.as_bytes());
-        assert!(said.contains("menu.csv:3:1: error[file-too-large]: this cell has more than 32767 characters"), "{said}");
+        assert!(
+            said.contains("menu.csv:3:1: error[file-too-large]: this cell has more than 32767 characters"),
+            "{said}"
+        );
     }
     // A row far down and a column far right cost no more than what stands there.
     let far = br#"<worksheet><sheetData><row r="1048576"><c r="XFD1048576" t="str"><v>far</v></c></row></sheetData></worksheet>"#;
@@ -329,20 +333,34 @@ fn small_workbooks_stay_small() {
     };
     let said = said_of("menu.xlsx", &book(&strings, &sheet));
     assert!(said.contains("what the cells of the workbook say is more than the 128 MB"), "{said}");
-    let cells = format!("<worksheet><sheetData>{}</sheetData></worksheet>", format!("<row>{}</row>", "<c><v>1</v></c>".repeat(100)).repeat(26_000));
+    let cells = format!(
+        "<worksheet><sheetData>{}</sheetData></worksheet>",
+        format!("<row>{}</row>", "<c><v>1</v></c>".repeat(100)).repeat(26_000)
+    );
     let said = said_of("menu.xlsx", &book("<sst/>", &cells));
     assert!(said.contains("more than 2500000 cells"), "{said}");
-    let far = br#"<worksheet><sheetData><row r="1048577"><c t="str"><v>far</v></c></row></sheetData></worksheet>"#;
+    let far =
+        br#"<worksheet><sheetData><row r="1048577"><c t="str"><v>far</v></c></row></sheetData></worksheet>"#;
     assert!(said_of("menu.xlsx", &workbook(far)).contains("a cell beyond the 1048576 rows"));
     // Ten thousand merged cells in a column are looked up and not searched.
     let named = |at: &str, text: &str| format!("<c r=\"{at}\" t=\"str\"><v>{text}</v></c>");
     let titles = ["Name", "Ticker", "Morningstar Category", "Net Expense Ratio"];
-    let header: String = "ABCD".chars().zip(titles).map(|(column, title)| named(&format!("{column}1"), title)).collect();
+    let header: String =
+        "ABCD".chars().zip(titles).map(|(column, title)| named(&format!("{column}1"), title)).collect();
     let rows: String = (2..20_002)
-        .map(|row| format!("<row r=\"{row}\">{}{}</row>", named(&format!("A{row}"), &format!("F{row}")), named(&format!("B{row}"), "x")))
+        .map(|row| {
+            format!(
+                "<row r=\"{row}\">{}{}</row>",
+                named(&format!("A{row}"), &format!("F{row}")),
+                named(&format!("B{row}"), "x")
+            )
+        })
         .collect();
-    let merged: String = (2..20_000).step_by(2).map(|row| format!("<mergeCell ref=\"D{row}:D{}\"/>", row + 1)).collect();
-    let sheet = format!("<worksheet><sheetData><row r=\"1\">{header}</row>{rows}</sheetData><mergeCells>{merged}</mergeCells></worksheet>");
+    let merged: String =
+        (2..20_000).step_by(2).map(|row| format!("<mergeCell ref=\"D{row}:D{}\"/>", row + 1)).collect();
+    let sheet = format!(
+        "<worksheet><sheetData><row r=\"1\">{header}</row>{rows}</sheetData><mergeCells>{merged}</mergeCells></worksheet>"
+    );
     let started = std::time::Instant::now();
     said_of("menu.xlsx", &workbook(sheet.as_bytes()));
     assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
@@ -362,7 +380,10 @@ fn encodings_are_declared_or_told() {
         assert!(said_of("menu.yaml", &bare).contains("it looks like UTF-16"));
     }
     let said = said_of("menu.csv", b"Name\nHarbor \x96 Growth\n");
-    assert!(said.contains("line 2 has the byte 0x96, as files of Windows-1252 have for `\u{2013}`"), "{said}");
+    assert!(
+        said.contains("line 2 has the byte 0x96, as files of Windows-1252 have for `\u{2013}`"),
+        "{said}"
+    );
     assert!(said_of("menu.csv", b"Name,Ticker\nHarbor,H\0X\n").contains("line 2 has a zero byte"));
 }
 

@@ -6,10 +6,10 @@ use std::ops::Range;
 use crate::inputs::limits::{LONGEST_CELL, MOST_CELLS, MOST_COLUMNS, MOST_ROWS};
 use crate::source::{Area, CellKind};
 
-use super::{Fault, written};
 use super::format::Format;
 use super::package::Package;
 use super::xml::{Piece, Tag, walk};
+use super::{Fault, written};
 
 /// What the sheets of a workbook share.
 pub(super) struct Book {
@@ -213,7 +213,16 @@ impl RawSheet {
     ) -> Result<Self, Fault> {
         let text = package.part(path)?.ok_or_else(|| Fault::Part(path.to_string()))?;
         let mut sheet = RawSheet::default();
-        let mut scan = Scan { book, sheet: &mut sheet, row: None, cell: None, reads: Reads::Nothing, cells, bytes, fault: None };
+        let mut scan = Scan {
+            book,
+            sheet: &mut sheet,
+            row: None,
+            cell: None,
+            reads: Reads::Nothing,
+            cells,
+            bytes,
+            fault: None,
+        };
         parsed(path, &text, &mut |piece| {
             // What is too much is not kept; the parser goes on to the end of the part, which is bounded.
             if scan.fault.is_none() {
