@@ -10,21 +10,27 @@
 )]
 
 use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
+use planlint::diagnostics::Diagnostics;
 use planlint::inputs::InputFile;
+use planlint::menu::read_menu;
 use planlint::pipeline::{Inputs, check};
 use planlint::policy::{builtin_schema, declare, resolve};
 use planlint::source::SourceMap;
 use planlint::syntax::parse;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 const RULES: usize = 100_000;
 const MENUS: usize = 1_000;
 const OPTIONS: usize = 30;
 const HOLDINGS: usize = 10_000;
+const ROWS: usize = 100_000;
 
 const CLASSES: [&str; 8] = [
     "crypto",
@@ -199,6 +205,78 @@ fn check_10_000_holdings_by_issuer_and_issue(bencher: Bencher<'_, '_>) {
         let report = check(inputs, &mut |_| {});
         assert!(report.verdicts.len() > HOLDINGS);
         report
+    });
+}
+
+/// The cells of a table of twenty columns, six of them facts.
+fn rows() -> impl Iterator<Item = Vec<String>> {
+    let titles = [
+        "Name",
+        "Ticker",
+        "Morningstar Category",
+        "Prospectus Net Expense Ratio",
+        "Prospectus Gross Expense Ratio",
+        "Fund Size",
+    ];
+    let more = |text: String| (0..14).map(move |column| format!("{text}{column}"));
+    let header = titles.map(str::to_string).into_iter().chain(more("Extra ".into())).collect();
+    let row = move |row: usize| {
+        let own = [
+            format!("Fund {row} of the Harbor Series"),
+            format!("H{row:05}"),
+            "Large Growth".to_string(),
+            format!("0.{:02}%", row % 100),
+            format!("1.{:02}%", row % 100),
+            format!("${}", row * 977 + 1),
+        ];
+        own.into_iter().chain(more(format!("{}.", row % 97))).collect()
+    };
+    std::iter::once(header).chain((1..=ROWS).map(row))
+}
+
+fn large_csv() -> Vec<u8> {
+    rows().flat_map(|row| (row.join(",") + "\n").into_bytes()).collect()
+}
+
+fn large_workbook() -> Vec<u8> {
+    let mut sheet = String::from("<worksheet><sheetData>");
+    for row in rows() {
+        sheet.push_str("<row>");
+        for cell in row {
+            let _ = write!(sheet, "<c t=\"str\"><v>{cell}</v></c>");
+        }
+        sheet.push_str("</row>");
+    }
+    sheet.push_str("</sheetData></worksheet>");
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let parts = [
+        (
+            "xl/workbook.xml",
+            r#"<workbook xmlns:r="r"><sheets><sheet name="S" sheetId="1" r:id="a"/></sheets></workbook>"#,
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            r#"<Relationships><Relationship Id="a" Type="x/worksheet" Target="sheet.xml"/></Relationships>"#,
+        ),
+        ("xl/sheet.xml", sheet.as_str()),
+    ];
+    for (name, text) in parts {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[divan::bench(sample_count = 3, sample_size = 1, args = ["menu.csv", "menu.xlsx"])]
+fn read_100_000_rows_of_20_columns(bencher: Bencher<'_, '_>, name: &str) {
+    let bytes = if name.ends_with("csv") { large_csv() } else { large_workbook() };
+    let schema = builtin_schema();
+    bencher.counter(ItemsCount::new(ROWS)).bench_local(|| {
+        let (mut sources, mut said) = (SourceMap::new(), Diagnostics::new());
+        let id = InputFile::new(name, bytes.as_slice()).admit(&mut sources, &mut said).unwrap();
+        let menu = read_menu(sources.get(id).unwrap(), &[], None, &schema).value;
+        assert_eq!(menu.plan.parts().len(), ROWS);
+        menu
     });
 }
 

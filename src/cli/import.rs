@@ -4,15 +4,19 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+
 use crate::diagnostics::Diagnostics;
 use crate::inputs::Encoding;
 use crate::menu::{self, Menu};
+use crate::pipeline::{ComparedNames, Further, Inputs, compare_names};
 use crate::policy::builtin_schema;
 use crate::report::render_diagnostic;
 use crate::source::SourceMap;
 
 use super::host::{Look, has_extension, read, spoken};
-use super::stages::profiles;
+use super::project::{MENU, Named, open};
+use super::stages::{profiles, settings_for};
 use super::{Ended, ExitStatus, Stop};
 
 /// Turn a spreadsheet, or another file that a profile reads, into a menu in planlint's own form
@@ -37,9 +41,15 @@ pub(super) struct Args {
     #[arg(long, requires = "output")]
     force: bool,
 
-    /// Propose a profile instead: say of each column what it is taken for, how sure that is, and what is left alone
+    /// Propose a profile instead: say of each column what it is taken for, how sure that is, and what is left alone; and
+    /// aliases, where names differ from those of other files
     #[arg(long, conflicts_with_all = ["output", "profile"])]
     inspect: bool,
+
+    /// With --inspect: other files that say more of the options of FILE. Where their names differ, aliases are proposed;
+    /// without it, those for FILE and the menus of planlint.toml
+    #[arg(long, value_name = "FILE", requires = "inspect")]
+    with: Vec<PathBuf>,
 
     /// The encoding of a .csv file that is not UTF-8, such as windows-1252
     #[arg(long, value_name = "NAME", value_parser = encoding)]
@@ -52,7 +62,8 @@ pub(super) struct Args {
 impl Args {
     pub(super) fn run(self, out: &mut dyn Write) -> Ended {
         let is_table = has_extension(&self.file, &["csv", "tsv", "xlsx", "xlsm"]);
-        if !is_table && (self.inspect || self.profile.is_none()) {
+        let inspects_names = self.inspect && has_extension(&self.file, MENU);
+        if !is_table && !inspects_names && (self.inspect || self.profile.is_none()) {
             let stop = Stop::new(format!("`{}` is no table by its name", spoken(&self.file)));
             return Err(match self.inspect {
                 true => stop.help("a profile can be proposed for .csv, .tsv and .xlsx"),
@@ -86,7 +97,17 @@ impl Args {
         let mut wrote = None;
         if let Some(source) = admitted.and_then(|id| sources.get(id)) {
             if self.inspect {
-                out.write_all(menu::inspect(source, &profiles, &schema).as_bytes())?;
+                let names = self.names()?;
+                if is_table {
+                    out.write_all(menu::inspect(source, &profiles, &schema).as_bytes())?;
+                } else if names.is_none() {
+                    return Err(Stop::new(format!("`{}` is no table by its name", spoken(&self.file)))
+                        .help("a profile can be proposed for .csv, .tsv and .xlsx; names are compared with the files that `--with` lists, or with the menus of planlint.toml"));
+                }
+                if let Some(names) = names {
+                    let gap = if is_table { "\n" } else { "" };
+                    write!(out, "{gap}{}", names.text)?;
+                }
             } else {
                 let menu =
                     diagnostics.take(menu::read_menu(source, &profiles, self.profile.as_deref(), &schema));
@@ -106,6 +127,41 @@ impl Args {
             let _ = writeln!(err, "{wrote}");
         }
         Ok(status)
+    }
+
+    /// The names of the file, held against those of the others. With `--with` it is the menu, as it is in a check. Without, a
+    /// menu of the project is held against what is joined to it there, and any other file against the menus.
+    fn names(&self) -> Result<Option<ComparedNames>, Stop> {
+        // The day plays no part.
+        let day = Date::default();
+        let settings = settings_for(&self.file);
+        let file = std::slice::from_ref(&self.file);
+        let inputs = match (&settings, self.with.is_empty()) {
+            (None, true) => return Ok(None),
+            (None, false) => {
+                let mut inputs = Inputs::new(day);
+                inputs.menus.push((read(&self.file)?, None));
+                for path in &self.with {
+                    inputs.with.push(Further { file: read(path)?, profile: None, governs: Vec::new() });
+                }
+                inputs
+            }
+            (Some(settings), false) => {
+                let paths = std::slice::from_ref(settings);
+                open(&Named { paths, menus: file, with: &self.with, ..Named::default() }, day)?
+            }
+            (Some(settings), true) => {
+                let paths = std::slice::from_ref(settings);
+                let listed = open(&Named { paths, ..Named::default() }, day)?;
+                let name = spoken(&self.file);
+                match listed.menus.iter().any(|(menu, _)| menu.name == name) {
+                    true => open(&Named { paths, menus: file, ..Named::default() }, day)?,
+                    false => open(&Named { paths, with: file, ..Named::default() }, day)?,
+                }
+            }
+        };
+        let has_both = !inputs.menus.is_empty() && !inputs.with.is_empty();
+        Ok(has_both.then(|| compare_names(inputs)))
     }
 
     fn write(&self, text: &str, menu: &Menu, out: &mut dyn Write) -> Result<Option<String>, Stop> {

@@ -60,14 +60,18 @@ impl Args {
 
 /// The profiles of the settings beside the menu, or else of those in the current folder.
 pub(super) fn profiles(menu: &Path) -> Result<Vec<(String, Profile)>, Stop> {
-    let beside = menu.with_file_name(FILE_NAME);
-    let settings = [beside.as_path(), Path::new(FILE_NAME)].into_iter().find(|path| path.is_file());
+    let settings = settings_for(menu);
     // The day plays no part in reading them.
     let mut inputs = Inputs::new(Date::default());
     if let Some(settings) = settings {
-        inputs.read_settings(read(settings)?);
+        inputs.read_settings(read(&settings)?);
     }
     Ok(inputs.profiles)
+}
+
+/// The settings beside a menu, or else those in the current folder.
+pub(super) fn settings_for(menu: &Path) -> Option<PathBuf> {
+    [menu.with_file_name(FILE_NAME), PathBuf::from(FILE_NAME)].into_iter().find(|path| path.is_file())
 }
 
 fn stage(out: &mut dyn Write, name: &str, text: &str) -> std::io::Result<()> {

@@ -154,7 +154,7 @@ catalog! {
     RAGGED_ROW = Error "ragged-row" "a row with more cells than the header";
     AMBIGUOUS_DATE = Error "ambiguous-date" "a date that may be month first or day first";
     HIDDEN_CELLS = Warning "hidden-cells" "rows or sheets that the workbook does not show";
-    LEFT_OUT = Advice "left-out" "parts of a table that are not read as options";
+    LEFT_OUT = Advice "left-out" "parts of a file that are not read";
 
     // Outcomes
     BREACH = Error "breach" "a limit is broken";

@@ -5,7 +5,9 @@ use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
 use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
 use crate::source::{CellKind, Sheet, SheetCell, SheetRow, SourceText, Span};
 
-use super::limits::{MOST_CELLS, MOST_COLUMNS, too_many_cells, too_many_columns};
+use super::limits::{
+    LONGEST_CELL, MOST_CELLS, MOST_COLUMNS, too_long_cell, too_many_cells, too_many_columns,
+};
 
 /// Separators of columns, in the order in which they are preferred where nothing tells them apart.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -148,7 +150,12 @@ impl Scan<'_> {
         if self.column >= MOST_COLUMNS {
             return Err(Box::new(too_many_columns(Span::new(self.source.id, first, first))));
         }
-        if text.get(start..end).is_some_and(|text| !text.trim().is_empty()) {
+        let written = text.get(start..end).unwrap_or("").trim();
+        // Bytes are counted first: they are at hand, and there are as many of them as characters at least.
+        if written.len() > LONGEST_CELL && written.chars().count() > LONGEST_CELL {
+            return Err(Box::new(too_long_cell(Span::new(self.source.id, first, first))));
+        }
+        if !written.is_empty() {
             self.cells = self.cells.saturating_add(1);
             if self.cells > MOST_CELLS {
                 return Err(Box::new(too_many_cells(Span::new(self.source.id, first, first))));

@@ -4,7 +4,7 @@ use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
 
 /// Cells of one file in which something stands.
-pub(super) const MOST_CELLS: usize = 2_000_000;
+pub(super) const MOST_CELLS: usize = 2_500_000;
 
 /// Columns of a row: as many as a spreadsheet can have.
 pub(super) const MOST_COLUMNS: usize = 16_384;
@@ -30,4 +30,11 @@ pub(super) fn too_many_columns(at: Span) -> Diagnostic {
     Diagnostic::new(&kinds::FILE_TOO_LARGE, at, message)
         .note("the rows from here on are not read")
         .help("check that rows end in line breaks, and that it is the file you meant")
+}
+
+pub(super) fn too_long_cell(at: Span) -> Diagnostic {
+    let message = format!("this cell has more than {LONGEST_CELL} characters, which is more than is read");
+    Diagnostic::new(&kinds::FILE_TOO_LARGE, at, message).note("the rows from here on are not read").help(
+        "check that rows end in line breaks and quotations are closed, and that it is the file you meant",
+    )
 }

@@ -260,7 +260,11 @@ fn refuse(
     let at = Span::new(id, start, end);
     let line = sources.line_column(at).line;
     let byte = rest.first().copied().unwrap_or(0);
-    let wide = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) || byte == 0;
+    // Every second byte of plain text in UTF-16 is zero.
+    let zeros = bytes.iter().take(200).filter(|byte| **byte == 0).count();
+    let wide = bytes.starts_with(&[0xFF, 0xFE])
+        || bytes.starts_with(&[0xFE, 0xFF])
+        || zeros.saturating_mul(4) >= bytes.len().min(200);
     let (what, help) = match (bytes.get(..4), byte) {
         (Some(b"PK\x03\x04"), _) if is_table => (
             "it is a workbook or another zip file".to_string(),
@@ -271,6 +275,15 @@ fn refuse(
             "export its text, and save that with the encoding UTF-8",
         ),
         (Some(b"%PDF"), _) => ("it is a PDF".to_string(), "write its rules, or its menu, in a text file"),
+        _ if wide && is_table => (
+            "it looks like UTF-16 without a byte order mark".to_string(),
+            "save it as `CSV UTF-8`; or, if you know its encoding, declare it: `encoding = \"utf-16le\"` in the `table` of \
+             the profile, or `planlint import --encoding utf-16le`",
+        ),
+        (_, 0) if !wide => (
+            format!("line {line} has a zero byte, which no text has"),
+            "check that it is the file you meant, and save it again with the encoding UTF-8",
+        ),
         _ if wide => (
             "it looks like UTF-16".to_string(),
             "save it again with the encoding UTF-8: in Notepad, `Save as`, then `Encoding`",

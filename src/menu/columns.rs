@@ -93,8 +93,12 @@ impl FromTable<'_> {
     fn find(&mut self, key: &str, mapped: &Mapped) -> Option<usize> {
         let names = mapped.columns()?;
         match self.table.find(&names) {
-            Found::At(column) => Some(column),
+            Found::At(column) => {
+                self.taken.insert(column);
+                Some(column)
+            }
             Found::Twice(one, other) => {
+                self.taken.extend([one, other]);
                 let shown = |column| self.table.headings.get(&column).map(|heading| heading.at);
                 let (at, also) = (shown(one)?, shown(other)?);
                 let name = names.names.first().map_or("", String::as_str);
@@ -104,7 +108,10 @@ impl FromTable<'_> {
                     Diagnostic::new(&kinds::COLUMN_TWICE, at, message)
                         .also(also, "the other one")
                         .note("neither is read")
-                        .help(format!("in the profile write more of its header than `{}`, with the title that stands above it", words::shown(name))),
+                        .help(match self.profile.source {
+                            Some(_) => format!("in the profile write more of its header than `{}`, with the title that stands above it", words::shown(name)),
+                            None => format!("call one of them otherwise, or write a profile of your own: `planlint import --inspect {}` proposes one", self.table.source.name),
+                        }),
                 );
                 None
             }
@@ -118,6 +125,7 @@ impl FromTable<'_> {
     }
 
     fn tell_missing(&mut self, key: &str, names: &[String]) {
+        self.lacks_column = true;
         let wanted = listed(names.iter().map(String::as_str), 4);
         let message =
             format!("the table has no column {wanted}, which profile `{}` reads as `{key}`", self.name);

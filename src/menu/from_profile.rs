@@ -15,6 +15,7 @@ use super::path::Path;
 use super::profile::{Constant, Mapped, Mapping, Profile, is_readable};
 use super::raw::{Form, Key, Raw, RawKind, Scalar};
 use super::unit::Unit;
+use super::unread::tell_unread_keys;
 
 /// The native shape of a foreign file.
 pub(crate) fn from_profile(
@@ -40,7 +41,11 @@ pub(crate) fn from_profile(
     }
     let plan = reader.mapped(raw, "plan", &profile.plan);
     entries.push((key("plan"), Raw::new(RawKind::Map(plan), raw.at)));
-    let options = profile.options.as_ref().and_then(|path| path.find(raw)).map(|list| reader.things(list));
+    let listed = profile.options.as_ref().and_then(|path| path.find(raw));
+    if let Some(listed) = listed {
+        tell_unread_keys(listed, name, profile, reader.diagnostics);
+    }
+    let options = listed.map(|list| reader.things(list));
     let options = options.unwrap_or_else(|| {
         let at = Span::new(source.id, raw.at.start, raw.at.start);
         let path = profile.options.as_ref().map_or("options", Path::as_written);

@@ -74,6 +74,13 @@ pub(crate) struct Part {
     pub(super) names_plan: bool,
 }
 
+impl Part {
+    /// Whether it has no option, for whatever reason.
+    pub(crate) fn has_no_options(&self) -> bool {
+        self.options.is_empty()
+    }
+}
+
 impl Levels {
     fn of(schema: &Schema) -> Option<Self> {
         let named = |name| schema.level_named(name);

@@ -2,12 +2,12 @@
 //!
 //! As with paths, there is one reader of facts, and it reads the native shape.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use toml::Spanned;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
-use crate::source::{CellKind, SheetRow, SourceText, Span};
+use crate::source::{Area, CellKind, SheetRow, SourceText, Span};
 use crate::vocabulary::{Fact, Schema, Type};
 
 use super::columns::{Column, Source};
@@ -39,7 +39,10 @@ pub(super) fn from_table(
         name,
         schema,
         diagnostics,
-        merged_told: Vec::new(),
+        merged: BTreeMap::new(),
+        merged_told: BTreeSet::new(),
+        taken: BTreeSet::new(),
+        lacks_column: false,
         bare_columns: BTreeSet::new(),
         hidden: Vec::new(),
     };
@@ -64,9 +67,8 @@ pub(super) fn from_table(
     Raw::new(RawKind::Map(entries), whole)
 }
 
-/// An option, by the name that a column gives, and its holdings.
+/// An option, and its holdings.
 struct Held {
-    name: String,
     entries: Vec<(Key, Raw)>,
     holds: Vec<Raw>,
 }
@@ -78,8 +80,14 @@ pub(super) struct FromTable<'a> {
     pub(super) name: &'a str,
     pub(super) schema: &'a Schema,
     pub(super) diagnostics: &'a mut Diagnostics,
+    /// The merged cells of each column that was looked into, from the top.
+    merged: BTreeMap<usize, Vec<Area>>,
     /// Merged cells of which it has been said that their value is not known.
-    merged_told: Vec<Span>,
+    merged_told: BTreeSet<Span>,
+    /// Columns that something is read from.
+    pub(super) taken: BTreeSet<usize>,
+    /// Whether a column that the profile reads is not there: then the columns that are there have been listed.
+    pub(super) lacks_column: bool,
     /// Columns whose bare numbers are not read.
     bare_columns: BTreeSet<usize>,
     /// Rows that are read although the workbook does not show them.
@@ -105,6 +113,7 @@ impl<'a> FromTable<'a> {
         let columns = Column::all(self, "option", &self.profile.option);
         let Kept { rows, lost } = sift(self, &columns);
         self.take_units(&columns, &rows);
+        self.tell_unread(&rows);
         let mut options = Vec::new();
         for row in rows {
             let mut entries = self.entries(&columns, row);
@@ -123,7 +132,9 @@ impl<'a> FromTable<'a> {
         let of_option = Column::all(self, "option", &self.profile.option);
         let Kept { rows, lost } = sift(self, &columns);
         self.take_units(&columns, &rows);
+        self.tell_unread(&rows);
         let mut options: Vec<Held> = Vec::new();
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
         for row in rows {
             let entries = self.entries(&of_option, row);
             let named = entries.iter().find(|(key, _)| key.name == "name");
@@ -131,9 +142,12 @@ impl<'a> FromTable<'a> {
             let mut holding = self.entries(&columns, row);
             self.foreign().open(&mut holding);
             let holding = Raw::new(RawKind::Map(holding), self.row_at(row));
-            match options.iter_mut().find(|option| option.name == name) {
+            match places.get(&name).and_then(|place| options.get_mut(*place)) {
                 Some(option) => option.holds.push(holding),
-                None => options.push(Held { name, entries, holds: vec![holding] }),
+                None => {
+                    places.insert(name, options.len());
+                    options.push(Held { entries, holds: vec![holding] });
+                }
             }
         }
         let above = self.all_above("option", &self.profile.option);
@@ -142,7 +156,7 @@ impl<'a> FromTable<'a> {
         let mut lost = lost;
         options
             .into_iter()
-            .map(|Held { mut entries, mut holds, .. }| {
+            .map(|Held { mut entries, mut holds }| {
                 holds.extend(lost.drain(..).map(Raw::refused));
                 let at = self.table.header_at();
                 for (key, value) in &above {
@@ -273,15 +287,30 @@ impl<'a> FromTable<'a> {
         self.diagnostics.push(message);
     }
 
+    /// The merged cells of which a cell is one.
+    pub(super) fn merged_at(&mut self, row: &SheetRow, column: usize) -> Option<Area> {
+        let sheet = self.table.sheet;
+        let areas = self.merged.entry(column).or_insert_with(|| {
+            let within = |area: &&Area| (area.first.1..=area.last.1).contains(&column);
+            let mut areas: Vec<Area> = sheet.merged.iter().filter(within).copied().collect();
+            areas.sort_unstable_by_key(|area| area.first.0);
+            areas
+        });
+        // Merged cells do not overlap.
+        let below = areas.partition_point(|area| area.first.0 <= row.number);
+        areas.get(below.checked_sub(1)?).filter(|area| area.contains(row.number, column)).copied()
+    }
+
     /// Whether an empty cell is part of merged cells that begin in another row. What they say may be meant for all of
     /// their rows, or for the first.
     fn merged_away(&mut self, column: &Column<'_>, index: usize, row: &SheetRow) -> Option<()> {
-        let area = self.table.sheet.merged_at(row.number, index)?;
-        let first = self.table.sheet.rows.iter().find(|row| row.number == area.first.0)?;
+        let sheet = self.table.sheet;
+        let area = self.merged_at(row, index)?;
+        let place = sheet.rows.partition_point(|row| row.number < area.first.0);
+        let first = sheet.rows.get(place).filter(|row| row.number == area.first.0)?;
         let cell = first.cell(area.first.1)?;
         let at = cell.at(self.source());
-        if !self.merged_told.contains(&at) {
-            self.merged_told.push(at);
+        if self.merged_told.insert(at) {
             let rows = area.last.0.saturating_sub(area.first.0).saturating_add(1);
             let across = area.last.1 > area.first.1;
             let which = if across { "cells".to_string() } else { format!("cells of {rows} rows") };
@@ -420,6 +449,7 @@ impl<'a> FromTable<'a> {
     fn day_of_rows(&mut self, mapped: &Mapped) -> Option<Raw> {
         let names = mapped.columns()?;
         let Found::At(column) = self.table.find(&names) else { return None };
+        self.taken.insert(column);
         let manner = self.manner(mapped, None);
         let mut days: Vec<(String, Span)> = Vec::new();
         for row in self.table.below() {

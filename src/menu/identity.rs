@@ -87,6 +87,14 @@ impl Keys {
         Keys { numbers: Number::ALL.into_iter().filter_map(number).collect(), ..Keys::default() }
     }
 
+    /// Whether both have a number of one kind, and not the same.
+    pub(super) fn contradicts(&self, other: &Keys) -> bool {
+        let differs = |(number, (text, _)): (&Number, &(String, Span))| {
+            other.numbers.get(number).is_some_and(|(known, _)| known != text)
+        };
+        self.numbers.iter().any(differs)
+    }
+
     /// Whether it is one share class, and not a fund with all of them.
     pub(super) fn is_of_class(&self) -> bool {
         self.numbers.keys().any(|number| number.is_of_class())

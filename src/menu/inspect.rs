@@ -361,7 +361,7 @@ impl Proposal<'_> {
 }
 
 /// A text as TOML takes it.
-fn toml(text: &str) -> String {
+pub(super) fn toml(text: &str) -> String {
     let mut out = String::from("\"");
     for character in text.chars() {
         match character {

@@ -1,27 +1,24 @@
 //! Several texts, one menu: fees from one, dollars from another, holdings from filings.
 //!
 //! A menu says what is offered; the other texts say more of it. Each of their options is looked up by its numbers and its
-//! exact names. Where several give one fact for one day and differ, none of them counts, unless the settings say which one
-//! governs; of several days the latest counts that is not after the menu's own.
+//! exact names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, kinds, listed};
-use crate::source::{SourceText, Span};
-use crate::vocabulary::{Exact, FactKey, Schema, Value};
+use crate::source::{SourceMap, SourceText, Span};
+use crate::vocabulary::{FactKey, Schema, Value};
 
-use super::cell::measure;
+use super::claims::{merge, merge_facts};
 use super::from_raw::{Identified, Part, settled};
 use super::history::with_history;
 use super::identifiers::Identifiers;
-use super::identity::{Index, Keys, Number, normal};
-use super::thing::{Cell, Content, Menu, Reading};
+use super::identity::{Index, Keys, Number};
+use super::proposals::{Compared, Proposal, proposals, told};
+use super::thing::{Cell, Content, Menu, Reading, Thing};
 use super::words;
-
-/// The word by which settings say that a text governs what options hold.
-const HOLDS: &str = "holds";
 
 /// Days after which a newer filing is public: those of a quarter, the 60 days after it (Form N-PORT, general instruction F),
 /// and a week to spare.
@@ -29,6 +26,9 @@ const OLD: i32 = 160;
 
 /// Names of a file's own that a message shows.
 const SHOWN: usize = 5;
+
+/// Aliases that a message proposes.
+const PROPOSED: usize = 3;
 
 /// Texts that say more of the options of menus, and what is needed to join them.
 #[derive(Debug, Default)]
@@ -41,13 +41,15 @@ pub(crate) struct Joining {
 /// A text that says more of the options of menus.
 #[derive(Debug)]
 pub(super) struct Source {
-    name: String,
+    pub(super) name: String,
     pub(super) part: Part,
     /// What each of its options is known by.
     pub(super) keys: Vec<Keys>,
     governs: Vec<String>,
     /// Its options of which something was looked up for a menu.
     pub(super) used: BTreeSet<usize>,
+    /// The options of menus of which it says something, by their places.
+    joined: BTreeSet<Span>,
     /// Why it says nothing of a menu, the last time that it did not.
     why_not: Option<WhyNot>,
 }
@@ -69,11 +71,11 @@ pub struct Alias {
     pub also: Vec<(String, Span)>,
 }
 
-/// A fact of an option as one text gives it.
-struct Claim<'c> {
-    cell: &'c Cell,
-    day: Option<Date>,
-    source: Option<&'c Source>,
+impl Source {
+    /// Whether the settings say that it governs a fact.
+    pub(super) fn governs(&self, name: &str) -> bool {
+        self.governs.iter().any(|governed| governed == name)
+    }
 }
 
 impl Joining {
@@ -92,8 +94,16 @@ impl Joining {
     ) -> Diagnostics {
         let mut said = Diagnostics::new();
         let keys = part.options.iter().map(|option| self.keys_of(option, schema, &mut said)).collect();
-        let (used, why_not) = (BTreeSet::new(), None);
-        self.sources.push(Source { name: name.to_string(), part, keys, governs, used, why_not });
+        let (used, joined) = (BTreeSet::new(), BTreeSet::new());
+        self.sources.push(Source {
+            name: name.to_string(),
+            part,
+            keys,
+            governs,
+            used,
+            joined,
+            why_not: None,
+        });
         said
     }
 
@@ -159,6 +169,7 @@ impl Joining {
                     continue;
                 }
                 for place in found.things {
+                    source.joined.extend(part.options.get(place).map(|option| option.thing.at));
                     further.get_mut(place).into_iter().for_each(|list| list.push((number, own)));
                 }
             }
@@ -270,7 +281,7 @@ impl Joining {
 
     /// What is said of texts of which nothing, or not all, was used by any menu of the run; of other names for options that
     /// no menu has.
-    pub(crate) fn unused(&self, menus: &[Menu]) -> Diagnostics {
+    pub(crate) fn unused(&self, menus: &[Menu], schema: &Schema) -> Diagnostics {
         let mut said = Diagnostics::new();
         for source in &self.sources {
             let all = &source.part.options;
@@ -284,6 +295,12 @@ impl Joining {
             let (Some(first), false) = (left.first(), menus.is_empty()) else { continue };
             let names = listed(left.iter().map(|option| option.thing.name.as_str()), SHOWN);
             let at = first.thing.at;
+            let options = menus.iter().flat_map(|menu| menu.plan.parts());
+            let options: Vec<&Thing> = options.filter(|option| !source.joined.contains(&option.at)).collect();
+            let proposed = match source.why_not {
+                None => helps(&proposals(&left, &options, schema)),
+                Some(_) => Vec::new(),
+            };
             if source.used.is_empty() {
                 let (why, help) = match &source.why_not {
                     Some(WhyNot::OtherPlan) => (
@@ -299,22 +316,21 @@ impl Joining {
                     None => (
                         "no option of the menu is known by a number or an exact name that stands in it"
                             .to_string(),
-                        proposal(first, menus),
+                        "give the option its `series_id`, `class_id`, ticker or CUSIP, list a table of identifiers, or say under `[menu.aliases]` in planlint.toml which names mean the same".to_string(),
                     ),
                 };
-                said.push(
-                    Diagnostic::new(
-                        &kinds::SOURCE_UNUSED,
-                        at,
-                        format!("nothing of `{}` is used", source.name),
-                    )
-                    .label(match left.len() {
-                        1 => "no option is this one".to_string(),
-                        _ => "the first of those that no option is".to_string(),
-                    })
-                    .note(why)
-                    .help(help),
-                );
+                let told = Diagnostic::new(
+                    &kinds::SOURCE_UNUSED,
+                    at,
+                    format!("nothing of `{}` is used", source.name),
+                )
+                .label(match left.len() {
+                    1 => "no option is this one".to_string(),
+                    _ => "the first of those that no option is".to_string(),
+                })
+                .note(why);
+                let helps = if proposed.is_empty() { vec![help] } else { proposed };
+                said.push(helps.into_iter().fold(told, Diagnostic::help));
             } else {
                 let mut told = Diagnostic::new(
                     &kinds::SOURCE_UNUSED,
@@ -327,10 +343,13 @@ impl Joining {
                     ),
                 );
                 told.severity = crate::diagnostics::Severity::Advice;
-                said.push(
-                    told.note("what it says of them is not used")
-                        .help("if one of them is an option, give both the same number or name"),
-                );
+                let told = told.note("what it says of them is not used");
+                let helps = if proposed.is_empty() {
+                    vec!["if one of them is an option, give both the same number or name".to_string()]
+                } else {
+                    proposed
+                };
+                said.push(helps.into_iter().fold(told, Diagnostic::help));
             }
         }
         for alias in &self.aliases {
@@ -360,6 +379,38 @@ impl Joining {
             });
         }
         said
+    }
+
+    /// The names of these texts held against the options of menus, as a text with the aliases that are proposed.
+    pub(crate) fn compare(&self, menus: &[Part], schema: &Schema, sources: &SourceMap) -> String {
+        let options: Vec<&Identified> = menus.iter().flat_map(|menu| &menu.options).collect();
+        let mut unsaid = Diagnostics::new();
+        let mut index = Index::default();
+        for (place, option) in options.iter().enumerate() {
+            let mut keys = self.keys_of(option, schema, &mut unsaid);
+            for alias in self.aliases.iter().filter(|alias| goes_by(option, &alias.name)) {
+                keys.also.extend(alias.also.iter().cloned());
+            }
+            index.add(place, &keys);
+        }
+        let compared = self.sources.iter().map(|source| {
+            let found: Vec<Option<BTreeSet<usize>>> =
+                source.keys.iter().map(|keys| Some(index.find(keys)?.things)).collect();
+            let joined: BTreeSet<usize> = found.iter().flatten().flatten().copied().collect();
+            let all = source.part.options.iter();
+            let left = all.zip(&found).filter(|(_, found)| found.is_none()).map(|(option, _)| option);
+            let left: Vec<&Identified> = left.collect();
+            let free = options.iter().enumerate().filter(|(place, _)| !joined.contains(place));
+            let free: Vec<&Thing> = free.map(|(_, option)| &option.thing).collect();
+            let proposals = proposals(&left, &free, schema);
+            Compared { text: &source.name, names: source.part.options.len(), left, proposals }
+        });
+        let compared: Vec<Compared<'_>> = compared.collect();
+        let known = self
+            .aliases
+            .iter()
+            .map(|alias| (alias.name.as_str(), alias.also.iter().map(|(name, _)| name.as_str()).collect()));
+        told(&compared, menus, &known.collect(), sources)
     }
 
     /// What deserves a look on a menu that is checked: options of which no text says what they hold, where some do; and
@@ -414,6 +465,27 @@ fn goes_by(option: &Identified, name: &str) -> bool {
     option.thing.id == name || option.thing.name == name
 }
 
+/// What a person can do about names that no option has: the aliases that are proposed, and where the others are asked.
+fn helps(proposals: &[Proposal<'_>]) -> Vec<String> {
+    let certain: Vec<(&str, &Proposal<'_>)> =
+        proposals.iter().filter_map(|proposal| Some((proposal.option()?.0, proposal))).collect();
+    let mut helps: Vec<String> = certain
+        .iter()
+        .take(PROPOSED)
+        .map(|(option, proposal)| {
+            let (option, name) = (words::shown(option), words::shown(proposal.name));
+            format!("if `{name}` is `{option}`, say so under `[menu.aliases]` in planlint.toml: `\"{option}\" = \"{name}\"`")
+        })
+        .collect();
+    if proposals.len() > helps.len() {
+        helps.push(format!(
+            "{} names are like those of options: `planlint import --inspect MENU --with FILE` lists them, with what they may mean",
+            proposals.len()
+        ));
+    }
+    helps
+}
+
 fn of_several(name: &str, by: Span, places: &BTreeSet<usize>, part: &Part) -> Diagnostic {
     let message = format!("`{}` can be {} options of the menu", words::shown(name), places.len());
     let mut message = Diagnostic::new(&kinds::SOURCES_DIFFER, by, message).label("known by this");
@@ -423,276 +495,4 @@ fn of_several(name: &str, by: Span, places: &BTreeSet<usize>, part: &Part) -> Di
     message
         .note("what is said of it is not used, since nothing says which one is meant")
         .help("give each an `id`, a ticker or a CUSIP of its own")
-}
-
-/// How an option of the menu could be joined to one of another text, for a person to accept: one whose name has all words
-/// of the other's, two at least. Likeness of letters proposes nothing; too many funds differ in one word.
-fn proposal(left: &Identified, menus: &[Menu]) -> String {
-    let words_of = |name: &str| -> BTreeSet<String> {
-        let words =
-            name.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.map(str::to_lowercase).collect()
-    };
-    let own = words_of(&left.thing.name);
-    let is_near = |name: &str| {
-        let other = words_of(name);
-        own.len().min(other.len()) > 1 && (own.is_subset(&other) || other.is_subset(&own))
-    };
-    let mut options = menus.iter().flat_map(|menu| menu.plan.parts()).map(|option| option.name.as_str());
-    match options.find(|name| is_near(name)) {
-        Some(near) => format!(
-            "if it is `{near}`, say so under `[menu.aliases]` in planlint.toml: `\"{near}\" = \"{}\"`",
-            words::shown(&left.thing.name)
-        ),
-        None => "give the option its `series_id`, `class_id`, ticker or CUSIP, list a table of identifiers, or say under `[menu.aliases]` in planlint.toml which names mean the same".to_string(),
-    }
-}
-
-/// Adds to an option what others say of it.
-fn merge(
-    option: &mut Identified,
-    claims: &[(&Source, &Identified)],
-    day: Option<Date>,
-    rounding: &mut BTreeMap<Span, Exact>,
-    schema: &Schema,
-    said: &mut Diagnostics,
-) {
-    if claims.is_empty() {
-        return;
-    }
-    for (source, other) in claims {
-        let cells = other
-            .thing
-            .facts
-            .values()
-            .filter_map(|cell| Some((cell.at, source.part.rounding.get(&cell.at)?.clone())));
-        rounding.extend(cells);
-    }
-    let level = option.thing.level;
-    let dated = schema.fact_named(level, "holdings_as_of").map(FactKey::of);
-    let name = option.thing.name.clone();
-    let from = merge_content(option, claims, day, said);
-    // The day of the holdings goes with them.
-    let facts: Vec<(&Source, BTreeMap<FactKey, Cell>)> = claims
-        .iter()
-        .map(|(source, other)| {
-            let mut facts = other.thing.facts.clone();
-            let is_source = from.is_some_and(|from| std::ptr::eq(from, *other));
-            facts.retain(|key, _| Some(*key) != dated || is_source);
-            (*source, facts)
-        })
-        .collect();
-    let facts: Vec<(&Source, &BTreeMap<FactKey, Cell>)> =
-        facts.iter().map(|(source, facts)| (*source, facts)).collect();
-    merge_facts(&mut option.thing.facts, &name, &facts, day, rounding, schema, said);
-    for (_, other) in claims {
-        for (key, cell) in &other.thing.history {
-            option.thing.history.entry(*key).or_insert_with(|| cell.clone());
-        }
-        option.thing.moments.extend(&other.thing.moments);
-        if option.thing.documents.is_none() {
-            option.thing.documents.clone_from(&other.thing.documents);
-        }
-    }
-}
-
-/// What the option consists of, by the text that governs it, or by the latest. Gives back from where it was taken.
-fn merge_content<'c>(
-    option: &mut Identified,
-    claims: &[(&Source, &'c Identified)],
-    day: Option<Date>,
-    said: &mut Diagnostics,
-) -> Option<&'c Identified> {
-    let opened = claims.iter().filter(|(_, other)| !matches!(other.thing.content, Content::Closed));
-    let opened: Vec<(&Source, &'c Identified)> = opened.copied().collect();
-    let governing: Vec<(&Source, &'c Identified)> =
-        opened.iter().filter(|(source, _)| source.governs(HOLDS)).copied().collect();
-    let own = !matches!(option.thing.content, Content::Closed);
-    let name = words::shown(&option.thing.name);
-    let rest = if governing.is_empty() { opened } else { governing };
-    let is_governed = rest.iter().any(|(source, _)| source.governs(HOLDS));
-    // A text without a day is about the day of the menu.
-    let day_of = |source: &Source| Day(source.part.menu.as_of.or(day));
-    let latest = rest.iter().map(|(source, _)| day_of(source)).max()?;
-    if own && !is_governed {
-        // What the menu itself says is of its own day.
-        if latest < Day(day) {
-            let (source, other) = rest.first()?;
-            said.push(
-                Diagnostic::new(
-                    &kinds::SOURCE_UNUSED,
-                    other.thing.at,
-                    format!("the holdings of `{name}` in `{}` are not used", source.name),
-                )
-                .also(option.thing.at, "the menu says what it consists of")
-                .note("of several days the latest counts, and the menu's is later")
-                .help(governs_help(&source.name, HOLDS)),
-            );
-            return None;
-        }
-        let (source, other) = rest.iter().find(|(source, _)| day_of(source) == latest)?;
-        said.push(differ(
-            &format!("two files say what `{name}` consists of, for one day"),
-            "said here",
-            option.thing.at,
-            "and otherwise here",
-            other.thing.at,
-            &source.name,
-            HOLDS,
-        ));
-        option.thing.content = Content::Closed;
-        return None;
-    }
-    let mut latest = rest.iter().filter(|(source, _)| day_of(source) == latest);
-    let (_, first) = latest.next()?;
-    if let Some((source, second)) = latest.next() {
-        said.push(differ(
-            &format!("two files say what `{name}` consists of, for one day"),
-            "said here",
-            first.thing.at,
-            "and here, for the same day",
-            second.thing.at,
-            &source.name,
-            HOLDS,
-        ));
-        option.thing.content = Content::Closed;
-        return None;
-    }
-    option.thing.content = first.thing.content.clone();
-    Some(first)
-}
-
-impl Source {
-    /// Whether the settings say that it governs a fact.
-    fn governs(&self, name: &str) -> bool {
-        self.governs.iter().any(|governed| governed == name)
-    }
-}
-
-/// Days as they count: one that is not said is that of the menu, and no other is later.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Day(Option<Date>);
-
-impl PartialOrd for Day {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Day {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        match (self.0, other.0) {
-            (Some(one), Some(other)) => one.cmp(&other),
-            (one, other) => other.is_some().cmp(&one.is_some()),
-        }
-    }
-}
-
-fn merge_facts(
-    own: &mut BTreeMap<FactKey, Cell>,
-    name: &str,
-    claims: &[(&Source, &BTreeMap<FactKey, Cell>)],
-    day: Option<Date>,
-    rounding: &BTreeMap<Span, Exact>,
-    schema: &Schema,
-    said: &mut Diagnostics,
-) {
-    let keys: BTreeSet<FactKey> = claims.iter().flat_map(|(_, facts)| facts.keys().copied()).collect();
-    for key in keys {
-        let fact = &schema.fact(key.fact).name;
-        let mine = own.get(&key).map(|cell| Claim { cell, day, source: None });
-        let theirs = claims.iter().filter_map(|(source, facts)| {
-            // A text without a day is about the day of the menu.
-            let day = source.part.menu.as_of.or(day);
-            Some(Claim { cell: facts.get(&key)?, day, source: Some(source) })
-        });
-        let all: Vec<Claim<'_>> = mine.into_iter().chain(theirs).collect();
-        let governing = |claim: &&Claim<'_>| claim.source.is_some_and(|source| source.governs(fact));
-        let is_governed = all.iter().any(|claim| governing(&claim));
-        let latest =
-            all.iter().filter(|claim| !is_governed || governing(claim)).map(|claim| Day(claim.day)).max();
-        let mut counting =
-            all.iter().filter(|claim| (!is_governed || governing(claim)) && Some(Day(claim.day)) == latest);
-        let Some(first) = counting.next() else { continue };
-        let mut chosen = first.cell;
-        let mut against = None;
-        for claim in counting {
-            match agree(chosen, claim.cell, fact, rounding) {
-                Some(exacter) => chosen = exacter,
-                None => against = against.or(Some(claim)),
-            }
-        }
-        if let Some(claim) = against {
-            let what = format!("two files differ in `{}` of `{}`", schema.key_name(key), words::shown(name));
-            let file = claim.source.map_or("", |source| source.name.as_str());
-            let said_here = |cell: &Cell| shown(cell, key, schema);
-            said.push(differ(
-                &what,
-                &said_here(first.cell),
-                first.cell.at,
-                &said_here(claim.cell),
-                claim.cell.at,
-                file,
-                fact,
-            ));
-            own.remove(&key);
-            continue;
-        }
-        let chosen = chosen.clone();
-        own.insert(key, chosen);
-    }
-}
-
-/// Of two cells that say the same, the one that says it more exactly. Numbers that were rounded may differ by as much.
-fn agree<'c>(
-    one: &'c Cell,
-    other: &'c Cell,
-    fact: &str,
-    rounding: &BTreeMap<Span, Exact>,
-) -> Option<&'c Cell> {
-    if one.reading == other.reading {
-        return Some(one);
-    }
-    let (Reading::Exactly(a), Reading::Exactly(b)) = (&one.reading, &other.reading) else { return None };
-    if let (Value::Text(a), Value::Text(b)) = (a, b) {
-        let is_number = Number::ALL.iter().any(|number| number.fact() == fact);
-        return (is_number && normal(a) == normal(b)).then_some(one);
-    }
-    let (a, b) = (measure(a)?, measure(b)?);
-    let (of_one, of_other) = (rounding.get(&one.at)?, rounding.get(&other.at)?);
-    // Half a unit of the last digit, of the one that has fewer.
-    let allowed = of_one.max(of_other);
-    ((a - b).abs() <= *allowed).then_some(if of_other < of_one { other } else { one })
-}
-
-fn shown(cell: &Cell, key: FactKey, schema: &Schema) -> String {
-    match &cell.reading {
-        Reading::Exactly(value) => words::value(value),
-        Reading::Range(range) => words::interval(range, &schema.fact(key.fact).ty),
-        Reading::Nothing => "none".into(),
-        Reading::Described { .. } => cell.text().unwrap_or("described here").into(),
-    }
-}
-
-fn differ(
-    what: &str,
-    one: &str,
-    at: Span,
-    other: &str,
-    other_at: Span,
-    file: &str,
-    fact: &str,
-) -> Diagnostic {
-    Diagnostic::new(&kinds::SOURCES_DIFFER, at, what)
-        .label(one)
-        .also(other_at, other)
-        .note("neither is used, since nothing says which one is right")
-        .help("correct the one that is wrong")
-        .help(governs_help(file, fact))
-}
-
-fn governs_help(file: &str, fact: &str) -> String {
-    format!(
-        "or say in planlint.toml that one of them governs: `with = [{{ path = \"{file}\", governs = [\"{fact}\"] }}]` under `[menu]`"
-    )
 }

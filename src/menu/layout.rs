@@ -62,6 +62,9 @@ pub(super) struct RowRule {
     /// Words with which a text starts.
     #[serde(default)]
     pub(super) starts: Columns,
+    /// Words with which a text starts that is an option after all: `Total Bond Market` is no total.
+    #[serde(default)]
+    pub(super) not_starts: Columns,
     /// Words that stand in a text.
     #[serde(default)]
     pub(super) contains: Columns,

@@ -56,6 +56,11 @@ impl Path {
         self.keys.is_empty()
     }
 
+    /// Its keys, from the outside in.
+    pub(crate) fn keys(&self) -> &[String] {
+        &self.keys
+    }
+
     /// Whether it counts the entries of a list: `0`.
     pub(crate) fn counts_entries(&self) -> bool {
         self.keys.first().is_some_and(|key| key.parse::<usize>().is_ok())

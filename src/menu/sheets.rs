@@ -93,6 +93,20 @@ fn choose<'p>(
             (None, _) => {}
         }
     }
+    let hidden = candidates.iter().filter(|table| table.sheet.is_hidden).find_map(|table| {
+        let (name, _) = all().find(|(_, profile)| knows(table, profile))?;
+        Some((name, table))
+    });
+    if let Some((name, table)) = hidden {
+        let sheet = words::shown(table.sheet.name.as_deref().unwrap_or_default());
+        let message = format!("only sheet `{sheet}` has a header that a profile knows, and it is hidden");
+        return Err(Box::new(
+            Diagnostic::new(&kinds::NO_PROFILE, table.header_at(), message)
+                .label(format!("profile `{name}` knows this header"))
+                .note("hidden sheets are read only if somebody says so: what is hidden is often out of date")
+                .help(format!("show the sheet in the spreadsheet, or name it in a profile: `sheet = \"{sheet}\"` in its `table`")),
+        ));
+    }
     let names = all().filter(|(_, profile)| profile.table.is_some()).map(|(name, _)| name);
     let message = Diagnostic::new(&kinds::NO_PROFILE, start, "no profile knows this table by its header")
         .note(format!("profiles that read tables are {}", listed(names, 12)));

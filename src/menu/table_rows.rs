@@ -1,20 +1,24 @@
 //! Which rows below a header are options: not the headings, totals and notes among and under them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Diagnostic, kinds, listed};
-use crate::source::{SheetRow, Span};
+use crate::source::{CellKind, SheetRow, Span};
 
 use super::columns::{Column, Source};
 use super::from_table::FromTable;
 use super::header::plain;
 use super::idiom::without_markers;
-use super::layout::RowRule;
-use super::table::Found;
+use super::layout::{Columns, RowRule};
+use super::lexicon::guess;
+use super::table::{Found, Table};
 use super::words;
 
 /// A line of prose is longer than any name.
 const LONGEST_NAME: usize = 120;
+
+/// Rows that are left out of which a message gives the names.
+const NAMED: usize = 3;
 
 /// The rows that are read.
 pub(super) struct Kept<'a> {
@@ -26,28 +30,45 @@ pub(super) struct Kept<'a> {
 /// The rows of a table that are options or holdings. What is left out is counted, by reason, in one message.
 pub(super) fn sift<'a>(reader: &mut FromTable<'a>, columns: &[Column<'_>]) -> Kept<'a> {
     let table = reader.table;
+    let rules: Vec<(&RowRule, usize)> = reader
+        .layout
+        .skip
+        .iter()
+        .filter_map(|rule| match table.find(&rule.column) {
+            Found::At(column) => Some((rule, column)),
+            _ => None,
+        })
+        .collect();
     let mut sieve = Sieve {
         read: columns.iter().filter_map(|column| column.index()).collect(),
         name: columns.iter().find(|column| column.key == "name").and_then(Column::index),
+        headings: headings(table),
         left_out: BTreeMap::new(),
         kept: Kept { rows: Vec::new(), lost: Vec::new() },
     };
     let below = table.below();
-    let excluded = |row: &SheetRow| reader.layout.skip.iter().any(|rule| reader.matches(rule, row));
+    let excluded = |row: &SheetRow| rules.iter().any(|(rule, column)| matches(table, rule, *column, row));
     let last = sieve.last_row(below, &excluded);
     for (index, row) in below.iter().enumerate() {
-        if let Some(rule) = reader.layout.skip.iter().find(|rule| reader.matches(rule, row)) {
+        if let Some((rule, _)) = rules.iter().find(|(rule, column)| matches(table, rule, *column, row)) {
             let reason = rule.because.as_deref().unwrap_or("that a rule of the profile excludes");
-            sieve.leave_out(reason, reader.row_at(row));
+            sieve.leave_out(reason, reader, row);
             continue;
         }
         if Some(index) > last {
-            sieve.leave_out("below the table", reader.row_at(row));
+            sieve.leave_out("below the table", reader, row);
             continue;
         }
-        match sieve.repeated_header(reader, row) {
+        if is_title(reader, row) {
+            sieve.leave_out("with a title over merged cells", reader, row);
+            continue;
+        }
+        let repeated = sieve.repeated_header(reader, row);
+        let repeated =
+            repeated.or_else(|| if index == 0 { says_header_words(table, columns, row) } else { None });
+        match repeated {
             Some(true) => {
-                sieve.leave_out("repeating the header", reader.row_at(row));
+                sieve.leave_out("repeating the header", reader, row);
                 continue;
             }
             Some(false) => {
@@ -60,7 +81,7 @@ pub(super) fn sift<'a>(reader: &mut FromTable<'a>, columns: &[Column<'_>]) -> Ke
         if reader.is_ragged(row) {
             sieve.kept.lost.push(reader.row_at(row));
         } else if !sieve.says_anything(row) {
-            sieve.leave_out("with nothing in the columns that are read", reader.row_at(row));
+            sieve.leave_out("with nothing in the columns that are read", reader, row);
         } else {
             sieve.kept.rows.push(row);
         }
@@ -76,15 +97,42 @@ struct Sieve<'a, 'r> {
     /// The columns that are read.
     read: Vec<usize>,
     name: Option<usize>,
-    /// By reason: the first, and how many.
-    left_out: BTreeMap<&'r str, (Span, usize)>,
+    /// The columns by each of their names.
+    headings: BTreeMap<&'a str, BTreeSet<usize>>,
+    left_out: BTreeMap<&'r str, LeftOut>,
     kept: Kept<'a>,
 }
 
+/// Rows that are left out for one reason.
+struct LeftOut {
+    first: Span,
+    count: usize,
+    /// What the first of them are called.
+    names: Vec<String>,
+}
+
+/// The columns of a header by each of their names.
+fn headings<'a>(table: &'a Table<'_>) -> BTreeMap<&'a str, BTreeSet<usize>> {
+    let mut by_name: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    for (column, heading) in &table.headings {
+        for name in heading.all_names() {
+            by_name.entry(name).or_default().insert(*column);
+        }
+    }
+    by_name
+}
+
 impl<'a, 'r> Sieve<'a, 'r> {
-    fn leave_out(&mut self, reason: &'r str, at: Span) {
-        let entry = self.left_out.entry(reason).or_insert((at, 0));
-        entry.1 = entry.1.saturating_add(1);
+    fn leave_out(&mut self, reason: &'r str, reader: &FromTable<'_>, row: &SheetRow) {
+        let first = reader.row_at(row);
+        let left = self.left_out.entry(reason).or_insert(LeftOut { first, count: 0, names: Vec::new() });
+        left.count = left.count.saturating_add(1);
+        let named = self.name.and_then(|column| row.cell(column)).or_else(|| row.cells.first());
+        if left.names.len() < NAMED
+            && let Some(cell) = named
+        {
+            left.names.push(words::shown(&reader.table.text(cell)));
+        }
     }
 
     /// How many cells of a row stand in columns that are read.
@@ -123,17 +171,17 @@ impl<'a, 'r> Sieve<'a, 'r> {
 
     /// Whether a row says the words of the header again, and if so, whether in the same columns.
     fn repeated_header(&self, reader: &FromTable<'_>, row: &SheetRow) -> Option<bool> {
-        let mut same = 0_usize;
-        let mut moved = 0_usize;
+        let (mut same, mut moved, mut others) = (0_usize, 0_usize, 0_usize);
         for cell in &row.cells {
             let text = plain(&reader.table.text(cell));
-            if text.is_empty() {
-                continue;
+            match self.headings.get(text.as_str()) {
+                Some(columns) if columns.contains(&cell.column) => same = same.saturating_add(1),
+                Some(_) => moved = moved.saturating_add(1),
+                // A row of which most cells say something else is no header.
+                None => others = others.saturating_add(1),
             }
-            if reader.table.headings.get(&cell.column).is_some_and(|heading| heading.is_called(&text)) {
-                same = same.saturating_add(1);
-            } else if reader.table.headings.values().any(|heading| heading.is_called(&text)) {
-                moved = moved.saturating_add(1);
+            if others.saturating_mul(2) > row.cells.len() {
+                return None;
             }
         }
         let words = same.saturating_add(moved);
@@ -151,17 +199,47 @@ impl Column<'_> {
     }
 }
 
-impl FromTable<'_> {
-    fn matches(&self, rule: &RowRule, row: &SheetRow) -> bool {
-        let Found::At(column) = self.table.find(&rule.column) else { return false };
-        let Some(cell) = row.cell(column) else { return rule.blank };
-        let text = plain(&self.table.text(cell));
-        let padded = format!(" {text} ");
-        rule.is.plain.contains(&text)
-            || rule.starts.plain.iter().any(|word| padded.starts_with(&format!(" {word} ")))
-            || rule.contains.plain.iter().any(|word| padded.contains(&format!(" {word} ")))
-    }
+/// Whether the one cell of a row is merged with others beside it: the title of a part of the table.
+fn is_title(reader: &mut FromTable<'_>, row: &SheetRow) -> bool {
+    let [cell] = row.cells.as_slice() else { return false };
+    reader
+        .merged_at(row, cell.column)
+        .is_some_and(|area| area.first.0 == area.last.0 && area.first.1 < area.last.1)
+}
 
+/// Whether a row right below the header names the columns in other words, and if so, whether it agrees with the header.
+fn says_header_words(table: &Table<'_>, columns: &[Column<'_>], row: &SheetRow) -> Option<bool> {
+    let (mut known, mut agrees) = (0_usize, true);
+    for cell in &row.cells {
+        let text = table.text(cell);
+        // A header names what stands below it, and has no figures of its own.
+        if cell.kind == CellKind::Number || cell.kind == CellKind::Date || !text.contains(char::is_alphabetic)
+        {
+            return None;
+        }
+        let Some(guess) = guess(&plain(&text)) else { continue };
+        known = known.saturating_add(1);
+        let column = columns.iter().find(|column| column.index() == Some(cell.column));
+        let fact = |key: &str| key.split(' ').next().unwrap_or("").to_string();
+        agrees &= column.is_none_or(|column| fact(column.key) == fact(&guess.key));
+    }
+    (known >= 2 && known.saturating_mul(2) >= row.cells.len()).then_some(agrees)
+}
+
+fn matches(table: &Table<'_>, rule: &RowRule, column: usize, row: &SheetRow) -> bool {
+    let Some(cell) = row.cell(column) else { return rule.blank };
+    let text = plain(&table.text(cell));
+    let padded = format!(" {text} ");
+    let starts = |words: &Columns| words.plain.iter().any(|word| padded.starts_with(&format!(" {word} ")));
+    if starts(&rule.not_starts) {
+        return false;
+    }
+    rule.is.plain.contains(&text)
+        || starts(&rule.starts)
+        || rule.contains.plain.iter().any(|word| padded.contains(&format!(" {word} ")))
+}
+
+impl FromTable<'_> {
     /// Whether a row of a CSV file has cells beyond the header: a comma that is no separator moves all that follow.
     fn is_ragged(&mut self, row: &SheetRow) -> bool {
         let width = self.table.headings.keys().next_back().copied().unwrap_or(0);
@@ -193,7 +271,9 @@ impl FromTable<'_> {
             .label("the second header")
             .also(self.table.header_at(), "the first one")
             .note("the rows below it are not read, since nothing says which header they go by")
-            .help("put the second table into a file or a sheet of its own"),
+            .help(
+                "delete the header that is wrong, or put the second table into a file or a sheet of its own",
+            ),
         );
     }
 
@@ -212,23 +292,26 @@ impl FromTable<'_> {
                 }
             }
         }
-        let first = sieve.left_out.values().map(|(at, _)| *at).min();
+        let first = sieve.left_out.values().map(|left| left.first).min();
         let Some(at) = first.or(first_stripped) else { return };
         let counted = |count: usize, one: &str, many: &str| match count {
             1 => one.to_string(),
             count => format!("{count} {many}"),
         };
-        let total: usize = sieve.left_out.values().map(|(_, count)| *count).sum();
+        let total: usize = sieve.left_out.values().map(|left| left.count).sum();
         let read = counted(sieve.kept.rows.len(), "one row is read", "rows are read");
         let message = match total {
             0 => format!("{read}; footnote markers are left off"),
             total => format!("{read}, and {} left out", counted(total, "one is", "are")),
         };
         let mut message = Diagnostic::new(&kinds::LEFT_OUT, at, message);
-        for (reason, (at, count)) in &sieve.left_out {
+        for (reason, LeftOut { first, count, names }) in &sieve.left_out {
             let rows = counted(*count, "one row", "rows");
-            let place = self.table.source.place(at.start);
-            message = message.note(format!("{rows} {reason}, the first at {place}"));
+            let place = self.table.source.place(first.start);
+            let more = count.saturating_sub(names.len());
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let names = listed(names.iter().map(String::as_str), NAMED);
+            message = message.note(format!("{rows} {reason}, the first at {place}: {names}{more}"));
         }
         if !stripped.is_empty() {
             let count = stripped.len();

@@ -6,6 +6,7 @@ use crate::diagnostics::{Diagnostic, kinds};
 use crate::vocabulary::{Exact, Type, Value, parse_literal};
 
 use super::from_table::FromTable;
+use super::measured;
 use super::number::rounding;
 use super::raw::{Raw, RawKind};
 use super::unit::Unit;
@@ -63,11 +64,19 @@ impl FromTable<'_> {
                 continue;
             }
             let identity = ["id", "name", "ticker", "cusip", "share_class"].map(said).to_vec();
-            let Some(first) = first_of.get(&identity).copied() else {
-                first_of.insert(identity, index);
-                continue;
-            };
-            let differing = self.differing(options.get(first), options.get(index));
+            // A number is of one share class, whatever its rows call it.
+            let numbers = ["cusip", "ticker"].into_iter().filter(|key| !said(key).is_empty());
+            let mut known = vec![(None, identity)];
+            known.extend(numbers.map(|key| (Some(key), vec![key.to_string(), said(key)])));
+            let mut twin: Option<(Option<&str>, usize)> = None;
+            for (by, identity) in known {
+                match first_of.get(&identity) {
+                    Some(first) => twin = twin.or(Some((by, *first))),
+                    None => _ = first_of.insert(identity, index),
+                }
+            }
+            let Some((by, first)) = twin else { continue };
+            let differing = self.differing(by, options.get(first), options.get(index));
             for key in differing {
                 for at in [first, index] {
                     if let Some(RawKind::Map(entries)) = options.get_mut(at).map(|option| &mut option.kind)
@@ -80,7 +89,8 @@ impl FromTable<'_> {
         }
     }
 
-    fn differing(&mut self, one: Option<&Raw>, other: Option<&Raw>) -> Vec<String> {
+    fn differing(&mut self, by: Option<&str>, one: Option<&Raw>, other: Option<&Raw>) -> Vec<String> {
+        let option = self.schema.level_named("option");
         let (Some(one), Some(other)) = (one, other) else { return Vec::new() };
         let RawKind::Map(entries) = &one.kind else { return Vec::new() };
         let mut differing = Vec::new();
@@ -94,7 +104,18 @@ impl FromTable<'_> {
             {
                 continue;
             }
-            let name = one.get("name").and_then(Raw::text).unwrap_or("the option");
+            // Rows that share a number may name it, and what it is, in two ways; not what it costs or earned.
+            let fact = option.and_then(|level| measured::named(self.schema, level, &key.name));
+            let is_figure = fact.is_some_and(|(fact, _)| {
+                matches!(
+                    self.schema.fact(fact).ty,
+                    Type::Percent(_) | Type::Money | Type::Number | Type::Percentile
+                )
+            });
+            if by.is_some() && !is_figure {
+                continue;
+            }
+            let name = one.get(by.unwrap_or("name")).and_then(Raw::text).unwrap_or("the option");
             let message = Diagnostic::new(
                 &kinds::FIGURES_DISAGREE,
                 second.map_or(value.at, |second| second.at),
@@ -108,7 +129,13 @@ impl FromTable<'_> {
             )
             .also(value.at, "the other row")
             .note("neither figure is used")
-            .help("delete the row that is out of date, or tell the two options apart by their names");
+            .help(match by {
+                None => "delete the row that is out of date, or tell the two options apart by their names"
+                    .to_string(),
+                Some(by) => {
+                    format!("delete the row that is out of date, or correct the `{by}` of one of them")
+                }
+            });
             self.diagnostics.push(message);
             differing.push(key.name.clone());
         }

@@ -8,6 +8,7 @@
 mod accepted;
 mod book;
 mod changes;
+mod names;
 mod packs;
 mod summary;
 mod tally;
@@ -15,6 +16,7 @@ mod trial;
 
 pub use accepted::Acceptance;
 pub use changes::{Change, Changes, OutcomeChange, compare};
+pub use names::{ComparedNames, compare_names};
 pub use packs::settle;
 pub use summary::Summary;
 
@@ -303,7 +305,7 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
     let mut menus = run.menus(&menus, &mut joining, &reading);
     menus.iter_mut().for_each(|menu| menu.plan.moments.extend(&moments));
     let past = run.menus(&history, &mut joining, &reading);
-    run.diagnostics.extend(joining.unused(&menus));
+    run.diagnostics.extend(joining.unused(&menus, &schema));
     for menu in &menus {
         run.diagnostics.extend(joining.review(menu, &schema, as_of));
     }

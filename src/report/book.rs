@@ -7,7 +7,7 @@ use crate::pipeline::{BookReport, Gap, Grave, RuleCount, Summary, Told};
 use crate::verdict::{MissingKind, Verdict};
 use crate::vocabulary::plural_of;
 
-use super::layout::{printable, wrap};
+use super::layout::{grouped, printable, wrap};
 use super::sentence::Speaker;
 use super::standing::Standing;
 use super::summary::Tone;
@@ -237,30 +237,4 @@ fn last(report: &BookReport) -> Row {
 /// `1 menu`, `53,535 menus`
 fn counted(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{} {}", grouped(number), plural_of(noun)) }
-}
-
-/// `53,535`
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (digit, left) in digits.chars().zip((0..digits.len()).rev()) {
-        grouped.push(digit);
-        if left > 0 && left % 3 == 0 {
-            grouped.push(',');
-        }
-    }
-    grouped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_are_set_apart() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(1_344_718), "1,344,718");
-        assert_eq!(counted(1, "menu"), "1 menu");
-    }
 }

@@ -6,7 +6,7 @@ use crate::diagnostics::{Diagnostic, Kind, Label, Severity, kinds, listed};
 use crate::pipeline::Report;
 use crate::policy::{Obligation, Operator};
 use crate::settings::OnUnknown;
-use crate::verdict::{Atom, Missing, MissingKind, Outcome, Verdict};
+use crate::verdict::{Atom, LEFT_OUT_OPTIONS, Missing, MissingKind, Outcome, Verdict};
 use crate::vocabulary::Type;
 
 use super::documents::{document_help, document_note};
@@ -266,6 +266,12 @@ impl Teller<'_> {
                 continue;
             }
             match kind {
+                MissingKind::Fact if fact == LEFT_OUT_OPTIONS => {
+                    message.notes.push(format!("not known of {whose}: {fact}"));
+                    message
+                        .help
+                        .push("see what could not be read of it, or list all options in the menu".into());
+                }
                 MissingKind::Fact => {
                     let same = missing.first().and_then(|first| first.must_be.as_deref());
                     let same = same
@@ -319,6 +325,9 @@ fn places_in_menu(verdict: &Verdict) -> Vec<Label> {
             at: missing.subject.at,
             text: match (missing.kind, &missing.period) {
                 (MissingKind::History, _) => format!("not known: {}", missing.fact),
+                (MissingKind::Fact, None) if missing.fact == LEFT_OUT_OPTIONS => {
+                    format!("not known: {}", missing.fact)
+                }
                 (MissingKind::Fact, None) => format!("`{}` is not given", missing.fact),
                 (MissingKind::Holdings, None) => {
                     format!("{} not given", holdings(Some(missing), &missing.fact))

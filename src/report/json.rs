@@ -21,9 +21,57 @@ use super::standing::Standing;
 /// Writes the report, with a line break at its end.
 pub(crate) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let speaker = Speaker::of(report);
-    let teller = Teller { report, speaker };
-    serde_json::to_writer_pretty(&mut *out, &teller.report()).map_err(io::Error::from)?;
-    out.write_all(b"\n")
+    Teller { report, speaker }.write(out)
+}
+
+/// An object that is written key by key, so that a list of a hundred thousand verdicts is never held as a whole.
+struct Object<'o> {
+    out: &'o mut dyn io::Write,
+    is_first: bool,
+}
+
+impl Object<'_> {
+    fn key(&mut self, key: &str) -> io::Result<()> {
+        let before = if std::mem::take(&mut self.is_first) { "{" } else { "," };
+        write!(self.out, "{before}\n  {}: ", Value::from(key))
+    }
+
+    /// The keys of an object, as they would stand in this one.
+    fn all(&mut self, object: &Value) -> io::Result<()> {
+        for (key, value) in object.as_object().into_iter().flatten() {
+            self.key(key)?;
+            indented(self.out, value, 2)?;
+        }
+        Ok(())
+    }
+
+    fn list(&mut self, key: &str, mut values: impl Iterator<Item = Value>) -> io::Result<()> {
+        self.key(key)?;
+        let Some(first) = values.next() else { return self.out.write_all(b"[]") };
+        self.out.write_all(b"[\n    ")?;
+        indented(self.out, &first, 4)?;
+        for value in values {
+            self.out.write_all(b",\n    ")?;
+            indented(self.out, &value, 4)?;
+        }
+        self.out.write_all(b"\n  ]")
+    }
+
+    fn end(self) -> io::Result<()> {
+        self.out.write_all(if self.is_first { b"{}\n" } else { b"\n}\n" })
+    }
+}
+
+/// A value on lines of its own, of which all but the first are indented. Texts have no line breaks in JSON.
+fn indented(out: &mut dyn io::Write, value: &Value, by: usize) -> io::Result<()> {
+    let text = serde_json::to_string_pretty(value).map_err(io::Error::from)?;
+    for (index, line) in text.lines().enumerate() {
+        if index > 0 {
+            write!(out, "\n{:by$}", "")?;
+        }
+        out.write_all(line.as_bytes())?;
+    }
+    Ok(())
 }
 
 /// The keys of several objects, in their order.
@@ -43,7 +91,7 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    fn report(&self) -> Value {
+    fn write(&self, out: &mut dyn io::Write) -> io::Result<()> {
         let report = self.report;
         let summary = report.summary();
         let head = json!({
@@ -60,10 +108,15 @@ impl Teller<'_> {
                 "moments": moments(&menu.moments),
                 "options": menu.options,
             })).collect::<Vec<_>>(),
-            "verdicts": report.verdicts.iter().map(|verdict| self.verdict(verdict)).collect::<Vec<_>>(),
         });
-        let told = json!({
-            "diagnostics": report.diagnostics.iter().map(|message| diagnostic(&report.sources, message)).collect::<Vec<_>>(),
+        let mut object = Object { out, is_first: true };
+        object.all(&head)?;
+        object.list("verdicts", report.verdicts.iter().map(|verdict| self.verdict(verdict)))?;
+        object.all(&Standing::of(report).json())?;
+        object.all(&accepted::json(report))?;
+        let told = report.diagnostics.iter().map(|message| diagnostic(&report.sources, message));
+        object.list("diagnostics", told)?;
+        object.all(&json!({
             "summary": {
                 "pass": summary.pass,
                 "breach": summary.breach,
@@ -73,8 +126,8 @@ impl Teller<'_> {
                 "waived": summary.waived,
                 "accepted": report.baseline.as_ref().map_or(0, |baseline| baseline.findings),
             },
-        });
-        joined([head, Standing::of(report).json(), accepted::json(report), told])
+        }))?;
+        object.end()
     }
 
     fn verdict(&self, verdict: &Verdict) -> Value {

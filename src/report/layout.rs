@@ -45,9 +45,29 @@ pub(crate) fn counted(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {}", plural_of(noun)) }
 }
 
+/// `53,535`
+pub(crate) fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (digit, left) in digits.chars().zip((0..digits.len()).rev()) {
+        grouped.push(digit);
+        if left > 0 && left % 3 == 0 {
+            grouped.push(',');
+        }
+    }
+    grouped
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1_344_718), "1,344,718");
+    }
 
     #[test]
     fn words_stay_within_the_width() {

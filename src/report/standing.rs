@@ -11,7 +11,7 @@ use crate::verdict::{Grant, WaiverState};
 use crate::vocabulary::tested_words;
 
 use super::json::{moments, period as period_json, place};
-use super::layout::counted;
+use super::layout::{counted, grouped};
 use super::summary::{Line, MOST_ROWS, Tone, period};
 
 /// What one report stands on, of one menu or of many.
@@ -110,7 +110,7 @@ fn assumptions(report: &Standing<'_>) -> Vec<Line> {
             }
             0 => "nothing rests on it".into(),
             1 => "1 answer rests on it, and would be unknown without it".into(),
-            many => format!("{many} answers rest on it, and would be unknown without it"),
+            many => format!("{} answers rest on it, and would be unknown without it", grouped(many)),
         };
         let text = format!("{file}:{}:{} {}: {rests}", place.line, place.column, assumption.because);
         lines.push(Line { first: "assumed: ", text, tone: Tone::Plain, name_at: 0 });

@@ -10,6 +10,9 @@ use crate::menu::{Content, Reading, Thing};
 use crate::policy::{Aggregate, Over, Quantity};
 use crate::vocabulary::{Exact, FactKey, Interval, RatingScale, Truth, Value};
 
+/// What is missing of a plan of which not all options are known: no fact that anybody could write, but the options themselves.
+pub const LEFT_OUT_OPTIONS: &str = "the options that the menu leaves out";
+
 /// A thing that counts, or may.
 pub(super) struct Counted<'a> {
     pub(super) seat: Seat<'a>,
@@ -199,8 +202,7 @@ impl<'a> World<'a> {
         let prefix = self.prefix_of(seat, thing);
         if self.schema.level(thing.level).parent.is_none() {
             let left_out = self.menu.leaves_out.is_some();
-            return left_out
-                .then(|| self.missing_fact(thing, &prefix, "the options that the menu leaves out"));
+            return left_out.then(|| self.missing_fact(thing, &prefix, LEFT_OUT_OPTIONS));
         }
         if let Some(members) = self.members(thing) {
             return members.strays.unlisted.clone();

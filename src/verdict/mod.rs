@@ -29,6 +29,7 @@ mod tables;
 mod waivers;
 mod world;
 
+pub use aggregates::LEFT_OUT_OPTIONS;
 pub use dump::dump;
 pub use found::{Atom, Datum, Measure, Missing, MissingKind, Outcome, Reliance, Subject, Verdict, Waived};
 pub use moments::Said;

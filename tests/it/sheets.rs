@@ -297,13 +297,94 @@ fn bombs_do_not_go_off() {
 fn long_lines_and_many_cells_are_refused() {
     let wide = ",".repeat(20_000);
     assert!(said_of("menu.csv", format!("Name{wide}x\n").as_bytes()).contains("more than 16384 columns"));
-    let many = "a,b,c,d,e,f,g,h\n".repeat(260_000);
-    assert!(said_of("menu.csv", many.as_bytes()).contains("more than 2000000 cells"));
-    let line = format!("Name,{}\n", "x".repeat(30_000_000));
-    assert!(said_of("menu.csv", line.as_bytes()).contains("no-profile"));
+    let many = "a,b,c,d,e,f,g,h\n".repeat(315_000);
+    assert!(said_of("menu.csv", many.as_bytes()).contains("more than 2500000 cells"));
+    // One line that never ends is one cell: it is refused where it begins, and what stands above it is kept.
+    for line in ["x".repeat(60_000_000), format!("\"{}\"", "x".repeat(60_000_000))] {
+        let text =
+            format!("Name,Ticker,Morningstar Category,Net Expense Ratio\nHarbor,HGRX,Large,0.4%\n{line}");
+        let said = said_of("menu.csv", text.as_bytes());
+        assert!(
+            said.contains("menu.csv:3:1: error[file-too-large]: this cell has more than 32767 characters"),
+            "{said}"
+        );
+    }
     // A row far down and a column far right cost no more than what stands there.
     let far = br#"<worksheet><sheetData><row r="1048576"><c r="XFD1048576" t="str"><v>far</v></c></row></sheetData></worksheet>"#;
     assert!(said_of("menu.xlsx", &workbook(far)).contains("no-profile"));
+}
+
+/// A workbook whose parts say much in little: one text for a million cells, a million formats, cells merged a thousand times.
+#[test]
+fn small_workbooks_stay_small() {
+    const SHARED: &[u8] = br#"<Relationships><Relationship Id="a" Type="x/worksheet" Target="sheet.xml"/><Relationship Id="b" Type="x/sharedStrings" Target="strings.xml"/><Relationship Id="c" Type="x/styles" Target="styles.xml"/></Relationships>"#;
+    let strings = format!("<sst><si><t>{}</t></si></sst>", "x".repeat(32_000));
+    let styles = format!("<styleSheet><cellXfs>{}</cellXfs></styleSheet>", "<xf/>".repeat(2_000_000));
+    let row = format!("<row>{}</row>", "<c t=\"s\"><v>0</v></c>".repeat(100));
+    let sheet = format!("<worksheet><sheetData>{}</sheetData></worksheet>", row.repeat(2_000));
+    let book = |strings: &str, sheet: &str| {
+        package(&[
+            ("xl/workbook.xml", BOOK),
+            ("xl/_rels/workbook.xml.rels", SHARED),
+            ("xl/strings.xml", strings.as_bytes()),
+            ("xl/styles.xml", styles.as_bytes()),
+            ("xl/sheet.xml", sheet.as_bytes()),
+        ])
+    };
+    let said = said_of("menu.xlsx", &book(&strings, &sheet));
+    assert!(said.contains("what the cells of the workbook say is more than the 128 MB"), "{said}");
+    let cells = format!(
+        "<worksheet><sheetData>{}</sheetData></worksheet>",
+        format!("<row>{}</row>", "<c><v>1</v></c>".repeat(100)).repeat(26_000)
+    );
+    let said = said_of("menu.xlsx", &book("<sst/>", &cells));
+    assert!(said.contains("more than 2500000 cells"), "{said}");
+    let far =
+        br#"<worksheet><sheetData><row r="1048577"><c t="str"><v>far</v></c></row></sheetData></worksheet>"#;
+    assert!(said_of("menu.xlsx", &workbook(far)).contains("a cell beyond the 1048576 rows"));
+    // Ten thousand merged cells in a column are looked up and not searched.
+    let named = |at: &str, text: &str| format!("<c r=\"{at}\" t=\"str\"><v>{text}</v></c>");
+    let titles = ["Name", "Ticker", "Morningstar Category", "Net Expense Ratio"];
+    let header: String =
+        "ABCD".chars().zip(titles).map(|(column, title)| named(&format!("{column}1"), title)).collect();
+    let rows: String = (2..20_002)
+        .map(|row| {
+            format!(
+                "<row r=\"{row}\">{}{}</row>",
+                named(&format!("A{row}"), &format!("F{row}")),
+                named(&format!("B{row}"), "x")
+            )
+        })
+        .collect();
+    let merged: String =
+        (2..20_000).step_by(2).map(|row| format!("<mergeCell ref=\"D{row}:D{}\"/>", row + 1)).collect();
+    let sheet = format!(
+        "<worksheet><sheetData><row r=\"1\">{header}</row>{rows}</sheetData><mergeCells>{merged}</mergeCells></worksheet>"
+    );
+    let started = std::time::Instant::now();
+    said_of("menu.xlsx", &workbook(sheet.as_bytes()));
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+}
+
+/// A text in UTF-16 is known by its mark; without one it is not guessed, and the message says what it looks like.
+#[test]
+fn encodings_are_declared_or_told() {
+    let text = "Name,Ticker,Morningstar Category,Net Expense Ratio\nHarbor – Growth,HGRX,Large,0.44%\n";
+    for big in [false, true] {
+        let bytes = |unit: u16| if big { unit.to_be_bytes() } else { unit.to_le_bytes() };
+        let bare: Vec<u8> = text.encode_utf16().flat_map(bytes).collect();
+        let marked: Vec<u8> = bytes(0xFEFF).into_iter().chain(bare.clone()).collect();
+        assert_eq!(said_of("menu.csv", &marked), "");
+        let said = said_of("menu.csv", &bare);
+        assert!(said.contains("it looks like UTF-16 without a byte order mark"), "{said}");
+        assert!(said_of("menu.yaml", &bare).contains("it looks like UTF-16"));
+    }
+    let said = said_of("menu.csv", b"Name\nHarbor \x96 Growth\n");
+    assert!(
+        said.contains("line 2 has the byte 0x96, as files of Windows-1252 have for `\u{2013}`"),
+        "{said}"
+    );
+    assert!(said_of("menu.csv", b"Name,Ticker\nHarbor,H\0X\n").contains("line 2 has a zero byte"));
 }
 
 /// The tables of the reference page are read as it says: behind each `csv` block stands the menu, without places.

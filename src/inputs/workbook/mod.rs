@@ -10,13 +10,15 @@ mod package;
 mod parts;
 mod xml;
 
-use crate::diagnostics::{Diagnostic, kinds};
-use crate::source::{Area, CellKind, Sheet, SheetCell, SheetRow, SourceId, Span};
+use std::borrow::Cow;
 
-use super::limits::{LONGEST_CELL, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, too_many_cells};
+use crate::diagnostics::{Diagnostic, kinds};
+use crate::source::{CellKind, Sheet, SheetCell, SheetRow, SourceId, Span};
+
+use super::limits::{MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_UNPACKED, too_many_cells};
 use format::Format;
 use package::Package;
-use parts::{Book, RawCell, RawSheet};
+use parts::{Book, Packed, RawCell, RawSheet};
 
 /// The text of a workbook, and its sheets. What stands in a cell is written as the spreadsheet shows its unit.
 pub(super) struct Workbook {
@@ -39,6 +41,10 @@ pub(super) enum Fault {
     TooLarge(String),
     /// More cells than what is read.
     TooManyCells,
+    /// A cell where no sheet has one.
+    Beyond,
+    /// Cells that say more, all together, than what is read.
+    TooMuchText,
 }
 
 /// Reads a workbook.
@@ -46,71 +52,59 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Fault> {
     let mut package = Package::open(bytes)?;
     let book = Book::read(&mut package)?;
     let mut workbook = Workbook { text: String::new(), sheets: Vec::new() };
-    let mut cells = 0_usize;
+    let (mut cells, mut bytes) = (MOST_CELLS, usize::try_from(MOST_UNPACKED).unwrap_or(usize::MAX));
     for listed in &book.sheets {
         let Some(path) = &listed.path else { continue };
-        let raw = RawSheet::read(&mut package, path, &book.strings)?;
-        cells = cells.saturating_add(raw.rows.iter().map(|row| row.cells.len()).sum());
-        if cells > MOST_CELLS {
-            return Err(Fault::TooManyCells);
-        }
-        workbook.add(&listed.name, listed.is_hidden, raw, &book);
+        let raw = RawSheet::read(&mut package, path, &book, (cells, bytes))?;
+        cells = cells.saturating_sub(raw.rows.iter().map(|row| row.cells.len()).sum());
+        bytes = bytes.saturating_sub(raw.text.len());
+        workbook.add(&listed.name, listed.is_hidden, raw);
     }
     Ok(workbook)
 }
 
 impl Workbook {
-    fn add(&mut self, name: &str, is_hidden: bool, raw: RawSheet, book: &Book) {
-        self.text.push_str(&format!("[{}]\n", one_line(name)));
-        let mut rows: Vec<SheetRow> = Vec::new();
+    fn add(&mut self, name: &str, is_hidden: bool, raw: RawSheet) {
+        self.text.push('[');
+        self.text.extend(name.chars().map(|character| if character.is_control() { ' ' } else { character }));
+        self.text.push_str("]\n");
+        let mut rows: Vec<SheetRow> = Vec::with_capacity(raw.rows.len());
         for row in raw.rows {
-            let mut cells = Vec::new();
-            for cell in row.cells {
-                if cell.column >= MOST_COLUMNS {
-                    continue;
-                }
-                let (written, kind) = written(&cell, book);
-                let written: String = one_line(&written).chars().take(LONGEST_CELL).collect();
-                if written.trim().is_empty() {
-                    continue;
-                }
+            let mut cells = Vec::with_capacity(row.cells.len());
+            for RawCell { column, text, kind } in row.cells {
                 let start = self.text.len();
-                self.text.push_str(&written);
-                cells.push(SheetCell { column: cell.column, start, end: self.text.len(), kind });
+                self.text.push_str(raw.text.get(text).unwrap_or(""));
+                cells.push(SheetCell { column, start, end: self.text.len(), kind });
                 self.text.push('\t');
             }
-            if !cells.is_empty() && row.number <= MOST_ROWS {
-                self.text.push('\n');
-                rows.push(SheetRow { number: row.number, is_hidden: row.is_hidden, cells });
-            }
+            self.text.push('\n');
+            rows.push(SheetRow { number: row.number, is_hidden: row.is_hidden, cells });
         }
-        let merged: Vec<Area> = raw.merged;
+        let merged = raw.merged;
         self.sheets.push(Sheet { name: Some(name.to_string()), is_hidden, rows, breaks_off: None, merged });
     }
 }
 
-/// What a cell says, with the unit that its number format shows.
-fn written(cell: &RawCell, book: &Book) -> (String, CellKind) {
-    let value = cell.value.as_str();
-    if value.is_empty() && cell.formula.is_some() {
-        return (format!("={}", cell.formula.as_deref().unwrap_or("")), CellKind::NoResult);
+/// What a cell says, with the unit that its number format shows. `shared` is the text that it refers to, if it does.
+fn written<'c>(cell: &'c Packed, shared: Option<&'c str>, book: &Book) -> (Cow<'c, str>, CellKind) {
+    let value = shared.unwrap_or(&cell.value);
+    if value.is_empty()
+        && let Some(formula) = &cell.formula
+    {
+        return (Cow::Owned(format!("={formula}")), CellKind::NoResult);
     }
     match cell.kind.as_str() {
-        "s" | "str" | "inlineStr" => (value.to_string(), CellKind::Text),
-        "e" => (value.to_string(), CellKind::Fault),
-        "b" => (if value == "1" { "yes" } else { "no" }.to_string(), CellKind::Text),
-        "d" => (value.split('T').next().unwrap_or(value).to_string(), CellKind::Date),
+        "s" | "str" | "inlineStr" => (Cow::Borrowed(value), CellKind::Text),
+        "e" => (Cow::Borrowed(value), CellKind::Fault),
+        "b" => (Cow::Borrowed(if value == "1" { "yes" } else { "no" }), CellKind::Text),
+        "d" => (Cow::Borrowed(value.split('T').next().unwrap_or(value)), CellKind::Date),
         _ => {
             let plain = Format::PLAIN;
             let format = book.formats.get(cell.style).unwrap_or(&plain);
-            number::written(value, format, book.from_1904)
+            let (written, kind) = number::written(value, format, book.from_1904);
+            (Cow::Owned(written), kind)
         }
     }
-}
-
-/// A row is a line: what breaks one is a blank.
-fn one_line(text: &str) -> String {
-    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
 impl Fault {
@@ -144,6 +138,20 @@ impl Fault {
             .note("no menu needs so much; an archive can be made to unpack to almost anything")
             .help("check that it is the file you meant"),
             Fault::TooManyCells => too_many_cells(at),
+            Fault::Beyond => say(&format!(
+                "the workbook has a cell beyond the {MOST_ROWS} rows and {MOST_COLUMNS} columns that a sheet can have"
+            ))
+            .help("open it in a spreadsheet program and save it again"),
+            Fault::TooMuchText => Diagnostic::new(
+                &kinds::FILE_TOO_LARGE,
+                at,
+                format!(
+                    "what the cells of the workbook say is more than the {} MB that are read",
+                    super::limits::MOST_UNPACKED.div_ceil(1024 * 1024)
+                ),
+            )
+            .note("no menu needs so much; one text can stand in any number of cells")
+            .help("check that it is the file you meant"),
         }
     }
 }

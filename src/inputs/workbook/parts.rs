@@ -1,13 +1,15 @@
 //! The parts of a workbook: which sheets there are, their texts, number formats and cells.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use crate::source::Area;
+use crate::inputs::limits::{LONGEST_CELL, MOST_CELLS, MOST_COLUMNS, MOST_ROWS};
+use crate::source::{Area, CellKind};
 
-use super::Fault;
 use super::format::Format;
 use super::package::Package;
 use super::xml::{Piece, Tag, walk};
+use super::{Fault, written};
 
 /// What the sheets of a workbook share.
 pub(super) struct Book {
@@ -27,11 +29,17 @@ pub(super) struct Listed {
     pub(super) path: Option<String>,
 }
 
-/// The cells of a sheet, as they stand in the package.
+/// Texts that cells refer to, formats and sheets beyond which it is no workbook of a menu: an element of a few letters takes
+/// many times its own room. A spreadsheet program has 64,000 formats.
+const MOST_LISTED: usize = 1_000_000;
+
+/// The cells of a sheet, in the order in which they stand in the package.
 #[derive(Default)]
 pub(super) struct RawSheet {
     pub(super) rows: Vec<RawRow>,
     pub(super) merged: Vec<Area>,
+    /// What its cells say.
+    pub(super) text: String,
 }
 
 pub(super) struct RawRow {
@@ -40,10 +48,17 @@ pub(super) struct RawRow {
     pub(super) cells: Vec<RawCell>,
 }
 
-/// A cell: its value as the package writes it, its kind (`s`, `str`, `b`, `e`, `d`; else a number) and its style.
-#[derive(Default)]
+/// A cell: where what it says stands in the text of its sheet.
 pub(super) struct RawCell {
     pub(super) column: usize,
+    pub(super) text: Range<usize>,
+    pub(super) kind: CellKind,
+}
+
+/// A cell as the package writes it: its value, its kind (`s`, `str`, `b`, `e`, `d`; else a number) and its style.
+#[derive(Default)]
+pub(super) struct Packed {
+    column: usize,
     pub(super) kind: String,
     pub(super) style: usize,
     pub(super) value: String,
@@ -73,7 +88,7 @@ impl Book {
             match tag.name() {
                 "workbook" => is_book = true,
                 "workbookPr" => book.from_1904 = tag.is_set("date1904"),
-                "sheet" => {
+                "sheet" if book.sheets.len() < MOST_LISTED => {
                     let relation = tag.get("id").and_then(|id| targets.by_id.get(&id));
                     book.sheets.push(Listed {
                         name: tag.get("name").unwrap_or_default(),
@@ -154,7 +169,7 @@ fn strings(package: &mut Package<'_>, path: &str) -> Result<Vec<String>, Fault> 
         Piece::Text(text) if in_text && !aloud => current.push_str(&text),
         Piece::End("t") => in_text = false,
         Piece::End("rPh") => aloud = false,
-        Piece::End("si") => strings.push(std::mem::take(&mut current)),
+        Piece::End("si") if strings.len() < MOST_CELLS => strings.push(std::mem::take(&mut current)),
         _ => {}
     })?;
     Ok(strings)
@@ -173,7 +188,7 @@ fn formats(package: &mut Package<'_>, path: &str) -> Result<Vec<Format>, Fault> 
                 }
             }
             "cellXfs" => in_cells = true,
-            "xf" if in_cells => {
+            "xf" if in_cells && formats.len() < MOST_LISTED => {
                 let id = tag.number("numFmtId").unwrap_or(0);
                 formats.push(match codes.get(&id) {
                     Some(code) => Format::of_code(code),
@@ -189,11 +204,34 @@ fn formats(package: &mut Package<'_>, path: &str) -> Result<Vec<Format>, Fault> 
 }
 
 impl RawSheet {
-    pub(super) fn read(package: &mut Package<'_>, path: &str, strings: &[String]) -> Result<Self, Fault> {
+    /// Reads a sheet that may have so many cells and so many bytes of text.
+    pub(super) fn read(
+        package: &mut Package<'_>,
+        path: &str,
+        book: &Book,
+        (cells, bytes): (usize, usize),
+    ) -> Result<Self, Fault> {
         let text = package.part(path)?.ok_or_else(|| Fault::Part(path.to_string()))?;
         let mut sheet = RawSheet::default();
-        let mut scan = Scan { strings, sheet: &mut sheet, row: None, cell: None, reads: Reads::Nothing };
-        parsed(path, &text, &mut |piece| scan.take(piece))?;
+        let mut scan = Scan {
+            book,
+            sheet: &mut sheet,
+            row: None,
+            cell: None,
+            reads: Reads::Nothing,
+            cells,
+            bytes,
+            fault: None,
+        };
+        parsed(path, &text, &mut |piece| {
+            // What is too much is not kept; the parser goes on to the end of the part, which is bounded.
+            if scan.fault.is_none() {
+                scan.take(piece);
+            }
+        })?;
+        if let Some(fault) = scan.fault {
+            return Err(fault);
+        }
         // A row stands where its number says, and so does a cell.
         sheet.rows.sort_by_key(|row| row.number);
         sheet.rows.iter_mut().for_each(|row| row.cells.sort_by_key(|cell| cell.column));
@@ -202,11 +240,15 @@ impl RawSheet {
 }
 
 struct Scan<'a> {
-    strings: &'a [String],
+    book: &'a Book,
     sheet: &'a mut RawSheet,
     row: Option<RawRow>,
-    cell: Option<RawCell>,
+    cell: Option<Packed>,
     reads: Reads,
+    /// Cells and bytes that may still come.
+    cells: usize,
+    bytes: usize,
+    fault: Option<Fault>,
 }
 
 /// What a text that comes next belongs to.
@@ -244,11 +286,11 @@ impl Scan<'_> {
                 let named = tag.get("r").and_then(|name| position(&name)).map(|(_, column)| column);
                 let last = self.row.as_ref().and_then(|row| row.cells.last());
                 let next = last.map_or(0, |last| last.column.saturating_add(1));
-                self.cell = Some(RawCell {
+                self.cell = Some(Packed {
                     column: named.unwrap_or(next),
                     kind: tag.get("t").unwrap_or_default(),
                     style: tag.number("s").unwrap_or(0),
-                    ..RawCell::default()
+                    ..Packed::default()
                 });
             }
             "v" | "t" => self.reads = Reads::Value,
@@ -274,16 +316,8 @@ impl Scan<'_> {
         match name {
             "v" | "t" | "f" => self.reads = Reads::Nothing,
             "c" => {
-                let Some(mut cell) = self.cell.take() else { return };
-                if cell.kind == "s" {
-                    let shared =
-                        cell.value.trim().parse::<usize>().ok().and_then(|index| self.strings.get(index));
-                    cell.value = shared.cloned().unwrap_or_default();
-                }
-                let says = !cell.value.is_empty() || cell.formula.is_some();
-                if let Some(row) = self.row.as_mut().filter(|_| says) {
-                    row.cells.push(cell);
-                }
+                let Some(cell) = self.cell.take() else { return };
+                self.keep(&cell);
             }
             "row" => {
                 if let Some(row) = self.row.take().filter(|row| !row.cells.is_empty()) {
@@ -292,6 +326,40 @@ impl Scan<'_> {
             }
             _ => {}
         }
+    }
+}
+
+impl Scan<'_> {
+    fn keep(&mut self, cell: &Packed) {
+        let Some(row) = &mut self.row else { return };
+        if cell.column >= MOST_COLUMNS || row.number > MOST_ROWS {
+            self.fault = Some(Fault::Beyond);
+            return;
+        }
+        let shared = (cell.kind == "s").then(|| {
+            let index = cell.value.trim().parse::<usize>().ok();
+            index.and_then(|index| self.book.strings.get(index)).map_or("", String::as_str)
+        });
+        let (written, kind) = written(cell, shared, self.book);
+        let start = self.sheet.text.len();
+        // A row is a line: what breaks one is a blank.
+        let plain = |character: char| if character.is_control() { ' ' } else { character };
+        self.sheet.text.extend(written.chars().take(LONGEST_CELL).map(plain));
+        let end = self.sheet.text.len();
+        if self.sheet.text.get(start..end).is_none_or(|text| text.trim().is_empty()) {
+            self.sheet.text.truncate(start);
+            return;
+        }
+        row.cells.push(RawCell { column: cell.column, text: start..end, kind });
+        // One text that many cells refer to stands once in the package and many times in the sheet.
+        self.fault = match (self.cells.checked_sub(1), self.bytes.checked_sub(end.saturating_sub(start))) {
+            (None, _) => Some(Fault::TooManyCells),
+            (_, None) => Some(Fault::TooMuchText),
+            (Some(cells), Some(bytes)) => {
+                (self.cells, self.bytes) = (cells, bytes);
+                None
+            }
+        };
     }
 }
 
