@@ -66,6 +66,11 @@ impl Args {
                 writeln!(out, "{name}")?;
             }
             if !self.check && !self.diff {
+                // What is written takes the place of what was there, and a device or a pipe must keep its place.
+                if !path.is_file() {
+                    return Err(Stop::new(format!("`{name}` is no file that could be written"))
+                        .help("`planlint fmt -` lays standard input out on standard output"));
+                }
                 write_file(&path.canonicalize().unwrap_or_else(|_| path.clone()), &text)?;
             }
         }
