@@ -287,7 +287,7 @@ impl<'a> Project<'a> {
                     inputs.packs.lock = None;
                     inputs
                 };
-                let changes = compare(side(old, &before.inputs.packs), side(pack, packs));
+                let (changes, _) = compare(side(old, &before.inputs.packs), side(pack, packs));
                 writeln!(out, "{}", render_changes(&changes, &self.look.style()))?;
             }
         }

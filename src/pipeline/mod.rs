@@ -7,11 +7,14 @@
 
 mod book;
 mod changes;
+mod definitions;
+mod outcomes;
 mod packs;
 mod tally;
 mod trial;
 
-pub use changes::{Change, Changes, OutcomeChange, compare};
+pub use changes::{Change, Changes, Kind, Reworded, Verb, compare};
+pub use outcomes::{Benches, BothReaders, Comparing, Outcomes, PlanChange, PlanRead};
 pub use packs::settle;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -439,12 +442,13 @@ impl Run {
             self.diagnostics.extend(policy::not_for_packs(&trees));
             policy.title.get_or_insert_with(|| format!("{} {}", pack.name, pack.version));
         }
-        Understood { trees, policy, schema }
+        Understood { packs: read, trees, policy, schema }
     }
 }
 
 /// Policies, read.
 struct Understood {
+    packs: Vec<policy::Pack>,
     trees: Vec<SyntaxTree>,
     policy: Policy,
     schema: Schema,

@@ -27,7 +27,7 @@ pub fn try_cases(inputs: Inputs, filter: &str) -> Trial {
     let mut run = Run { sources, diagnostics, records };
     let given = policies.len();
     let policies: Vec<SourceId> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
-    let Understood { trees, policy, schema } = run.understand(&policies, &packs);
+    let Understood { trees, policy, schema, .. } = run.understand(&policies, &packs);
     let cases = cases::run(&trees, &policy, &schema, &run.sources, filter);
     let mut diagnostics = run.diagnostics;
     if cases.cases.is_empty() && !diagnostics.has_errors() {

@@ -47,4 +47,5 @@ pub use dump::{dump, dump_rule};
 pub use from_syntax::{resolve, resolve_with};
 pub(crate) use limits::possible;
 pub use packs::{Changed, Pack, PackUse, SetParam, Used, not_for_packs, used};
+pub(crate) use params::param_words;
 pub use strictness::{Difference, Part, Strictness, difference, statements};

@@ -1,20 +1,26 @@
 //! What differs between two policies, in words.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::diagnostics::{Diagnostic, Severity};
-use crate::pipeline::{Change, Changes, OutcomeChange};
-use crate::source::SourceMap;
+use crate::pipeline::{Change, Changes, Kind, Outcomes, PlanChange, Reworded, Verb};
+use crate::policy::Part;
 use crate::verdict::Outcome;
 
-use super::layout::{counted, printable};
+use super::layout::{counted, printable, wrap};
 use super::{Style, human};
+
+/// Columns for the verb.
+const MARGIN: usize = 11;
+/// The longest name of a plan in a table; in a list it is told whole.
+const LONGEST_PLAN: usize = 44;
+/// Menus with faults that are told by name.
+const MOST_FAULTY: usize = 5;
 
 /// The changes as text, for people and for `grep`.
 pub fn render_changes(changes: &Changes, style: &Style) -> String {
     let mut text = String::new();
-    for (message, sources) in wrong(&changes.old).chain(wrong(&changes.new)) {
+    for (message, sources) in changes.errors() {
         text.push_str(&human::draw(message, sources, style));
         text.push('\n');
     }
@@ -23,76 +29,234 @@ pub fn render_changes(changes: &Changes, style: &Style) -> String {
         text.push_str("They cannot be compared before that is put right.\n");
         return text;
     }
-    for change in &changes.rules {
-        text.push_str(&told(change));
+    for change in &changes.changes {
+        text.push_str(&told(change, style));
     }
-    if !changes.rules.is_empty() {
+    let is_open = |one: &Change| one.verb == Verb::Changed && matches!(one.kind, Kind::Rule | Kind::Param);
+    if changes.changes.iter().any(is_open) {
+        let note = "Of what has changed, neither stricter nor looser is proved: it may be one for some plans and the other for others.";
+        let _ = write!(text, "\n{}\n", wrap(note, style.width, ""));
+    }
+    if !changes.changes.is_empty() {
         text.push('\n');
     }
-    text.push_str(&menus(changes));
-    let _ = writeln!(text, "{}", last(changes));
+    text.push_str(&plans(&changes.outcomes, style));
+    let _ = writeln!(text, "{}", wrap(&totals(changes), style.width, ""));
     printable(&text)
 }
 
-/// What stands in the way of comparing.
-fn wrong(side: &(Vec<Diagnostic>, SourceMap)) -> impl Iterator<Item = (&Diagnostic, &SourceMap)> {
-    side.0.iter().filter(|one| one.severity == Severity::Error).map(|one| (one, &side.1))
+/// As a change is called at the head of its lines.
+pub(super) fn verb(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Added => "added",
+        Verb::Removed => "removed",
+        Verb::Tightened => "tightened",
+        Verb::Loosened => "loosened",
+        Verb::Changed => "changed",
+        Verb::Renamed => "renamed",
+        Verb::Reworded => "reworded",
+    }
 }
 
-/// A rule that differs: its lines that are gone, and those that are new.
-fn told(change: &Change) -> String {
-    let verb = match (&change.was, &change.is) {
-        (None, _) => "added",
-        (_, None) => "removed",
-        _ => "changed",
+/// What comes before its name.
+fn called(change: &Change) -> String {
+    let kind = match change.kind {
+        Kind::Policy => "the policy's ",
+        Kind::Pack => "pack ",
+        Kind::Param => "param ",
+        Kind::Assumption => "assumption of ",
+        Kind::Waiver => "waiver of ",
+        Kind::Vocabulary | Kind::Rule => "",
     };
-    let mut text = format!("{verb:<8} {}\n", change.what);
-    let lines = |side: &Option<String>| -> Vec<String> {
-        let side = side.as_deref().unwrap_or_default().lines();
-        side.map(str::trim).filter(|line| !line.is_empty()).map(str::to_string).collect()
-    };
-    let (was, is) = (lines(&change.was), lines(&change.is));
-    for line in was.iter().filter(|line| !is.contains(line)) {
-        let _ = writeln!(text, "         - {line}");
+    format!("{kind}{}", change.name)
+}
+
+fn part(part: Part) -> &'static str {
+    match part {
+        Part::Statement => "what it says",
+        Part::Scope => "what it is about",
+        Part::Conditions => "when it applies",
+        Part::Obligation => "must, should or watch",
+        Part::Dates => "its dates",
+        Part::Moments => "when it is tested",
+        Part::Cure => "the time to cure",
     }
-    for line in is.iter().filter(|line| !was.contains(line)) {
-        let _ = writeln!(text, "         + {line}");
+}
+
+/// Something that differs: its lines that are gone, and those that are new.
+fn told(change: &Change, style: &Style) -> String {
+    let mut head = called(change);
+    if let Some(old) = &change.was_called {
+        let _ = write!(head, ", which was called {old}");
+    }
+    if !matches!(change.parts.as_slice(), [] | [Part::Statement]) {
+        let parts: Vec<&str> = change.parts.iter().map(|one| part(*one)).collect();
+        let _ = write!(head, " ({})", parts.join("; "));
+    }
+    let mut text = format!("{}\n", wrap(&head, style.width, &format!("{:<MARGIN$}", verb(change.verb))));
+    let indent = " ".repeat(MARGIN);
+    for (sign, lines) in [('-', &change.was), ('+', &change.is)] {
+        for line in lines {
+            let _ = writeln!(text, "{}", wrap(line, style.width, &format!("{indent}{sign} ")));
+        }
+    }
+    for Reworded { what, was, is } in &change.words {
+        let quoted = |words: &Option<String>| match words {
+            Some(words) => format!("\"{words}\""),
+            None => "none".into(),
+        };
+        let line = format!("its {what}: {}, now {}", quoted(was), quoted(is));
+        let _ = writeln!(text, "{}", wrap(&line, style.width, &indent));
     }
     text
 }
 
-/// Menus by what changes on them: a menu on which nothing does is not shown.
-fn menus(changes: &Changes) -> String {
-    let mut by_menu: BTreeMap<(&str, &str), Vec<&OutcomeChange>> = BTreeMap::new();
-    for change in &changes.outcomes {
-        by_menu.entry((&change.menu, &change.plan)).or_default().push(change);
+// --- Plans -----------------------------------------------------------------------------------------------------------
+
+/// Plans by rule: a table if it fits, else a list for each rule. A plan on which nothing changes is not shown.
+fn plans(outcomes: &Outcomes, style: &Style) -> String {
+    if outcomes.changed.is_empty() {
+        return String::new();
+    }
+    table(outcomes, style).unwrap_or_else(|| lists(outcomes, style))
+}
+
+/// The name of each plan; where two have the same, with the menu.
+fn names(outcomes: &Outcomes) -> Vec<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for plan in &outcomes.changed {
+        let count = counts.entry(&plan.plan).or_default();
+        *count = count.saturating_add(1);
+    }
+    let name = |plan: &PlanChange| match counts.get(plan.plan.as_str()) {
+        Some(1) => plan.plan.clone(),
+        _ => match plan.line {
+            Some(line) => format!("{} ({}:{line})", plan.plan, plan.menu),
+            None => format!("{} ({})", plan.plan, plan.menu),
+        },
+    };
+    outcomes.changed.iter().map(name).collect()
+}
+
+fn table(outcomes: &Outcomes, style: &Style) -> Option<String> {
+    let rules: Vec<&str> = outcomes.by_rule().into_iter().map(|(rule, _)| rule).collect();
+    let names = names(outcomes);
+    let is_long = names.iter().any(|name| name.chars().count() > LONGEST_PLAN);
+    let mut columns = vec![std::iter::once("plan".to_string()).chain(names).collect::<Vec<_>>()];
+    for rule in rules {
+        let cell = |plan: &PlanChange| {
+            plan.rules.get(rule).map_or(String::new(), |(was, is)| turn(*was, *is, style))
+        };
+        let cells = outcomes.changed.iter().map(cell);
+        columns.push(std::iter::once(rule.to_string()).chain(cells).collect());
+    }
+    let widths: Vec<usize> = columns
+        .iter()
+        .map(|column| column.iter().map(|cell| cell.chars().count()).max().unwrap_or(0).saturating_add(2))
+        .collect();
+    if is_long || widths.iter().sum::<usize>() > style.width.saturating_add(2) {
+        return None;
     }
     let mut text = String::new();
-    for ((menu, plan), changes) in by_menu {
-        let _ = writeln!(text, "{menu} ({plan})");
-        for OutcomeChange { rule, was, is, .. } in changes {
-            let _ = writeln!(text, "  {:>14} -> {:<14}  {rule}", word(*was), word(*is));
+    for row in 0..=outcomes.changed.len() {
+        let mut line = String::new();
+        for (column, width) in columns.iter().zip(&widths) {
+            let _ = write!(line, "{:<width$}", column.get(row).map_or("", String::as_str));
+        }
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    text.push('\n');
+    Some(text)
+}
+
+fn lists(outcomes: &Outcomes, style: &Style) -> String {
+    let names = names(outcomes);
+    let mut text = String::new();
+    for (rule, count) in outcomes.by_rule() {
+        let _ = writeln!(text, "{rule}: {}", counted(count, "plan"));
+        let mut turns: BTreeMap<(Option<Outcome>, Option<Outcome>), Vec<&str>> = BTreeMap::new();
+        for (plan, name) in outcomes.changed.iter().zip(&names) {
+            if let Some(turned) = plan.rules.get(rule) {
+                turns.entry(*turned).or_default().push(name);
+            }
+        }
+        for ((was, is), plans) in turns {
+            let _ = writeln!(text, "  {} ({})", turn(was, is, style), plans.len());
+            for plan in plans {
+                let _ = writeln!(text, "    {plan}");
+            }
         }
         text.push('\n');
     }
     text
 }
 
-fn word(outcome: Option<Outcome>) -> String {
-    outcome.map_or("no rule".into(), |outcome| outcome.word().replace('_', " "))
+/// `holds → breached`
+fn turn(was: Option<Outcome>, is: Option<Outcome>, style: &Style) -> String {
+    let arrow = if style.unicode { "→" } else { "->" };
+    format!("{} {arrow} {}", word(was), word(is))
 }
 
-fn last(changes: &Changes) -> String {
-    let count = |is: fn(&Change) -> bool| changes.rules.iter().filter(|change| is(change)).count();
-    let (added, removed) = (count(|one| one.was.is_none()), count(|one| one.is.is_none()));
-    let changed = changes.rules.len().saturating_sub(added).saturating_sub(removed);
-    let rules = match changes.rules.len() {
-        0 => "Every rule means the same".to_string(),
-        _ => format!("{added} added, {removed} removed, {changed} changed"),
-    };
-    if changes.menus == 0 {
-        return format!("{rules}.");
+fn word(outcome: Option<Outcome>) -> &'static str {
+    match outcome {
+        None => "no rule",
+        Some(Outcome::Pass) => "holds",
+        Some(Outcome::Breach) => "breached",
+        Some(Outcome::Watch) => "watched",
+        Some(Outcome::Unknown) => "unknown",
+        Some(Outcome::Waived) => "waived",
+        Some(Outcome::NotApplicable) => "does not apply",
     }
-    let touched: BTreeSet<&String> = changes.outcomes.iter().map(|change| &change.menu).collect();
-    format!("{rules}; something else comes out on {} of {}.", touched.len(), counted(changes.menus, "menu"))
+}
+
+// --- Totals ----------------------------------------------------------------------------------------------------------
+
+fn totals(changes: &Changes) -> String {
+    let mut lines = Vec::new();
+    let Outcomes { plans, changed, faulty } = &changes.outcomes;
+    if !faulty.is_empty() {
+        lines.push(format!("Something is wrong with {} of {}:", faulty.len(), counted(*plans, "menu")));
+        for (menu, fault) in faulty.iter().take(MOST_FAULTY) {
+            lines.push(format!("{menu}: {fault}"));
+        }
+        let more = faulty.len().saturating_sub(MOST_FAULTY);
+        if more > 0 {
+            lines.push(format!("and {more} more"));
+        }
+        lines.push("What could not be read of them is not compared: `planlint check` tells all of it.".into());
+    }
+    let verbs = [
+        Verb::Added,
+        Verb::Removed,
+        Verb::Tightened,
+        Verb::Loosened,
+        Verb::Changed,
+        Verb::Renamed,
+        Verb::Reworded,
+    ];
+    let count = |wanted: Verb| changes.changes.iter().filter(|one| one.verb == wanted).count();
+    let counts: Vec<String> = verbs
+        .into_iter()
+        .map(|one| (count(one), verb(one)))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, verb)| format!("{count} {verb}"))
+        .collect();
+    lines.push(match counts.as_slice() {
+        [] => "Every rule means the same.".into(),
+        counts => format!("{}.", counts.join(", ")),
+    });
+    if *plans > 0 {
+        let by_rule: Vec<String> = changes
+            .outcomes
+            .by_rule()
+            .into_iter()
+            .map(|(rule, count)| format!("{rule} on {count}"))
+            .collect();
+        lines.push(match changed.len() {
+            0 => format!("None of {} changes.", counted(*plans, "plan")),
+            1 => format!("1 of {} changes: {}.", counted(*plans, "plan"), by_rule.join(", ")),
+            many => format!("{many} of {} change: {}.", counted(*plans, "plan"), by_rule.join(", ")),
+        });
+    }
+    lines.join("\n")
 }

@@ -9,6 +9,7 @@ mod book;
 mod book_json;
 mod cases;
 mod changes;
+mod changes_json;
 mod documents;
 mod excerpt;
 mod finding;
@@ -31,6 +32,7 @@ pub use book::render_book;
 pub use book_json::menu_line;
 pub use cases::{CasesFormat, render_cases};
 pub use changes::render_changes;
+pub use changes_json::write_changes;
 pub(crate) use finding::findings;
 pub(crate) use fix::fixes;
 
