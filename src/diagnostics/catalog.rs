@@ -68,6 +68,7 @@ catalog! {
     SETTINGS = Error "settings" "planlint.toml cannot be read";
     PACK_CONFLICT = Error "pack-conflict" "packs that do not fit together";
     PACK_CHANGED = Error "pack-changed" "a pack that is not as planlint.lock has it";
+    PACK_SIGNATURE = Error "pack-signature" "a pack without the signature that the project asks for";
     PACK_UNUSED = Warning "pack-unused" "a pack that is listed and that no policy uses";
 
     // Policies, as written

@@ -28,8 +28,8 @@ pub(super) fn changes(was: &Understood, is: &Understood) -> Vec<Change> {
     changes
 }
 
-fn items(items: &[Item]) -> Vec<&Item> {
-    let inner = |item| match item {
+fn items<'i>(items: &'i [Item]) -> Vec<&'i Item> {
+    let inner = |item: &'i Item| match item {
         Item::Section(section) => self::items(&section.items),
         item => vec![item],
     };
@@ -38,9 +38,9 @@ fn items(items: &[Item]) -> Vec<&Item> {
 
 // --- Parameters --------------------------------------------------------------------------------------------------------
 
-fn params_of(read: &Understood) -> BTreeMap<&str, &Param> {
+fn params_of<'r>(read: &'r Understood) -> BTreeMap<&'r str, &'r Param> {
     let all = read.trees.iter().flat_map(|tree| items(&tree.items));
-    let param = |item| match item {
+    let param = |item: &'r Item| match item {
         Item::Param(param) => Some((param.name.word.as_str(), param)),
         _ => None,
     };

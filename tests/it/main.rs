@@ -13,6 +13,7 @@
 mod architecture;
 mod book;
 mod cases;
+mod changes;
 mod clauses;
 mod cli;
 mod documents;

@@ -19,5 +19,6 @@ mod order;
 mod packs;
 mod policies;
 mod shape;
+mod strictness;
 mod total;
 mod waivers;
