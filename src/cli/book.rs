@@ -9,7 +9,8 @@ use flate2::bufread::MultiGzDecoder;
 
 use crate::inputs::{Fingerprint, InputRecord};
 use crate::pipeline::{
-    Bench, BookReader, BookReport, BothReaders, Comparing, Inputs, LONGEST_LINE, Line, LineFault, Outcomes, Tally,
+    Bench, BookReader, BookReport, BothReaders, Comparing, Inputs, LONGEST_LINE, Line, LineFault, Outcomes,
+    Tally,
 };
 use crate::report::menu_line;
 

@@ -19,8 +19,10 @@ use super::{Ended, ExitStatus, Stop};
 /// A rule is told to be tightened or loosened where that is proved for every menu and every day. With menus, a table of plans by
 /// rule shows which of them come to something else.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Exit status: 0 both were compared, whatever differs; 1 something in them or in a menu is to be put right; \
-2 could not run.")]
+#[command(
+    after_help = "Exit status: 0 both were compared, whatever differs; 1 something in them or in a menu is to be put right; \
+2 could not run."
+)]
 pub(super) struct Args {
     /// The old policy (.ips), or a folder with a planlint.toml
     #[arg(value_name = "OLD")]

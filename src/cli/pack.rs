@@ -343,7 +343,8 @@ impl<'a> Project<'a> {
         if let Some(why) = rev.as_deref().and_then(refused_revision) {
             return Err(Stop::new(format!("`{}` is no revision: {why}", rev.unwrap_or_default())));
         }
-        let parts = [("path", path), ("git", git), ("rev", rev), ("archive", archive), ("minisign", minisign)];
+        let parts =
+            [("path", path), ("git", git), ("rev", rev), ("archive", archive), ("minisign", minisign)];
         let parts: Vec<String> = parts
             .into_iter()
             .filter_map(|(key, value)| Some(format!("{key} = {}", quoted(&value?))))

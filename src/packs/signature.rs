@@ -27,10 +27,9 @@ pub fn verify(need: &Need, content: &Content, folder: &str) -> Result<(), Box<Di
     let Some((key, at)) = &need.minisign else { return Ok(()) };
     let fault = |message: String| Diagnostic::new(&kinds::PACK_SIGNATURE, *at, message);
     let Ok(key) = PublicKey::from_base64(key.trim()) else {
-        return Err(Box::new(
-            fault(format!("`{key}` is no public key of minisign"))
-                .help("it is the line that begins with `RW` in the file minisign.pub of whoever signs the pack"),
-        ));
+        return Err(Box::new(fault(format!("`{key}` is no public key of minisign")).help(
+            "it is the line that begins with `RW` in the file minisign.pub of whoever signs the pack",
+        )));
     };
     let Some(file) = content.files().iter().find(|file| file.path == SIGNATURE_NAME) else {
         return Err(Box::new(

@@ -176,7 +176,9 @@ fn rules(was: &Understood, is: &Understood, is_sound: bool) -> Vec<Change> {
     let (mut gone, mut come) = (Vec::new(), Vec::new());
     for id in ids {
         match (old(id), new(id)) {
-            (Some(old), Some(new)) => changes.extend(changed((old, &was.schema), (new, &is.schema), is_sound)),
+            (Some(old), Some(new)) => {
+                changes.extend(changed((old, &was.schema), (new, &is.schema), is_sound))
+            }
             (Some(old), None) => gone.push(old),
             (None, Some(new)) => come.push(new),
             (None, None) => {}
@@ -272,8 +274,7 @@ fn heading(was: &Policy, is: &Policy) -> Vec<Change> {
             let month = |end: &u8| format!("ends with month {end}");
             policy.fiscal_end.iter().map(month).collect::<Vec<_>>()
         };
-        changes
-            .push(Change::new(Kind::Policy, "fiscal year", Verb::Changed).saying(says(was), says(is)));
+        changes.push(Change::new(Kind::Policy, "fiscal year", Verb::Changed).saying(says(was), says(is)));
     }
     changes
 }
@@ -285,8 +286,10 @@ fn packs(was: &[PackUse], is: &[PackUse]) -> Vec<Change> {
                 because.as_ref().map_or(String::new(), |because| format!(", because {because}"))
             };
             let set = pack.set.iter().map(|set| format!("{} = {}", set.name, set.value));
-            let replaced = pack.replaced.iter().map(|one| format!("replaces {}{}", one.rule, because(&one.because)));
-            let dropped = pack.dropped.iter().map(|one| format!("drops {}{}", one.rule, because(&one.because)));
+            let replaced =
+                pack.replaced.iter().map(|one| format!("replaces {}{}", one.rule, because(&one.because)));
+            let dropped =
+                pack.dropped.iter().map(|one| format!("drops {}{}", one.rule, because(&one.because)));
             let version = std::iter::once(format!("version {}", pack.version));
             (pack.name.clone(), version.chain(set).chain(replaced).chain(dropped).collect())
         };

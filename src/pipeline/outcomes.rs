@@ -133,12 +133,8 @@ impl Comparing {
             let (old, new) = (was.get(menu).unwrap_or(&nothing), is.get(menu).unwrap_or(&nothing));
             let rules = differing(&old.worst, &new.worst);
             let plan = old.plan.clone().or_else(|| new.plan.clone()).unwrap_or_else(|| menu.clone());
-            let changed = (!rules.is_empty()).then(|| PlanChange {
-                plan,
-                menu: menu.clone(),
-                line: None,
-                rules,
-            });
+            let changed =
+                (!rules.is_empty()).then(|| PlanChange { plan, menu: menu.clone(), line: None, rules });
             let fault = old.fault.clone().or_else(|| new.fault.clone());
             outcomes.add(PlanRead { changed, faulty: fault.map(|fault| (menu.clone(), fault)) });
         }

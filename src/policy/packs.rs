@@ -178,7 +178,8 @@ fn settings(by: &Use) -> BTreeMap<&str, String> {
 /// Whether a pack of a version serves who asks for `2` or `1.4`: it is no earlier, and its first number is the same; of a
 /// version before 1.0.0 the second one as well, where it is asked for.
 fn serves(version: &str, wanted: &str) -> bool {
-    let numbers = |text: &str| -> Vec<u64> { text.split('.').map(|part| part.parse().unwrap_or(0)).collect() };
+    let numbers =
+        |text: &str| -> Vec<u64> { text.split('.').map(|part| part.parse().unwrap_or(0)).collect() };
     let (version, draft) = version.split_once('-').map_or((version, false), |(version, _)| (version, true));
     let (has, mut asked) = (numbers(version), numbers(wanted));
     let kept = if asked.first() == Some(&0) { 2 } else { 1 };
@@ -190,7 +191,8 @@ fn serves(version: &str, wanted: &str) -> bool {
 
 fn other_version(pack: &Pack, wanted: &Name) -> Diagnostic {
     let Pack { name, version, .. } = pack;
-    let message = format!("this asks for version {} of the pack `{name}`, and what is there is {version}", wanted.word);
+    let message =
+        format!("this asks for version {} of the pack `{name}`, and what is there is {version}", wanted.word);
     Diagnostic::new(&kinds::PACK_CONFLICT, wanted.at, message)
         .label("asked for here")
         .also(pack.at, format!("this is {version}"))

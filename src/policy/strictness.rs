@@ -103,7 +103,8 @@ pub fn difference(was: (&Rule, &Schema), is: (&Rule, &Schema)) -> Difference {
     let mut told = Difference::none();
     told.note(Part::Obligation, Strictness::by(Some(rank(is.obligation).cmp(&rank(was.obligation)))));
     // Statements that are the same, then those of one id, then what is left over.
-    let (mut old, mut new): (Vec<&Check>, Vec<&Check>) = (was.checks.iter().collect(), is.checks.iter().collect());
+    let (mut old, mut new): (Vec<&Check>, Vec<&Check>) =
+        (was.checks.iter().collect(), is.checks.iter().collect());
     let compared = |one: &Check, other: &Check| check(&beside, (one, was), (other, is));
     pair(&mut old, &mut new, |one, other| compared(one, other).parts.is_empty(), &mut |_, _| {});
     let mut told_of = |one: &Check, other: &Check| {
@@ -149,7 +150,10 @@ fn own_id<'c>(check: &'c Check, rule: &Rule) -> &'c str {
 
 fn check(beside: &Beside<'_>, (was, of): (&Check, &Rule), (is, new_of): (&Check, &Rule)) -> Difference {
     let mut told = Difference::none();
-    told.note(Part::Statement, Strictness::looser_by(beside.condition(&was.assertion, &is.assertion, Nothing::True)));
+    told.note(
+        Part::Statement,
+        Strictness::looser_by(beside.condition(&was.assertion, &is.assertion, Nothing::True)),
+    );
     told.note(Part::Scope, scope(beside, &was.scope, &is.scope));
     told.note(Part::Conditions, guards(beside, &was.guards, &is.guards));
     told.note(Part::Dates, dates(both(of.period, was.period), both(new_of.period, is.period)));
@@ -172,7 +176,8 @@ fn scope(beside: &Beside<'_>, was: &[Each], is: &[Each]) -> Strictness {
         return Strictness::Unproved;
     }
     was.iter().zip(is).fold(Strictness::Same, |strictness, (old, new)| {
-        let same = beside.level(old.level, new.level) && beside.grouping(old.group.as_ref(), new.group.as_ref());
+        let same =
+            beside.level(old.level, new.level) && beside.grouping(old.group.as_ref(), new.group.as_ref());
         let trend = beside.filter(old.filter.as_ref(), new.filter.as_ref()).turned();
         let own = match Strictness::looser_by(trend) {
             _ if !same => Strictness::Unproved,
@@ -186,7 +191,8 @@ fn scope(beside: &Beside<'_>, was: &[Each], is: &[Each]) -> Strictness {
 
 /// Each guard that falls is one reason less not to apply.
 fn guards(beside: &Beside<'_>, was: &[Guard], is: &[Guard]) -> Strictness {
-    let trend = |old: &Guard, new: &Guard| match beside.level(old.level, new.level) && old.steps == new.steps {
+    let trend = |old: &Guard, new: &Guard| match beside.level(old.level, new.level) && old.steps == new.steps
+    {
         true => beside.condition(&old.condition, &new.condition, Nothing::False),
         false => Trend::Open,
     };

@@ -121,11 +121,12 @@ impl Beside<'_> {
                 self.joined(parts(was, false), parts(is, false), false, nothing)
             }
             (Kind::Compare(was), Kind::Compare(is)) => self.compare((was, is)),
-            (Kind::Is { fact: was, any_of: old }, Kind::Is { fact: is, any_of: new }) => match self.key(*was, *is)
-            {
-                true => sets(old, new),
-                false => Trend::Open,
-            },
+            (Kind::Is { fact: was, any_of: old }, Kind::Is { fact: is, any_of: new }) => {
+                match self.key(*was, *is) {
+                    true => sets(old, new),
+                    false => Trend::Open,
+                }
+            }
             (Kind::Named(old), Kind::Named(new)) => sets(old, new),
             (Kind::Flag(was), Kind::Flag(is))
             | (Kind::Known(was), Kind::Known(is))
@@ -167,7 +168,9 @@ impl Beside<'_> {
         let inner = if nothing == left_out { nothing } else { Nothing::Apart };
         let mut trends: Vec<(usize, usize, Trend)> = Vec::new();
         for (old, one) in was.iter().enumerate() {
-            trends.extend(is.iter().enumerate().map(|(new, other)| (old, new, self.condition(one, other, inner))));
+            trends.extend(
+                is.iter().enumerate().map(|(new, other)| (old, new, self.condition(one, other, inner))),
+            );
         }
         trends.retain(|(.., trend)| *trend != Trend::Open);
         // What is the same belongs together before what is alike.
@@ -322,10 +325,9 @@ impl Beside<'_> {
                 }
                 trend
             }
-            (
-                Kind::Shift { date: was, by: old, back },
-                Kind::Shift { date: is, by: new, back: new_back },
-            ) if back == new_back => {
+            (Kind::Shift { date: was, by: old, back }, Kind::Shift { date: is, by: new, back: new_back })
+                if back == new_back =>
+            {
                 let by = self.quantity(old, new);
                 self.quantity(was, is).and(if *back { by.turned() } else { by })
             }
@@ -593,7 +595,10 @@ fn never_negative(quantity: &Quantity, schema: &Schema) -> bool {
         QuantityKind::Fact(key) => {
             let fact = schema.fact(key.fact);
             let is_counted = fact.range.low.number().is_some_and(|low| !low.is_negative());
-            is_counted && !fact.looks_through && schema.level(fact.level).name == "option" && fact.name != "weight"
+            is_counted
+                && !fact.looks_through
+                && schema.level(fact.level).name == "option"
+                && fact.name != "weight"
         }
         _ => false,
     }
@@ -607,7 +612,9 @@ fn never_about_nothing(condition: &Condition) -> bool {
             parts.is_empty() || parts.iter().any(never_about_nothing)
         }
         ConditionKind::Not(inner) => never_about_nothing(inner),
-        ConditionKind::Compare(comparison) => always_there(&comparison.left) && always_there(&comparison.right),
+        ConditionKind::Compare(comparison) => {
+            always_there(&comparison.left) && always_there(&comparison.right)
+        }
         _ => false,
     }
 }

@@ -61,12 +61,11 @@ pub(super) fn verb(verb: Verb) -> &'static str {
 /// What comes before its name.
 fn called(change: &Change) -> String {
     let kind = match change.kind {
-        Kind::Policy => "the policy's ",
         Kind::Pack => "pack ",
         Kind::Param => "param ",
         Kind::Assumption => "assumption of ",
         Kind::Waiver => "waiver of ",
-        Kind::Vocabulary | Kind::Rule => "",
+        Kind::Policy | Kind::Vocabulary | Kind::Rule => "",
     };
     format!("{kind}{}", change.name)
 }
@@ -223,7 +222,8 @@ fn totals(changes: &Changes) -> String {
         if more > 0 {
             lines.push(format!("and {more} more"));
         }
-        lines.push("What could not be read of them is not compared: `planlint check` tells all of it.".into());
+        lines
+            .push("What could not be read of them is not compared: `planlint check` tells all of it.".into());
     }
     let verbs = [
         Verb::Added,

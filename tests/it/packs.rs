@@ -155,7 +155,9 @@ fn a_pack_is_signed_by_the_key_that_is_pinned() {
     };
     let signature = rules.join("pack.digest.minisig");
     let refused = |message: &str| {
-        for arguments in [&["check", "--format", "plain"][..], &["pack", "lock"], &["pack", "vendor"], &["test"]] {
+        for arguments in
+            [&["check", "--format", "plain"][..], &["pack", "lock"], &["pack", "vendor"], &["test"]]
+        {
             let run = planlint(&plan, arguments);
             assert_eq!(run.status.code(), Some(1), "{arguments:?}: {}", said(&run));
             assert!(said(&run).contains(message), "{arguments:?}: {}", said(&run));
@@ -200,14 +202,18 @@ fn a_pack_is_signed_by_the_key_that_is_pinned() {
     assert!(planlint(&plan, &["pack", "vendor"]).status.success());
     let verify = planlint(&plan, &["pack", "verify"]);
     assert!(said(&verify).contains("4 files, signed"), "{}", said(&verify));
-    assert!(fs::read_to_string(plan.join("planlint.toml")).unwrap().contains(KEYS[0]), "the key stays pinned");
+    assert!(
+        fs::read_to_string(plan.join("planlint.toml")).unwrap().contains(KEYS[0]),
+        "the key stays pinned"
+    );
 
     let other = desk.path().join("other");
     project(&other, "", "use acme.coin\n");
     let add = |key| planlint(&other, &["pack", "add", "acme.coin", "--path", "../rules", "--minisign", key]);
     let before = everything(&other);
     assert_eq!(add(KEYS[1]).status.code(), Some(1));
-    let after: Vec<_> = everything(&other).into_iter().filter(|(path, _)| !path.contains(".planlint")).collect();
+    let after: Vec<_> =
+        everything(&other).into_iter().filter(|(path, _)| !path.contains(".planlint")).collect();
     assert_eq!(after, before);
     assert!(add(KEYS[0]).status.success());
     assert!(planlint(&other, &["check"]).status.success());
