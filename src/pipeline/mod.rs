@@ -14,7 +14,7 @@ mod tally;
 mod trial;
 
 pub use changes::{Change, Changes, Kind, Reworded, Verb, compare};
-pub use outcomes::{Benches, BothReaders, Comparing, Outcomes, PlanChange, PlanRead};
+pub use outcomes::{Benches, BothReaders, Comparing, Outcomes, PlanChange, PlanRead, Turn};
 pub use packs::settle;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -20,6 +20,9 @@ pub struct Outcomes {
     pub faulty: Vec<(String, String)>,
 }
 
+/// The worst that a rule came to, and comes to; none where there was, or is, no such rule.
+pub type Turn = (Option<Outcome>, Option<Outcome>);
+
 /// A plan on which rules come to something else.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PlanChange {
@@ -29,8 +32,8 @@ pub struct PlanChange {
     pub menu: String,
     /// The line, in a file with a menu on each.
     pub line: Option<usize>,
-    /// The rules, each with the worst that it came to and comes to; none where there was, or is, no such rule.
-    pub rules: BTreeMap<String, (Option<Outcome>, Option<Outcome>)>,
+    /// The rules.
+    pub rules: BTreeMap<String, Turn>,
 }
 
 /// What came of one menu.
@@ -58,14 +61,19 @@ impl Outcomes {
 
     /// The rules that come to something else somewhere, each with on how many plans, the most first.
     pub fn by_rule(&self) -> Vec<(&str, usize)> {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for rule in self.changed.iter().flat_map(|plan| plan.rules.keys()) {
-            let count = counts.entry(rule).or_default();
+        self.counted(|_| true)
+    }
+
+    /// The same for those turns for which `counts` holds.
+    pub fn counted(&self, counts: impl Fn(&Turn) -> bool) -> Vec<(&str, usize)> {
+        let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
+        for (rule, _) in self.changed.iter().flat_map(|plan| &plan.rules).filter(|(_, turn)| counts(turn)) {
+            let count = by_rule.entry(rule).or_default();
             *count = count.saturating_add(1);
         }
-        let mut counts: Vec<_> = counts.into_iter().collect();
-        counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        counts
+        let mut by_rule: Vec<_> = by_rule.into_iter().collect();
+        by_rule.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        by_rule
     }
 }
 
@@ -98,7 +106,7 @@ type Worst = BTreeMap<String, Outcome>;
 
 /// The rules that come to something else. That a rule is kept where there was none, or none where one was kept, asks
 /// nothing of anybody, and is not told.
-fn differing(was: &Worst, is: &Worst) -> BTreeMap<String, (Option<Outcome>, Option<Outcome>)> {
+fn differing(was: &Worst, is: &Worst) -> BTreeMap<String, Turn> {
     let asks =
         |outcome: Option<Outcome>| !matches!(outcome, None | Some(Outcome::Pass | Outcome::NotApplicable));
     let rules: BTreeSet<&String> = was.keys().chain(is.keys()).collect();

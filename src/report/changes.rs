@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::pipeline::{Change, Changes, Kind, Outcomes, PlanChange, Reworded, Verb};
+use crate::pipeline::{Change, Changes, Kind, Outcomes, PlanChange, Reworded, Turn, Verb};
 use crate::policy::Part;
 use crate::verdict::Outcome;
 
@@ -112,88 +112,102 @@ fn told(change: &Change, style: &Style) -> String {
 
 // --- Plans -----------------------------------------------------------------------------------------------------------
 
+/// A turn that says nothing of the plan: a rule that is new or gone, and of which the menu does not say enough. Such plans are
+/// counted, not named.
+fn is_quiet(turn: &Turn) -> bool {
+    matches!(turn, (None, Some(Outcome::Unknown)) | (Some(Outcome::Unknown), None))
+}
+
 /// Plans by rule: a table if it fits, else a list for each rule. A plan on which nothing changes is not shown.
 fn plans(outcomes: &Outcomes, style: &Style) -> String {
-    if outcomes.changed.is_empty() {
-        return String::new();
+    let named = Named::of(outcomes);
+    match named.rows.is_empty() {
+        true => String::new(),
+        false => named.table(style).unwrap_or_else(|| named.lists(style)),
     }
-    table(outcomes, style).unwrap_or_else(|| lists(outcomes, style))
 }
 
-/// The name of each plan; where two have the same, with the menu.
-fn names(outcomes: &Outcomes) -> Vec<String> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for plan in &outcomes.changed {
-        let count = counts.entry(&plan.plan).or_default();
-        *count = count.saturating_add(1);
-    }
-    let name = |plan: &PlanChange| match counts.get(plan.plan.as_str()) {
-        Some(1) => plan.plan.clone(),
-        _ => match plan.line {
-            Some(line) => format!("{} ({}:{line})", plan.plan, plan.menu),
-            None => format!("{} ({})", plan.plan, plan.menu),
-        },
-    };
-    outcomes.changed.iter().map(name).collect()
+/// Plans with something to tell of, each with its name; where two have the same, with the menu.
+struct Named<'o> {
+    rules: Vec<(&'o str, usize)>,
+    rows: Vec<(String, &'o PlanChange)>,
 }
 
-fn table(outcomes: &Outcomes, style: &Style) -> Option<String> {
-    let rules: Vec<&str> = outcomes.by_rule().into_iter().map(|(rule, _)| rule).collect();
-    let names = names(outcomes);
-    let is_long = names.iter().any(|name| name.chars().count() > LONGEST_PLAN);
-    let mut columns = vec![std::iter::once("plan".to_string()).chain(names).collect::<Vec<_>>()];
-    for rule in rules {
-        let cell = |plan: &PlanChange| {
-            plan.rules.get(rule).map_or(String::new(), |(was, is)| turn(*was, *is, style))
+impl<'o> Named<'o> {
+    fn of(outcomes: &'o Outcomes) -> Self {
+        let told = |plan: &&PlanChange| plan.rules.values().any(|turn| !is_quiet(turn));
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for plan in outcomes.changed.iter().filter(told) {
+            let count = counts.entry(&plan.plan).or_default();
+            *count = count.saturating_add(1);
+        }
+        let name = |plan: &PlanChange| match (counts.get(plan.plan.as_str()), plan.line) {
+            (Some(1), _) => plan.plan.clone(),
+            (_, Some(line)) => format!("{} ({}:{line})", plan.plan, plan.menu),
+            (_, None) => format!("{} ({})", plan.plan, plan.menu),
         };
-        let cells = outcomes.changed.iter().map(cell);
-        columns.push(std::iter::once(rule.to_string()).chain(cells).collect());
+        let rows = outcomes.changed.iter().filter(told).map(|plan| (name(plan), plan)).collect();
+        Named { rules: outcomes.counted(|turn| !is_quiet(turn)), rows }
     }
-    let widths: Vec<usize> = columns
-        .iter()
-        .map(|column| column.iter().map(|cell| cell.chars().count()).max().unwrap_or(0).saturating_add(2))
-        .collect();
-    if is_long || widths.iter().sum::<usize>() > style.width.saturating_add(2) {
-        return None;
-    }
-    let mut text = String::new();
-    for row in 0..=outcomes.changed.len() {
-        let mut line = String::new();
-        for (column, width) in columns.iter().zip(&widths) {
-            let _ = write!(line, "{:<width$}", column.get(row).map_or("", String::as_str));
-        }
-        let _ = writeln!(text, "{}", line.trim_end());
-    }
-    text.push('\n');
-    Some(text)
-}
 
-fn lists(outcomes: &Outcomes, style: &Style) -> String {
-    let names = names(outcomes);
-    let mut text = String::new();
-    for (rule, count) in outcomes.by_rule() {
-        let _ = writeln!(text, "{rule}: {}", counted(count, "plan"));
-        let mut turns: BTreeMap<(Option<Outcome>, Option<Outcome>), Vec<&str>> = BTreeMap::new();
-        for (plan, name) in outcomes.changed.iter().zip(&names) {
-            if let Some(turned) = plan.rules.get(rule) {
-                turns.entry(*turned).or_default().push(name);
-            }
+    fn table(&self, style: &Style) -> Option<String> {
+        let names = self.rows.iter().map(|(name, _)| name.clone());
+        let is_long = names.clone().any(|name| name.chars().count() > LONGEST_PLAN);
+        let mut columns = vec![std::iter::once("plan".to_string()).chain(names).collect::<Vec<_>>()];
+        for (rule, _) in &self.rules {
+            let cell = |plan: &PlanChange| {
+                let turned = plan.rules.get(*rule).filter(|turn| !is_quiet(turn));
+                turned.map_or(String::new(), |turn| words(turn, style))
+            };
+            let cells = self.rows.iter().map(|(_, plan)| cell(plan));
+            columns.push(std::iter::once((*rule).to_string()).chain(cells).collect());
         }
-        for ((was, is), plans) in turns {
-            let _ = writeln!(text, "  {} ({})", turn(was, is, style), plans.len());
-            for plan in plans {
-                let _ = writeln!(text, "    {plan}");
+        let width = |column: &Vec<String>| column.iter().map(|cell| cell.chars().count()).max().unwrap_or(0);
+        let widths: Vec<usize> = columns.iter().map(|column| width(column).saturating_add(2)).collect();
+        if is_long || widths.iter().sum::<usize>() > style.width.saturating_add(2) {
+            return None;
+        }
+        let mut text = String::new();
+        for row in 0..=self.rows.len() {
+            let mut line = String::new();
+            for (column, width) in columns.iter().zip(&widths) {
+                let _ = write!(line, "{:<width$}", column.get(row).map_or("", String::as_str));
             }
+            let _ = writeln!(text, "{}", line.trim_end());
         }
         text.push('\n');
+        Some(text)
     }
-    text
+
+    fn lists(&self, style: &Style) -> String {
+        let mut text = String::new();
+        for (rule, count) in &self.rules {
+            let _ = writeln!(text, "{rule}: {}", counted(*count, "plan"));
+            let mut turns: BTreeMap<&Turn, Vec<&str>> = BTreeMap::new();
+            for (name, plan) in &self.rows {
+                if let Some(turn) = plan.rules.get(*rule).filter(|turn| !is_quiet(turn)) {
+                    turns.entry(turn).or_default().push(name);
+                }
+            }
+            let mut turns: Vec<_> = turns.into_iter().collect();
+            // What somebody has to act on comes first.
+            turns.sort_by_key(|(turn, _)| (turn.1 != Some(Outcome::Breach), **turn));
+            for (turn, plans) in turns {
+                let _ = writeln!(text, "  {} ({})", words(turn, style), plans.len());
+                for plan in plans {
+                    let _ = writeln!(text, "    {plan}");
+                }
+            }
+            text.push('\n');
+        }
+        text
+    }
 }
 
 /// `holds → breached`
-fn turn(was: Option<Outcome>, is: Option<Outcome>, style: &Style) -> String {
+fn words((was, is): &Turn, style: &Style) -> String {
     let arrow = if style.unicode { "→" } else { "->" };
-    format!("{} {arrow} {}", word(was), word(is))
+    format!("{} {arrow} {}", word(*was), word(*is))
 }
 
 fn word(outcome: Option<Outcome>) -> &'static str {
@@ -246,17 +260,22 @@ fn totals(changes: &Changes) -> String {
         counts => format!("{}.", counts.join(", ")),
     });
     if *plans > 0 {
-        let by_rule: Vec<String> = changes
-            .outcomes
-            .by_rule()
-            .into_iter()
-            .map(|(rule, count)| format!("{rule} on {count}"))
-            .collect();
-        lines.push(match changed.len() {
-            0 => format!("None of {} changes.", counted(*plans, "plan")),
-            1 => format!("1 of {} changes: {}.", counted(*plans, "plan"), by_rule.join(", ")),
-            many => format!("{many} of {} change: {}.", counted(*plans, "plan"), by_rule.join(", ")),
+        let loud = |turn: &Turn| !is_quiet(turn);
+        let by_rule = changes.outcomes.counted(loud);
+        let by_rule: Vec<String> = by_rule.iter().map(|(rule, count)| format!("{rule} on {count}")).collect();
+        let many = changed.iter().filter(|plan| plan.rules.values().any(loud)).count();
+        let all = counted(*plans, "plan");
+        lines.push(match many {
+            0 => format!("None of {all} changes."),
+            1 => format!("1 of {all} changes: {}.", by_rule.join(", ")),
+            many => format!("{many} of {all} change: {}.", by_rule.join(", ")),
         });
+        for (rule, count) in changes.outcomes.counted(|turn| is_quiet(turn) && turn.0.is_none()) {
+            lines.push(format!("{rule} is new, and unknown on {}.", counted(count, "plan")));
+        }
+        for (rule, count) in changes.outcomes.counted(|turn| is_quiet(turn) && turn.1.is_none()) {
+            lines.push(format!("{rule} is gone, and was unknown on {}.", counted(count, "plan")));
+        }
     }
     lines.join("\n")
 }

@@ -94,7 +94,7 @@ fn a_pack_comes_from_a_repository_and_is_vendored() {
     assert!(said(&locked).contains("`rules.ips` has changed"), "{}", said(&locked));
     let dry = planlint(&plan, &["pack", "update", "--dry-run"]);
     assert!(said(&dry).contains("rules.ips has changed"), "{}", said(&dry));
-    let limits = "- share in crypto <= 5% [a percent of plan]\n         + share in crypto <= 50%";
+    let limits = "loosened   coin\n           - crypto <= 5%\n           + crypto <= 50%\n";
     assert!(said(&dry).contains(limits), "{}", said(&dry));
     assert_eq!(everything(&plan), before, "nothing was written");
 

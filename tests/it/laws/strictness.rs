@@ -131,7 +131,7 @@ fn turned(text: &str, dice: &mut Dice<'_>) -> String {
 }
 
 proptest! {
-    #![proptest_config(config(120))]
+    #![proptest_config(config(40))]
 
     #[test]
     fn what_is_stricter_comes_to_nothing_better(tape in tape(1100)) {
@@ -154,7 +154,7 @@ proptest! {
             .filter(|change| change.kind == Kind::Rule)
             .map(|change| (change.name.as_str(), change.verb))
             .collect();
-        for _ in 0..3 {
+        for _ in 0..2 {
             let mut menu = Menu::drawn(&mut dice);
             for _ in 0..dice.pick(4) {
                 menu.forget(&mut dice);
