@@ -13,7 +13,7 @@ use crate::report::{render_changes, render_diagnostic};
 use crate::settings::{FILE_NAME, Need, Origin, Settings, refused_address, refused_revision};
 
 use super::host::{Look, read, spoken, today};
-use super::packs::{Store, open_needs, pack_files};
+use super::packs::{Store, name_of, open_needs, pack_files};
 use super::store::{put, store, write_file, write_folder};
 use super::{Ended, ExitStatus, Stop};
 
@@ -118,8 +118,9 @@ impl Args {
 /// The list of a pack's files, as it is signed.
 fn digest(folder: &Path, out: &mut dyn Write) -> Ended {
     let content = packs::Content::new(pack_files(folder).map_err(Stop::new)?);
-    if content.manifest().is_none() {
-        return Err(Stop::new(format!("`{}` is no pack: it has no {FILE_NAME}", spoken(folder))));
+    if name_of(folder).is_none() {
+        let message = format!("`{}` is no pack: it has no {FILE_NAME} with a table `[pack]`", spoken(folder));
+        return Err(Stop::new(message));
     }
     write!(out, "{}", content.digest())?;
     Ok(ExitStatus::Clean)

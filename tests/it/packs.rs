@@ -207,6 +207,9 @@ fn a_pack_is_signed_by_the_key_that_is_pinned() {
         "the key stays pinned"
     );
 
+    let no_pack = planlint(&plan, &["pack", "digest", "."]);
+    assert_eq!(no_pack.status.code(), Some(2), "{}", said(&no_pack));
+
     let other = desk.path().join("other");
     project(&other, "", "use acme.coin\n");
     let add = |key| planlint(&other, &["pack", "add", "acme.coin", "--path", "../rules", "--minisign", key]);
