@@ -8,7 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use flate2::bufread::MultiGzDecoder;
 
 use crate::inputs::{Fingerprint, InputRecord};
-use crate::pipeline::{Bench, BookReader, BookReport, Inputs, LONGEST_LINE, Line, LineFault, Tally};
+use crate::pipeline::{
+    Bench, BookReader, BookReport, BothReaders, Comparing, Inputs, LONGEST_LINE, Line, LineFault, Outcomes,
+    Tally,
+};
 use crate::report::menu_line;
 
 use super::Stop;
@@ -79,6 +82,62 @@ pub(super) fn check(inputs: Inputs, mut books: Vec<Book>, wanted: &Wanted<'_>) -
     Ok(tally.report(bench, names, records))
 }
 
+/// What two policies come to on all menus of the books.
+pub(super) fn compare(
+    comparing: Comparing,
+    mut books: Vec<Book>,
+    outcomes: &mut Outcomes,
+) -> Result<(), Stop> {
+    books.sort_by_cached_key(|book| spoken(&book.path));
+    let benches = comparing.benches();
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut readers: Vec<BothReaders<'_>> = (0..processors).map(|_| benches.readers()).collect();
+    for book in &books {
+        let name = spoken(&book.path);
+        let mut pages = Pages::open(&book.path)?;
+        let mut progress = Progress::new(&name, pages.size);
+        loop {
+            let slices: Vec<Vec<Line>> = (0..processors).map(|_| pages.next_slice()).collect();
+            if slices.iter().all(Vec::is_empty) {
+                break;
+            }
+            let (name, profile) = (name.as_str(), book.profile.as_deref());
+            on_all_processors(slices, &mut readers, |slice, readers| {
+                slice.into_iter().map(|line| readers.read(name, profile, line)).collect::<Vec<_>>()
+            })
+            .into_iter()
+            .flatten()
+            .for_each(|read| outcomes.add(read));
+            progress.show(pages.line, pages.taken());
+        }
+        progress.end();
+    }
+    outcomes.sort();
+    Ok(())
+}
+
+/// What comes of each slice of lines, in their order.
+fn on_all_processors<R: Send, T: Send>(
+    slices: Vec<Vec<Line>>,
+    readers: &mut [R],
+    work: impl Fn(Vec<Line>, &mut R) -> T + Sync,
+) -> Vec<T> {
+    std::thread::scope(|scope| {
+        let work = &work;
+        let running: Vec<_> = slices
+            .into_iter()
+            .zip(readers)
+            .map(|(slice, reader)| scope.spawn(move || work(slice, reader)))
+            .collect();
+        let joined = running.into_iter().map(|running| match running.join() {
+            Ok(done) => done,
+            // A bug in a thread is a bug of the run, and has been announced.
+            Err(bug) => std::panic::resume_unwind(bug),
+        });
+        joined.collect()
+    })
+}
+
 /// One line of a book, for a report of its own.
 pub(super) fn one_line(path: &Path, number: usize) -> Result<Line, Stop> {
     let mut pages = Pages::open(path)?;
@@ -108,22 +167,7 @@ impl Slices<'_> {
         readers: &mut [BookReader<'_>],
         tally: &Tally,
     ) -> Vec<(Tally, Vec<u8>)> {
-        std::thread::scope(|scope| {
-            let running: Vec<_> = slices
-                .into_iter()
-                .zip(readers)
-                .map(|(slice, reader)| {
-                    let part = tally.part();
-                    scope.spawn(move || self.check_slice(slice, reader, part))
-                })
-                .collect();
-            let joined = running.into_iter().map(|running| match running.join() {
-                Ok(done) => done,
-                // A bug in a thread is a bug of the run, and has been announced.
-                Err(bug) => std::panic::resume_unwind(bug),
-            });
-            joined.collect()
-        })
+        on_all_processors(slices, readers, |slice, reader| self.check_slice(slice, reader, tally.part()))
     }
 
     fn check_slice(

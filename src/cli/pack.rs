@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostics::{Diagnostics, Severity};
 use crate::inputs::{Content, InputFile};
-use crate::packs::{LOCK_NAME, Lock, Pack, Packs};
+use crate::packs::{self, LOCK_NAME, Lock, Pack, Packs};
 use crate::pipeline::{Inputs, compare, settle};
 use crate::report::{render_changes, render_diagnostic};
 use crate::settings::{FILE_NAME, Need, Origin, Settings, refused_address, refused_revision};
 
 use super::host::{Look, read, spoken, today};
-use super::packs::{Store, open_needs};
+use super::packs::{Store, name_of, open_needs, pack_files};
 use super::store::{put, store, write_file, write_folder};
 use super::{Ended, ExitStatus, Stop};
 
@@ -57,6 +57,13 @@ enum Verb {
     },
     /// Copy all packs into `vendor/`, and list them from there
     Vendor,
+    /// Write the list of a pack's files that its author signs: `planlint pack digest . > pack.digest`, then
+    /// `minisign -Sm pack.digest`
+    Digest {
+        /// The folder of the pack
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+    },
 }
 
 #[derive(Debug, clap::Args)]
@@ -78,10 +85,16 @@ struct Add {
     /// A zip file with a pack
     #[arg(long, value_name = "FILE")]
     archive: Option<String>,
+    /// The public key of minisign with which the pack has to be signed
+    #[arg(long, value_name = "KEY")]
+    minisign: Option<String>,
 }
 
 impl Args {
     pub(super) fn run(self, out: &mut dyn Write) -> Ended {
+        if let Verb::Digest { folder } = &self.verb {
+            return digest(folder, out);
+        }
         let project = Project::at(&self.project, &self.look)?;
         match self.verb {
             Verb::Add(add) => project.add(add, out),
@@ -97,8 +110,20 @@ impl Args {
             Verb::Outdated => project.outdated(out),
             Verb::Update { dry_run, locked } => project.update(dry_run, locked, out),
             Verb::Vendor => project.vendor(out),
+            Verb::Digest { folder } => digest(&folder, out),
         }
     }
+}
+
+/// The list of a pack's files, as it is signed.
+fn digest(folder: &Path, out: &mut dyn Write) -> Ended {
+    let content = packs::Content::new(pack_files(folder).map_err(Stop::new)?);
+    if name_of(folder).is_none() {
+        let message = format!("`{}` is no pack: it has no {FILE_NAME} with a table `[pack]`", spoken(folder));
+        return Err(Stop::new(message));
+    }
+    write!(out, "{}", content.digest())?;
+    Ok(ExitStatus::Clean)
 }
 
 /// A project, and how it is told of.
@@ -198,7 +223,8 @@ impl<'a> Project<'a> {
         }
         for pack in opened.inputs.packs.iter() {
             let files = pack.content.fingerprints().len();
-            writeln!(out, "ok  {} {}  {files} files", pack.manifest.name, pack.manifest.version)?;
+            let signed = if pack.signed { ", signed" } else { "" };
+            writeln!(out, "ok  {} {}  {files} files{signed}", pack.manifest.name, pack.manifest.version)?;
         }
         writeln!(out, "Every pack is as {LOCK_NAME} has it.")?;
         Ok(ExitStatus::Clean)
@@ -287,7 +313,7 @@ impl<'a> Project<'a> {
                     inputs.packs.lock = None;
                     inputs
                 };
-                let changes = compare(side(old, &before.inputs.packs), side(pack, packs));
+                let (changes, _) = compare(side(old, &before.inputs.packs), side(pack, packs));
                 writeln!(out, "{}", render_changes(&changes, &self.look.style()))?;
             }
         }
@@ -308,7 +334,7 @@ impl<'a> Project<'a> {
     }
 
     fn add(&self, add: Add, out: &mut dyn Write) -> Ended {
-        let Add { name, path, git, rev, archive } = add;
+        let Add { name, path, git, rev, archive, minisign } = add;
         if let Some(why) = git.as_deref().and_then(refused_address) {
             return Err(Stop::new(format!(
                 "`{}` is no address of a repository: {why}",
@@ -318,7 +344,8 @@ impl<'a> Project<'a> {
         if let Some(why) = rev.as_deref().and_then(refused_revision) {
             return Err(Stop::new(format!("`{}` is no revision: {why}", rev.unwrap_or_default())));
         }
-        let parts = [("path", path), ("git", git), ("rev", rev), ("archive", archive)];
+        let parts =
+            [("path", path), ("git", git), ("rev", rev), ("archive", archive), ("minisign", minisign)];
         let parts: Vec<String> = parts
             .into_iter()
             .filter_map(|(key, value)| Some(format!("{key} = {}", quoted(&value?))))
@@ -406,7 +433,9 @@ impl<'a> Project<'a> {
             if text.get(range.clone()).is_none_or(|value| !value.starts_with('{')) {
                 return Err(self.by_hand(&format!("{} = {{ path = \"vendor/{name}\" }}", quoted(&need.key))));
             }
-            text.replace_range(range, &format!("{{ path = {} }}", quoted(&format!("vendor/{name}"))));
+            let key = need.minisign.as_ref();
+            let key = key.map_or(String::new(), |(key, _)| format!(", minisign = {}", quoted(key)));
+            text.replace_range(range, &format!("{{ path = {}{key} }}", quoted(&format!("vendor/{name}"))));
         }
         let listed: Vec<&str> = packs.listed().map(|(name, _)| name).collect();
         for pack in packs.iter().filter(|pack| !listed.contains(&pack.manifest.name.as_str())) {

@@ -229,6 +229,14 @@ fn expanded(menus: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
             }
             // The settings are no menu, but they may stand among them.
             files.extend(found);
+        } else if !path.exists() && path.to_string_lossy().contains(['*', '?', '[']) {
+            let pattern = path.to_string_lossy();
+            let found = find(Path::new(""), &pattern, MENU)
+                .map_err(|why| Stop::new(format!("`{pattern}` is no pattern: {why}")))?;
+            if found.is_empty() {
+                return Err(Stop::new(format!("`{pattern}` matches no file")));
+            }
+            files.extend(found);
         } else {
             files.push(path.clone());
         }

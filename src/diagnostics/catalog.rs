@@ -71,6 +71,7 @@ catalog! {
     BASELINE_AMBIGUOUS = Warning "baseline-ambiguous" "more findings go by one name than were accepted";
     PACK_CONFLICT = Error "pack-conflict" "packs that do not fit together";
     PACK_CHANGED = Error "pack-changed" "a pack that is not as planlint.lock has it";
+    PACK_SIGNATURE = Error "pack-signature" "a pack without the signature that the project asks for";
     PACK_UNUSED = Warning "pack-unused" "a pack that is listed and that no policy uses";
 
     // Policies, as written

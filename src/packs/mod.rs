@@ -2,15 +2,18 @@
 //!
 //! in       the files of each pack, as a door hands them over, and who asked for it
 //! out      [`Packs`], one of each name; what is wrong with how they fit; a [`Lock`], read and written
-//! always   one name is one pack with one content, or a message says who wants which
+//! always   one name is one pack with one content, or a message says who wants which; a pack for which a key is pinned is signed
+//!          by it, or is none
 //! never    files, networks: where a pack comes from is for a door to find out
 
 mod content;
 mod lock;
+mod signature;
 
 pub use content::{Content, PackFile};
 pub(crate) use lock::quoted;
 pub use lock::{FILE_NAME as LOCK_NAME, Lock, Locked};
+pub use signature::{DIGEST_NAME, SIGNATURE_NAME, verify};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
 use crate::settings::{Manifest, Need, Origin};
@@ -33,6 +36,8 @@ pub struct Pack {
     pub asked_by: Option<String>,
     /// Where it was asked for first.
     pub at: Span,
+    /// Whether a signature was asked for, and fits.
+    pub signed: bool,
     /// The names of the packs that its needs came to, each with the place.
     found: Vec<(String, Span)>,
 }
@@ -129,6 +134,7 @@ impl Packs {
             folder,
             asked_by,
             at: need.at,
+            signed: need.minisign.is_some(),
             found: Vec::new(),
         });
         Some(name)

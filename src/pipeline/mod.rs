@@ -8,15 +8,18 @@
 mod accepted;
 mod book;
 mod changes;
+mod definitions;
 mod names;
+mod outcomes;
 mod packs;
 mod summary;
 mod tally;
 mod trial;
 
 pub use accepted::Acceptance;
-pub use changes::{Change, Changes, OutcomeChange, compare};
+pub use changes::{Change, Changes, Kind, Reworded, Verb, compare};
 pub use names::{ComparedNames, compare_names};
+pub use outcomes::{Benches, BothReaders, Comparing, Outcomes, PlanChange, PlanRead, Turn};
 pub use packs::settle;
 pub use summary::Summary;
 
@@ -446,12 +449,13 @@ impl Run {
             self.diagnostics.extend(policy::not_for_packs(&trees));
             policy.title.get_or_insert_with(|| format!("{} {}", pack.name, pack.version));
         }
-        Understood { trees, policy, schema }
+        Understood { packs: read, trees, policy, schema }
     }
 }
 
 /// Policies, read.
 struct Understood {
+    packs: Vec<policy::Pack>,
     trees: Vec<SyntaxTree>,
     policy: Policy,
     schema: Schema,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Inputs, Run};
 use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
 use crate::inputs::InputFile;
-use crate::packs::{Content, Lock, Opened, PackFile, Packs};
+use crate::packs::{self, Content, Lock, Opened, PackFile, Packs};
 use crate::policy;
 use crate::settings::{self, Need, Settings};
 use crate::source::SourceMap;
@@ -24,6 +24,12 @@ impl Inputs {
         files: Vec<PackFile>,
     ) -> Option<(String, Vec<Need>)> {
         let content = Content::new(files);
+        // Before anything of it is read.
+        if let Err(fault) = packs::verify(need, &content, folder) {
+            self.packs.incomplete = true;
+            self.diagnostics.push(*fault);
+            return None;
+        }
         let Some(manifest) = content.manifest() else {
             self.packs.incomplete = true;
             let message = format!("`{folder}` is no pack: it has no {}", settings::FILE_NAME);
@@ -52,6 +58,13 @@ impl Inputs {
 
     /// A pack that `user` needs from wherever the project has it.
     pub fn provide_pack(&mut self, user: Option<&str>, need: &Need) {
+        let provided = self.packs.named(&need.key);
+        let verified = provided.map(|pack| packs::verify(need, &pack.content, &pack.folder));
+        if let Some(Err(fault)) = verified {
+            self.packs.incomplete = true;
+            self.diagnostics.push(*fault);
+            return;
+        }
         self.packs.provide(user, need, &mut self.diagnostics);
     }
 
@@ -129,6 +142,7 @@ impl Run {
             read.push(policy::Pack {
                 name: name.clone(),
                 version: pack.manifest.version.to_string(),
+                at: pack.manifest.at,
                 needs: pack.may_use().map(str::to_string).collect(),
                 trees,
             });

@@ -42,7 +42,7 @@ fn tried(inputs: Inputs, filter: &str) -> (Trial, Understood) {
     let given = policies.len();
     let policies: Vec<SourceId> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
     let understood = run.understand(&policies, &packs);
-    let Understood { trees, policy, schema } = &understood;
+    let Understood { trees, policy, schema, .. } = &understood;
     let cases = cases::run(trees, policy, schema, &run.sources, filter);
     let mut diagnostics = run.diagnostics;
     if cases.cases.is_empty() && !diagnostics.has_errors() {

@@ -19,6 +19,8 @@ pub struct Pack {
     pub name: String,
     /// Its version, `1.2.0`.
     pub version: String,
+    /// Where it says its name.
+    pub at: Span,
     /// The packs that it says it needs: it may use no other.
     pub needs: Vec<String>,
     /// Its rules, as written.
@@ -45,7 +47,7 @@ pub struct PackUse {
     pub version: String,
     /// Where the policy, or a pack, asks for it.
     pub at: Span,
-    /// How many rules come from it.
+    /// How many of its rules count, those that the policy says in its own way among them.
     pub rules: usize,
     /// The parameters that are set.
     pub set: Vec<SetParam>,
@@ -95,6 +97,9 @@ pub fn used<'t>(trees: &'t [SyntaxTree], packs: &'t [Pack]) -> Outcome<Vec<Used<
             diagnostics.push(unknown_pack(&by.pack, user, packs));
             continue;
         };
+        if let Some(version) = by.version.as_ref().filter(|version| !serves(&pack.version, &version.word)) {
+            diagnostics.push(other_version(pack, version));
+        }
         if let Some(user) = user.and_then(|user| found.get_mut(user.name.as_str())) {
             user.knows.insert(&pack.name);
         }
@@ -168,6 +173,32 @@ fn misplaced(items: &[Item], diagnostics: &mut Diagnostics) {
 /// What is set, without order and places.
 fn settings(by: &Use) -> BTreeMap<&str, String> {
     by.with.iter().map(|set| (set.name.word.as_str(), params::said(&set.value))).collect()
+}
+
+/// Whether a pack of a version serves who asks for `2` or `1.4`: it is no earlier, and its first number is the same; of a
+/// version before 1.0.0 the second one as well, where it is asked for.
+fn serves(version: &str, wanted: &str) -> bool {
+    let numbers =
+        |text: &str| -> Vec<u64> { text.split('.').map(|part| part.parse().unwrap_or(0)).collect() };
+    let (version, draft) = version.split_once('-').map_or((version, false), |(version, _)| (version, true));
+    let (has, mut asked) = (numbers(version), numbers(wanted));
+    let kept = if asked.first() == Some(&0) { 2 } else { 1 };
+    let same = has.iter().zip(&asked).take(kept).all(|(has, asked)| has == asked);
+    asked.resize(has.len(), 0);
+    // A draft comes before what it is a draft of.
+    same && (has > asked || has == asked && !draft)
+}
+
+fn other_version(pack: &Pack, wanted: &Name) -> Diagnostic {
+    let Pack { name, version, .. } = pack;
+    let message =
+        format!("this asks for version {} of the pack `{name}`, and what is there is {version}", wanted.word);
+    Diagnostic::new(&kinds::PACK_CONFLICT, wanted.at, message)
+        .label("asked for here")
+        .also(pack.at, format!("this is {version}"))
+        .note("a later version serves as long as the first number is the same; before 1.0.0, the first two")
+        .help("look at what has changed, `planlint diff OLD NEW`, then ask for the version that is there")
+        .help("or list a version that serves in planlint.toml")
 }
 
 fn unknown_pack(name: &Name, user: Option<&Pack>, packs: &[Pack]) -> Diagnostic {
@@ -488,8 +519,11 @@ impl<'t> Writer<'_> {
                     .help("add what the committee decided: `because \"the plan has no collective trusts\"`"),
             );
         };
+        let before = self.policy.rules.len();
         let Some((pack, id)) = self.of_pack(resolver, &item.rule, "drop") else { return };
+        let dropped = before.saturating_sub(self.policy.rules.len());
         if let Some(pack) = self.policy.packs.get_mut(pack) {
+            pack.rules = pack.rules.saturating_sub(dropped);
             let because = Some(because.text.clone());
             pack.dropped.push(Changed { rule: id, because, at: item.at });
         }

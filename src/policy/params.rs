@@ -115,3 +115,9 @@ fn place(ty: &Type, value: &Value) -> Option<Exact> {
         _ => declare::number_of(ty, value),
     }
 }
+
+/// The value of a parameter, and the bounds within which it may be set, as written.
+pub(crate) fn param_words(param: &Param) -> (String, Option<String>) {
+    let bounds = param.range.as_ref().map(|(low, high)| bounds_words(low, high.as_ref()));
+    (said(&param.value), bounds)
+}

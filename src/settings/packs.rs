@@ -40,6 +40,8 @@ pub struct Need {
     pub origin: Origin,
     /// The version that is needed at least.
     pub version: Option<Version>,
+    /// The public key of minisign with which it has to be signed, and where that stands.
+    pub minisign: Option<(String, Span)>,
     /// Where it stands.
     pub at: Span,
     /// Where what stands behind the `=` is.
@@ -117,7 +119,7 @@ pub fn is_pack_name(name: &str) -> bool {
 
 const PACK_KEYS: [&str; 7] =
     ["name", "version", "language", "licence", "authors", "description", "disclaimer"];
-const NEED_KEYS: [&str; 5] = ["path", "git", "rev", "archive", "version"];
+const NEED_KEYS: [&str; 6] = ["path", "git", "rev", "archive", "version", "minisign"];
 
 type Value<'t> = Spanned<DeValue<'t>>;
 
@@ -223,6 +225,10 @@ impl Reader<'_> {
             Some(version) => Some(self.version(version)?),
             None => None,
         };
+        let minisign = match table.get("minisign") {
+            Some(key) => Some((self.text("minisign", key)?, self.span(key.span()))),
+            None => None,
+        };
         let sources: Vec<&str> =
             ["path", "git", "archive"].into_iter().filter(|key| table.contains_key(*key)).collect();
         let source = sources.first().and_then(|key| Some((*key, table.get(*key)?)));
@@ -248,7 +254,8 @@ impl Reader<'_> {
             let fault = self.fault(rev.span(), "`rev` belongs to a pack from `git`");
             self.diagnostics.push(fault.help("take it out"));
         }
-        Some(Need { key: key.into(), origin, version, at: self.span(at), value: self.span(value) })
+        let (at, value) = (self.span(at), self.span(value));
+        Some(Need { key: key.into(), origin, version, minisign, at, value })
     }
 
     fn repository(&mut self, key: &str, url: &Value<'_>, rev: Option<&Value<'_>>) -> Option<Origin> {

@@ -100,7 +100,9 @@ impl Page {
             Item::Use(item) => {
                 let with = list(&item.with, |set| format!("{} = {}", set.name.word, expression(&set.value)));
                 let with = if with.is_empty() { with } else { format!(" with {with}") };
-                self.line(&format!("use {}{with}", item.pack.word));
+                let version =
+                    item.version.as_ref().map_or(String::new(), |version| format!(" {}", version.word));
+                self.line(&format!("use {}{version}{with}", item.pack.word));
             }
             Item::Replace(rule) => {
                 self.line("replace");

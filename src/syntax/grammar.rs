@@ -77,6 +77,7 @@ impl Rule {
             Rule::approved_word | Rule::approved_clause => "`approved` with a quotation",
             Rule::rule_id => "the name of a rule",
             Rule::pack_name => "the name of a pack",
+            Rule::pack_version => "a version such as 2 or 1.4",
             Rule::with_word => "`with`",
             Rule::outcome => "an outcome: pass, breach, watch, unknown, waived or not_applicable",
             Rule::given_value => "a value",

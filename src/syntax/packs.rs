@@ -3,11 +3,13 @@
 use super::tree::{Expression, Name, Text};
 use crate::source::Span;
 
-/// `use acme.alternatives with { crypto_cap = 3% }`
+/// `use acme.alternatives 2 with { crypto_cap = 3% }`
 #[derive(Clone, Debug)]
 pub struct Use {
     /// The pack.
     pub pack: Name,
+    /// The version that is asked for, if one is: `2`, `1.4`, `1.4.2`.
+    pub version: Option<Name>,
     /// What is set of it.
     pub with: Vec<Setting>,
     /// All of it.

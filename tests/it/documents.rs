@@ -237,7 +237,11 @@ fn fixture(path: &str) -> InputFile {
 fn packs(blocks: &[&Block]) -> Vec<(String, Vec<PackFile>)> {
     let mut packs: Vec<(String, Vec<PackFile>)> = Vec::new();
     for block in blocks.iter().filter(|block| block.says("pack")) {
-        let path = if block.language == "toml" { "planlint.toml" } else { "rules.ips" };
+        let path = match block.language.as_str() {
+            "toml" => "planlint.toml",
+            "minisig" => "pack.digest.minisig",
+            _ => "rules.ips",
+        };
         if block.language == "toml" {
             packs.push((block.words.last().unwrap().clone(), Vec::new()));
         }

@@ -15,6 +15,7 @@ mod baseline;
 mod book;
 mod cases;
 mod changed;
+mod changes;
 mod clauses;
 mod cli;
 mod desk;

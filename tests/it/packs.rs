@@ -74,7 +74,7 @@ fn a_pack_comes_from_a_repository_and_is_vendored() {
     assert!(said(&locked).contains("`rules.ips` has changed"), "{}", said(&locked));
     let dry = planlint(&plan, &["pack", "update", "--dry-run"]);
     assert!(said(&dry).contains("rules.ips has changed"), "{}", said(&dry));
-    let limits = "- share in crypto <= 5% [a percent of plan]\n         + share in crypto <= 50%";
+    let limits = "loosened   coin\n           - crypto <= 5%\n           + crypto <= 50%\n";
     assert!(said(&dry).contains(limits), "{}", said(&dry));
     assert_eq!(everything(&plan), before, "nothing was written");
 
@@ -103,6 +103,103 @@ fn one_changed_byte_is_refused() {
         assert!(said(&check).contains("`rules.ips` has changed"), "byte {at}: {}", said(&check));
         assert!(said(&check).contains("nothing was checked"), "byte {at}: {}", said(&check));
     }
+}
+
+/// Public keys of minisign, and what the first of them signed: the pack of [`pack`] called `acme.coin`, 1.0.0, with [`RULES`].
+const KEYS: [&str; 2] = [
+    "RWQrmddnl9ZOOF7RkUqfRuQPVBHF6Ll1GiBHO5fkBzafuGf8KfmqK4ZI",
+    "RWSjV4oughX/j4Qv3xOjSOLN4G5qWIOMIa5ARkCwCNZydCw+3ryIttZ4",
+];
+const SIGNATURE: &str = "\
+untrusted comment: signature from minisign secret key
+RUQrmddnl9ZOOMOiQ9zCLcxZY8DHhA7a3DaOBWP5CGyXy9PsRmE5Iv529XJd2CMIgAU4/P2uooLzWXiiMW4gApubyk4mkzGh6gw=
+trusted comment: timestamp:1763769600\tfile:pack.digest\thashed
+hRZTQ6nhCzaT+VYgZQfciOlvK8KFuHyCS0cRiK96b7DCPg8uBuKy/lc8WRlMotK2vJtB924cgSS03gLJ3WrOAw==
+";
+/// The same as minisign before version 0.8 signed it.
+const OLD_SIGNATURE: &str = "\
+untrusted comment: signature from minisign secret key
+RWQrmddnl9ZOOBXfA6ctuTu68CgM3Ny7BlbWHGOkt34KLk7/EvAZYU7E5cBK7/nXPv4/42MP7UwlQLYS007p31lOWj45TM7jxAY=
+trusted comment: timestamp:1763769600\tfile:pack.digest
+6iWp634BtLXBb2Le8G4xK7CpYBawZpgk4rHJ2RgqNl7hhgjNV8bivfXztv88QWfbAfyNfseHap8FS+VwiukgDA==
+";
+
+#[test]
+fn a_pack_is_signed_by_the_key_that_is_pinned() {
+    let desk = tempfile::tempdir().unwrap();
+    let (plan, rules) = (desk.path().join("plan"), desk.path().join("rules"));
+    pack(&rules, "acme.coin", "1.0.0", RULES);
+    let pinned = |key: &str| {
+        let listed = format!("coin = {{ path = \"../rules\", minisign = \"{key}\" }}\n");
+        project(&plan, &listed, "use acme.coin\n");
+    };
+    let signature = rules.join("pack.digest.minisig");
+    let refused = |message: &str| {
+        for arguments in
+            [&["check", "--format", "plain"][..], &["pack", "lock"], &["pack", "vendor"], &["test"]]
+        {
+            let run = planlint(&plan, arguments);
+            assert_eq!(run.status.code(), Some(1), "{arguments:?}: {}", said(&run));
+            assert!(said(&run).contains(message), "{arguments:?}: {}", said(&run));
+            assert!(!said(&run).contains("crypto"), "nothing is used: {}", said(&run));
+        }
+        assert!(!plan.join("planlint.lock").exists() && !plan.join("vendor").exists());
+    };
+    pinned(KEYS[0]);
+    refused("is not signed, and this asks for a signature");
+    fs::write(&signature, "no signature").unwrap();
+    refused("is no signature of minisign");
+    fs::write(&signature, SIGNATURE.replace("hRZTQ6nh", "hRZTQ6nj")).unwrap();
+    refused("does not fit its files");
+    fs::write(&signature, SIGNATURE.replace("1763769600", "1863769600")).unwrap();
+    refused("does not fit its files");
+    fs::write(&signature, SIGNATURE).unwrap();
+    pinned(KEYS[1]);
+    refused("is signed with another key than this one");
+    pinned("RWQ");
+    refused("`RWQ` is no public key of minisign");
+    pinned(KEYS[0]);
+    write(&rules.join("more.ips"), "hedge_fund <= 1%\n");
+    refused("does not fit its files");
+    fs::remove_file(rules.join("more.ips")).unwrap();
+    for at in 0..RULES.len() {
+        let mut changed = RULES.as_bytes().to_vec();
+        changed[at] ^= 1;
+        fs::write(rules.join("rules.ips"), changed).unwrap();
+        let check = planlint(&plan, &["check", "--format", "plain"]);
+        assert!(said(&check).contains("does not fit its files"), "byte {at}: {}", said(&check));
+    }
+    fs::write(rules.join("rules.ips"), RULES).unwrap();
+
+    // The list itself may be kept beside its signature.
+    let digest = planlint(desk.path(), &["pack", "digest", "rules"]);
+    fs::write(rules.join("pack.digest"), digest.stdout).unwrap();
+    for text in [OLD_SIGNATURE, SIGNATURE] {
+        fs::write(&signature, text).unwrap();
+        let check = planlint(&plan, &["check"]);
+        assert!(check.status.success(), "{}", said(&check));
+    }
+    assert!(planlint(&plan, &["pack", "vendor"]).status.success());
+    let verify = planlint(&plan, &["pack", "verify"]);
+    assert!(said(&verify).contains("4 files, signed"), "{}", said(&verify));
+    assert!(
+        fs::read_to_string(plan.join("planlint.toml")).unwrap().contains(KEYS[0]),
+        "the key stays pinned"
+    );
+
+    let no_pack = planlint(&plan, &["pack", "digest", "."]);
+    assert_eq!(no_pack.status.code(), Some(2), "{}", said(&no_pack));
+
+    let other = desk.path().join("other");
+    project(&other, "", "use acme.coin\n");
+    let add = |key| planlint(&other, &["pack", "add", "acme.coin", "--path", "../rules", "--minisign", key]);
+    let before = everything(&other);
+    assert_eq!(add(KEYS[1]).status.code(), Some(1));
+    let after: Vec<_> =
+        everything(&other).into_iter().filter(|(path, _)| !path.contains(".planlint")).collect();
+    assert_eq!(after, before);
+    assert!(add(KEYS[0]).status.success());
+    assert!(planlint(&other, &["check"]).status.success());
 }
 
 #[test]

@@ -14,11 +14,12 @@ impl Builder {
         let at = self.span(&pair);
         let mut parts = Parts::of(pair);
         let pack = self.name(&parts.seek(Rule::pack_name)?);
+        let version = parts.take(Rule::pack_version).map(|pair| self.name(&pair));
         let mut with = Vec::new();
         while let Some(setting) = parts.seek(Rule::setting) {
             with.push(self.setting(setting)?);
         }
-        Some(Use { pack, with, at })
+        Some(Use { pack, version, with, at })
     }
 
     fn setting(&mut self, pair: Pair<'_, Rule>) -> Option<Setting> {

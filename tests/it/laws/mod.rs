@@ -21,5 +21,6 @@ mod order;
 mod packs;
 mod policies;
 mod shape;
+mod strictness;
 mod total;
 mod waivers;
