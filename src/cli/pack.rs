@@ -10,7 +10,7 @@ use crate::inputs::{Content, InputFile};
 use crate::packs::{self, LOCK_NAME, Lock, Pack, Packs};
 use crate::pipeline::{Inputs, compare, settle};
 use crate::report::{render_changes, render_diagnostic};
-use crate::settings::{FILE_NAME, Need, Origin, Settings, refused_address, refused_revision};
+use crate::settings::{FILE_NAME, Need, Origin, Settings, refused_address, refused_folder, refused_revision};
 
 use super::host::{Look, read, spoken, today};
 use super::packs::{Store, name_of, open_needs, pack_files};
@@ -82,6 +82,9 @@ struct Add {
     /// The tag, branch or commit of the repository
     #[arg(long, value_name = "REVISION", requires = "git", allow_hyphen_values = true)]
     rev: Option<String>,
+    /// The folder in the repository, if it is a library of packs
+    #[arg(long, value_name = "FOLDER", requires = "git", allow_hyphen_values = true)]
+    folder: Option<String>,
     /// A zip file with a pack
     #[arg(long, value_name = "FILE")]
     archive: Option<String>,
@@ -334,7 +337,7 @@ impl<'a> Project<'a> {
     }
 
     fn add(&self, add: Add, out: &mut dyn Write) -> Ended {
-        let Add { name, path, git, rev, archive, minisign } = add;
+        let Add { name, path, git, rev, folder, archive, minisign } = add;
         if let Some(why) = git.as_deref().and_then(refused_address) {
             return Err(Stop::new(format!(
                 "`{}` is no address of a repository: {why}",
@@ -344,8 +347,20 @@ impl<'a> Project<'a> {
         if let Some(why) = rev.as_deref().and_then(refused_revision) {
             return Err(Stop::new(format!("`{}` is no revision: {why}", rev.unwrap_or_default())));
         }
-        let parts =
-            [("path", path), ("git", git), ("rev", rev), ("archive", archive), ("minisign", minisign)];
+        if let Some(why) = folder.as_deref().and_then(refused_folder) {
+            return Err(Stop::new(format!(
+                "`{}` is no folder of a repository: {why}",
+                folder.unwrap_or_default()
+            )));
+        }
+        let parts = [
+            ("path", path),
+            ("git", git),
+            ("rev", rev),
+            ("folder", folder),
+            ("archive", archive),
+            ("minisign", minisign),
+        ];
         let parts: Vec<String> = parts
             .into_iter()
             .filter_map(|(key, value)| Some(format!("{key} = {}", quoted(&value?))))

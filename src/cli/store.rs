@@ -8,7 +8,7 @@ use zip::ZipArchive;
 
 use crate::inputs::{InputFile, LARGEST_FILE};
 use crate::packs::PackFile;
-use crate::settings::{FILE_NAME, Origin, refused_address, refused_revision};
+use crate::settings::{FILE_NAME, Origin, refused_address, refused_folder, refused_revision};
 
 use super::Stop;
 use super::git;
@@ -94,7 +94,7 @@ pub(super) fn fetch(origin: &Origin, base: &Path, folder: &Path) -> Result<(), S
                 }
             }
         }
-        Origin::Git { url, rev } => repository(url, rev, base, folder)?,
+        Origin::Git { url, rev, folder: within } => repository(url, rev, within.as_deref(), base, folder)?,
         Origin::Path(_) | Origin::Project => return Ok(()),
     };
     write_folder(folder, &unpacked(bytes)?)
@@ -169,8 +169,15 @@ fn plain(name: &str) -> Option<Vec<String>> {
 }
 
 /// A revision of a repository as a zip file. Nothing is checked out, so that no hook, filter or link of it comes to life.
-fn repository(url: &str, rev: &str, base: &Path, folder: &Path) -> Result<Vec<u8>, String> {
-    if let Some(why) = refused_address(url).or(refused_revision(rev)) {
+fn repository(
+    url: &str,
+    rev: &str,
+    within: Option<&str>,
+    base: &Path,
+    folder: &Path,
+) -> Result<Vec<u8>, String> {
+    let refused = refused_address(url).or(refused_revision(rev)).or(within.and_then(refused_folder));
+    if let Some(why) = refused {
         return Err(format!("`{url}` at `{rev}` is not fetched: {why}"));
     }
     // A folder is seen from that of planlint.toml, like every other path.
@@ -185,17 +192,19 @@ fn repository(url: &str, rev: &str, base: &Path, folder: &Path) -> Result<Vec<u8
             .into_owned()
     };
     let desk = folder.with_extension(format!("git.{}", std::process::id()));
-    let result = archived(&address, rev, &desk);
+    let result = archived(&address, rev, within, &desk);
     let _ = fs::remove_dir_all(&desk);
     result.map_err(|why| format!("`{url}` at `{rev}` cannot be fetched: {why}"))
 }
 
-fn archived(address: &str, rev: &str, desk: &Path) -> Result<Vec<u8>, String> {
+fn archived(address: &str, rev: &str, within: Option<&str>, desk: &Path) -> Result<Vec<u8>, String> {
     fs::create_dir_all(desk).map_err(|error| error.to_string())?;
     let git = |arguments: &[&str]| git::bare(desk, arguments);
     git(&["init", "--quiet", "--bare"])?;
     git(&["fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--", address, rev])?;
-    git(&["archive", "--format=zip", "FETCH_HEAD"])
+    let Some(folder) = within else { return git(&["archive", "--format=zip", "FETCH_HEAD"]) };
+    git(&["archive", "--format=zip", &format!("FETCH_HEAD:{folder}")])
+        .map_err(|_| format!("it has no folder `{folder}`"))
 }
 
 /// Where packs from elsewhere are kept: git is told to leave it out.
@@ -275,7 +284,7 @@ mod tests {
             ("http://example.com/rules.git", "v1"),
             ("https://example.com/rules.git", "--upload-pack=evil"),
         ] {
-            let told = repository(url, rev, base, &base.join("never")).unwrap_err();
+            let told = repository(url, rev, None, base, &base.join("never")).unwrap_err();
             assert!(told.contains("is not fetched"), "{url}: {told}");
         }
     }

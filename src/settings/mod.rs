@@ -18,7 +18,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, closest, kinds, liste
 use crate::menu::{Alias, Classes, Profile};
 use crate::source::{SourceText, Span};
 
-pub use packs::{Manifest, Need, Origin, is_pack_name, refused_address, refused_revision};
+pub use packs::{Manifest, Need, Origin, is_pack_name, refused_address, refused_folder, refused_revision};
 pub use version::Version;
 
 /// The name of the file.

@@ -59,6 +59,8 @@ pub enum Origin {
         url: String,
         /// The tag, branch or commit.
         rev: String,
+        /// The folder in it, where it is a library of packs.
+        folder: Option<String>,
     },
     /// An archive, relative to the folder of `planlint.toml`.
     Archive(String),
@@ -71,7 +73,8 @@ impl Origin {
     pub fn words(&self) -> String {
         match self {
             Origin::Path(path) => format!("path {path}"),
-            Origin::Git { url, rev } => format!("git {url} at {rev}"),
+            Origin::Git { url, rev, folder: None } => format!("git {url} at {rev}"),
+            Origin::Git { url, rev, folder: Some(folder) } => format!("git {url} at {rev}, {folder}"),
             Origin::Archive(path) => format!("archive {path}"),
             Origin::Project => "the project".into(),
         }
@@ -106,6 +109,15 @@ pub fn refused_revision(rev: &str) -> Option<&'static str> {
     (!is_plain).then_some("a revision is a tag, a branch or a commit, such as `v1.2.0`")
 }
 
+/// Why a folder of a repository is not asked for; none if it may be.
+pub fn refused_folder(folder: &str) -> Option<&'static str> {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    let is_plain =
+        |part: &str| !part.starts_with('-') && !part.trim_matches('.').is_empty() && part.bytes().all(fits);
+    (!folder.split('/').all(is_plain))
+        .then_some("it is seen from the root of the repository, such as `rules/fees`")
+}
+
 /// Whether a text can be the name of a pack: `erisa`, `acme.alternatives`.
 pub fn is_pack_name(name: &str) -> bool {
     let fits = |part: &str| {
@@ -119,7 +131,7 @@ pub fn is_pack_name(name: &str) -> bool {
 
 const PACK_KEYS: [&str; 7] =
     ["name", "version", "language", "licence", "authors", "description", "disclaimer"];
-const NEED_KEYS: [&str; 6] = ["path", "git", "rev", "archive", "version", "minisign"];
+const NEED_KEYS: [&str; 7] = ["path", "git", "rev", "folder", "archive", "version", "minisign"];
 
 type Value<'t> = Spanned<DeValue<'t>>;
 
@@ -248,17 +260,24 @@ impl Reader<'_> {
             }
             (Some(("path", path)), _) => Origin::Path(self.text("path", path)?),
             (Some(("archive", path)), _) => Origin::Archive(self.text("archive", path)?),
-            (Some((_, url)), _) => self.repository(key, url, table.get("rev"))?,
+            (Some((_, url)), _) => self.repository(key, url, table.get("rev"), table.get("folder"))?,
         };
-        if let (Some(rev), false) = (table.get("rev"), matches!(origin, Origin::Git { .. })) {
-            let fault = self.fault(rev.span(), "`rev` belongs to a pack from `git`");
+        let of_git = ["rev", "folder"].into_iter().filter(|_| !matches!(origin, Origin::Git { .. }));
+        for (part, value) in of_git.filter_map(|part| Some((part, table.get(part)?))) {
+            let fault = self.fault(value.span(), format!("`{part}` belongs to a pack from `git`"));
             self.diagnostics.push(fault.help("take it out"));
         }
         let (at, value) = (self.span(at), self.span(value));
         Some(Need { key: key.into(), origin, version, minisign, at, value })
     }
 
-    fn repository(&mut self, key: &str, url: &Value<'_>, rev: Option<&Value<'_>>) -> Option<Origin> {
+    fn repository(
+        &mut self,
+        key: &str,
+        url: &Value<'_>,
+        rev: Option<&Value<'_>>,
+        folder: Option<&Value<'_>>,
+    ) -> Option<Origin> {
         let address = self.text("git", url)?;
         if let Some(why) = refused_address(&address) {
             let fault = self.fault(url.span(), format!("`{address}` is no address of a repository: {why}"));
@@ -281,6 +300,19 @@ impl Reader<'_> {
             self.diagnostics.push(fault);
             return None;
         }
-        Some(Origin::Git { url: address, rev: revision })
+        let folder = match folder {
+            None => None,
+            Some(value) => {
+                let folder = self.text("folder", value)?;
+                if let Some(why) = refused_folder(&folder) {
+                    let fault =
+                        self.fault(value.span(), format!("`{folder}` is no folder of a repository: {why}"));
+                    self.diagnostics.push(fault);
+                    return None;
+                }
+                Some(folder)
+            }
+        };
+        Some(Origin::Git { url: address, rev: revision, folder })
     }
 }

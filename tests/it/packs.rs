@@ -105,6 +105,44 @@ fn one_changed_byte_is_refused() {
     }
 }
 
+#[test]
+fn a_repository_may_be_a_library_of_packs() {
+    let desk = tempfile::tempdir().unwrap();
+    let (rules, plan) = (desk.path().join("rules"), desk.path().join("plan"));
+    pack(&rules.join("packs/coin"), "acme.coin", "1.0.0", RULES);
+    pack(&rules.join("packs/fees"), "acme.fees", "1.0.0", "expense_ratio net <= 1%\n");
+    git(&rules, &["init", "--quiet"]);
+    git(&rules, &["add", "--all"]);
+    git(&rules, &["commit", "--quiet", "--message", "one"]);
+    git(&rules, &["tag", "v1.0.0"]);
+    project(&plan, "", "use acme.coin\n");
+    let add = |folder: &str| {
+        let from = ["--git", "../rules", "--rev", "v1.0.0", "--folder", folder];
+        planlint(&plan, &[&["pack", "add", "acme.coin"][..], &from].concat())
+    };
+    // The place for packs is made, and stays empty.
+    let kept = || {
+        everything(&plan).into_iter().filter(|(path, _)| !path.ends_with(".gitignore")).collect::<Vec<_>>()
+    };
+    let before = kept();
+    for (folder, why) in [
+        ("packs/coins", "it has no folder `packs/coins`"),
+        ("../rules", "is no folder of a repository"),
+        ("/etc", "is no folder of a repository"),
+        ("--output=evil", "is no folder of a repository"),
+    ] {
+        let refused = add(folder);
+        assert!(!refused.status.success() && said(&refused).contains(why), "{folder}: {}", said(&refused));
+        assert_eq!(kept(), before, "{folder}");
+    }
+    let added = add("packs/coin");
+    assert!(added.status.success(), "{}", said(&added));
+    assert!(said(&added).contains("git ../rules at v1.0.0, packs/coin"), "{}", said(&added));
+    let checked = planlint(&plan, &["check", "--format", "plain"]);
+    assert!(checked.status.success(), "{}", said(&checked));
+    assert!(said(&checked).contains("acme.coin/coin"), "{}", said(&checked));
+}
+
 /// Public keys of minisign, and what the first of them signed: the pack of [`pack`] called `acme.coin`, 1.0.0, with [`RULES`].
 const KEYS: [&str; 2] = [
     "RWQrmddnl9ZOOF7RkUqfRuQPVBHF6Ll1GiBHO5fkBzafuGf8KfmqK4ZI",
