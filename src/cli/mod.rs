@@ -116,8 +116,13 @@ type Ended = Result<ExitStatus, Stop>;
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
     announce_bugs();
-    let status = run(std::env::args_os());
-    ExitCode::from(status.code())
+    // Deep statements are refused long before this is used up; the system's own measure differs from one to the next.
+    let roomy = std::thread::Builder::new().stack_size(256 << 20).spawn(|| run(std::env::args_os()));
+    match roomy.map(std::thread::JoinHandle::join) {
+        Ok(Ok(status)) => ExitCode::from(status.code()),
+        Ok(Err(_)) => ExitCode::from(101),
+        Err(_) => ExitCode::from(run(std::env::args_os()).code()),
+    }
 }
 
 fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {

@@ -77,7 +77,7 @@ catalog! {
     // Policies, as written
     SYNTAX = Error "syntax" "a statement cannot be read";
     NOT_CLOSED = Error "not-closed" "a bracket or a quotation is opened and never closed";
-    NESTED_TOO_DEEP = Error "nested-too-deep" "blocks or brackets stand inside each other too many times";
+    NESTED_TOO_DEEP = Error "nested-too-deep" "blocks, brackets or definitions stand inside each other too many times";
     OPERATOR_SPELLING = Error "operator-spelling" "an operator is spelled as in another language";
     SMART_QUOTES = Error "smart-quotes" "curly quotation marks from a word processor";
     UNIT_SPACING = Error "unit-spacing" "a number and its unit are written apart";

@@ -18,6 +18,10 @@ const OFFERED_SHARE: (i64, i64) = (4, 5);
 impl<'t> Resolver<'t> {
     /// What an expression says of a subject of a level; `None` if it is faulty, which has been told.
     pub(super) fn condition(&mut self, expression: &Expression, level: LevelId) -> Option<Condition> {
+        self.part(expression.at, |resolver| resolver.condition_itself(expression, level))
+    }
+
+    fn condition_itself(&mut self, expression: &Expression, level: LevelId) -> Option<Condition> {
         let at = expression.at;
         let here = |kind: ConditionKind| Some(Condition { kind, at });
         match &expression.kind {

@@ -15,6 +15,10 @@ use crate::vocabulary::{Basis, Denominator, Exact, FactId, FactKey, LevelId, Rat
 impl<'t> Resolver<'t> {
     /// What an expression measures of a subject of a level; `None` if it is faulty, which has been told.
     pub(super) fn quantity(&mut self, expression: &Expression, level: LevelId) -> Option<Quantity> {
+        self.part(expression.at, |resolver| resolver.quantity_itself(expression, level))
+    }
+
+    fn quantity_itself(&mut self, expression: &Expression, level: LevelId) -> Option<Quantity> {
         let at = expression.at;
         let typed = |kind: QuantityKind, ty: Type| Some(Quantity::new(kind, ty, at));
         match &expression.kind {

@@ -4,8 +4,16 @@ use std::collections::BTreeSet;
 
 use super::names::Definitions;
 use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
+use crate::source::Span;
 use crate::syntax::{self, Defined, Let};
 use crate::vocabulary::{LevelId, Schema};
+
+/// The longest clauses of real policies come to some hundred parts. Definitions that double each other would come to
+/// millions, and a chain of thousands is deeper than a stack.
+const MOST_PARTS: usize = 4000;
+
+/// Definitions that are built on each other.
+const MOST_DEFINITIONS: usize = 64;
 
 /// What resolving an expression needs: the schema, the definitions, and where to tell a fault.
 pub(super) struct Resolver<'t> {
@@ -15,9 +23,16 @@ pub(super) struct Resolver<'t> {
     pub(super) fiscal_end: Option<u8>,
     /// The definitions that are being followed, to find circles.
     pub(super) open: Vec<&'t syntax::Name>,
-    /// The definitions of circles that have been told: one message for each circle.
+    /// The definitions that lead nowhere, which has been told: one message for each circle.
     pub(super) circular: BTreeSet<&'t str>,
+    /// Whether definitions are built on each other too high, which has been told.
+    pub(super) too_high: bool,
     pub(super) diagnostics: Diagnostics,
+    /// How deep in an expression it is, and how many parts that has come to so far.
+    depth: usize,
+    parts: usize,
+    /// The expression that it began with.
+    whole: Option<Span>,
 }
 
 impl<'t> Resolver<'t> {
@@ -25,7 +40,18 @@ impl<'t> Resolver<'t> {
     pub(super) fn new(trees: &'t [syntax::SyntaxTree], schema: &'t Schema, fiscal_end: Option<u8>) -> Self {
         let mut diagnostics = Diagnostics::new();
         let definitions = Definitions::gather(trees, schema, &mut diagnostics);
-        Resolver { schema, definitions, fiscal_end, open: Vec::new(), circular: BTreeSet::new(), diagnostics }
+        Resolver {
+            schema,
+            definitions,
+            fiscal_end,
+            open: Vec::new(),
+            circular: BTreeSet::new(),
+            too_high: false,
+            diagnostics,
+            depth: 0,
+            parts: 0,
+            whole: None,
+        }
     }
 
     /// Tells a fault; what it is in is dropped.
@@ -48,6 +74,31 @@ impl<'t> Resolver<'t> {
             Ok(value) => Some(value),
             Err(diagnostic) => self.refuse(*diagnostic),
         }
+    }
+
+    /// Resolves a part of an expression, unless that has too many of them, which is told once.
+    pub(super) fn part<T>(&mut self, at: Span, resolve: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        if self.depth == 0 {
+            (self.parts, self.whole) = (0, Some(at));
+        }
+        self.parts = self.parts.saturating_add(1);
+        match self.parts.checked_sub(MOST_PARTS) {
+            None | Some(0) => {}
+            Some(1) => {
+                // What is built on a definition that is too large is too large as well.
+                self.circular.extend(self.open.first().map(|name| name.word.as_str()));
+                let message = format!("with all that it names, this comes to more than {MOST_PARTS} parts");
+                return self.refuse(
+                    Diagnostic::new(&kinds::NESTED_TOO_DEEP, self.whole.unwrap_or(at), message)
+                        .help("divide the statement, or sum over a set: `sum weight of options where …`"),
+                );
+            }
+            Some(_) => return None,
+        }
+        self.depth = self.depth.saturating_add(1);
+        let resolved = resolve(self);
+        self.depth = self.depth.saturating_sub(1);
+        resolved
     }
 
     /// Follows a definition, unless it is being followed already.
@@ -78,6 +129,21 @@ impl<'t> Resolver<'t> {
                     .label("defined by itself")
                     .note(format!("the circle: {path}"))
                     .help("write out one of these definitions"),
+            );
+        }
+        if self.open.len() >= MOST_DEFINITIONS {
+            // Whatever is built on the highest is built too high as well: one message will do.
+            if std::mem::replace(&mut self.too_high, true) {
+                return None;
+            }
+            let message = format!(
+                "more than {MOST_DEFINITIONS} definitions are built on `{}`, one on the other",
+                name.word
+            );
+            return self.refuse(
+                Diagnostic::new(&kinds::NESTED_TOO_DEEP, name.at, message)
+                    .label("the lowest of them")
+                    .help("write some of these definitions out"),
             );
         }
         self.open.push(name);
@@ -147,8 +213,9 @@ impl<'t> Resolver<'t> {
             Kind::Measured(..) | Kind::OverPeriod(..) | Kind::Ago(..) | Kind::Of(..) => {
                 // What is told of the first attempt is dropped, so it does not count as told.
                 let (outer, circular) = (std::mem::take(&mut self.diagnostics), self.circular.clone());
+                let too_high = self.too_high;
                 let condition = self.condition(body, level);
-                (self.diagnostics, self.circular) = (outer, circular);
+                (self.diagnostics, self.circular, self.too_high) = (outer, circular, too_high);
                 condition.map(|_| ()).or_else(|| self.quantity(body, level).map(|_| ()))
             }
             _ => self.condition(body, level).map(|_| ()),

@@ -88,8 +88,9 @@ impl<'t> Resolver<'t> {
                 Some(Meaning::Let(definition)) if matches!(definition.body, Defined::Expression(_)) => {
                     // What is told of the first attempt is dropped, so it does not count as told.
                     let (outer, circular) = (std::mem::take(&mut self.diagnostics), self.circular.clone());
+                    let too_high = self.too_high;
                     let condition = self.condition(key, level);
-                    (self.diagnostics, self.circular) = (outer, circular);
+                    (self.diagnostics, self.circular, self.too_high) = (outer, circular, too_high);
                     if let Some(condition) = condition {
                         return Some(TableKey::Condition(condition));
                     }

@@ -12,6 +12,9 @@ use crate::syntax::tree::{
 use crate::syntax::wrong_turns;
 use crate::vocabulary::{Duration, DurationUnit, Exact, Value};
 
+/// A tree of operators is as deep as the row is long.
+const MOST_OPERATORS: usize = 500;
+
 impl Builder {
     pub(super) fn expression(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {
         self.joined(pair, Rule::or_op, Builder::conjunction, ExpressionKind::Or)
@@ -193,7 +196,16 @@ impl Builder {
         let mut parts = Parts::of(pair);
         let mut sum: Option<(Expression, ArithmeticOperator)> = None;
         let mut product = self.signed(&mut parts)?;
+        let mut operators = 0_usize;
         while let Some(operator) = parts.next() {
+            operators = operators.saturating_add(1);
+            if operators > MOST_OPERATORS {
+                let message = format!("more than {MOST_OPERATORS} numbers are computed with each other");
+                return self.refuse(
+                    Diagnostic::new(&kinds::NESTED_TOO_DEEP, self.span(&operator), message)
+                        .help("sum over a set: `sum weight of options where …`"),
+                );
+            }
             let operator = match operator.as_rule() {
                 Rule::plus_op => ArithmeticOperator::Plus,
                 Rule::minus_op => ArithmeticOperator::Minus,

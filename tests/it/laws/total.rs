@@ -10,6 +10,8 @@ use planlint::verdict::{Outcome, Verdict};
 use planlint::vocabulary::{Truth, Type};
 use proptest::prelude::*;
 
+use crate::desk::{planlint, said, write};
+
 use super::checked::{accepted, checked, on, one};
 use super::dice::{Dice, config, tape};
 use super::menus::Menu;
@@ -174,4 +176,24 @@ fn law_5_averages_within_each_are_found_once() {
     let report = one(policy, &format!("options:\n{options}"));
     assert_eq!(report.verdicts.len(), 400);
     assert_eq!(report.summary().pass, 200);
+}
+
+/// What a program may write and no person would: refused in one message, and not by a fall. A door gives it room.
+#[test]
+fn law_5_what_is_too_long_is_refused_once() {
+    let row = format!("crypto <= {}\n", vec!["1%"; 3000].join(" + "));
+    let chain = (1..2000).map(|n| format!("let a{n} = a{} + 1%\n", n - 1)).collect::<String>();
+    let doubling = (1..60).map(|n| format!("let a{n} = a{0} + a{0}\n", n - 1)).collect::<String>();
+    let chain = format!("let a0 = crypto\n{chain}a1999 <= 5%\n");
+    let doubling = format!("let a0 = crypto\n{doubling}a59 <= 5%\n");
+    for text in [row, chain, doubling] {
+        let desk = tempfile::tempdir().unwrap();
+        write(&desk.path().join("policy.ips"), &text);
+        write(&desk.path().join("menu.yaml"), "options:\n  - { name: A, class: cash }\n");
+        let run = planlint(desk.path(), &["check", "policy.ips", "--menu", "menu.yaml", "--format", "plain"]);
+        assert_eq!(run.status.code(), Some(1));
+        let told = said(&run);
+        assert_eq!(told.matches(": error[").count(), 1, "{}", &told[..told.len().min(2000)]);
+        assert!(told.contains("error[nested-too-deep]"));
+    }
 }
