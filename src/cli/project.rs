@@ -55,111 +55,114 @@ pub(super) fn open(named: &Named<'_>, as_of: Date) -> Result<Inputs, Stop> {
 
 /// As [`open`], with what else there is.
 pub(super) fn open_project(named: &Named<'_>, as_of: Date) -> Result<Project, Stop> {
-    let mut books = Vec::new();
     let here = [PathBuf::from(".")];
     let paths = if named.paths.is_empty() { &here[..] } else { named.paths };
-    let (policies, project) = sort_out(paths)?;
+    let (policies, settings_file) = sort_out(paths)?;
 
-    let mut inputs = Inputs::new(as_of);
-    let mut opened = Opened::default();
-    for path in &policies {
-        if opened.is_new(path) {
-            inputs.policies.push(read(path)?);
-        }
+    let profile = named.profile.map(str::to_string);
+    let mut opening = Opening::new(as_of);
+    opening.policies(&policies)?;
+    for path in expanded(named.menus)? {
+        opening.menu(path, profile.clone())?;
     }
-    let menus = expanded(named.menus)?;
-    for path in &menus {
-        if !opened.is_new(path) {
-            continue;
-        }
-        if is_book(path) {
-            books.push(Book { path: path.clone(), profile: named.profile.map(str::to_string) });
-        } else {
-            inputs.menus.push((read(path)?, named.profile.map(str::to_string)));
-        }
+    for path in expanded(named.history)? {
+        opening.older(&path, profile.clone())?;
     }
-    let history = expanded(named.history)?;
-    for path in &history {
-        if opened.is_new(path) {
-            inputs.history.push((read(path)?, named.profile.map(str::to_string)));
-        }
-    }
-    let with = expanded(named.with)?;
-    for path in &with {
-        if opened.is_new(path) {
-            inputs.with.push(Further { file: read(path)?, profile: None, governs: Vec::new() });
-        }
+    for path in expanded(named.with)? {
+        opening.further(&path, None, &[])?;
     }
     for path in named.identifiers {
-        inputs.identifiers.push(read(path)?);
+        opening.inputs.identifiers.push(read(path)?);
+    }
+    let Some(settings_file) = settings_file else { return Ok(opening.ended(PathBuf::new(), None)) };
+
+    let base = folder_of(&settings_file);
+    let settings = opening.inputs.read_settings(read(&settings_file)?);
+    if let Some(profile) = named.profile
+        && !opening.inputs.profiles.iter().chain(&menu::shelf()).any(|(name, _)| name == profile)
+    {
+        let known = opening.inputs.profiles.iter().map(|(name, _)| name.as_str());
+        return Err(no_such_profile(profile, known, &settings_file));
+    }
+    open_packs(&mut opening.inputs, &base, &settings)?;
+    if policies.is_empty() {
+        let listed = listed_policies(&mut opening.inputs, &base, &settings)?;
+        opening.policies(&listed)?;
+    }
+    // What the command line names stands in for what the settings list.
+    let listed =
+        |named: &[PathBuf], listed: &[Listed]| if named.is_empty() { listed.to_vec() } else { Vec::new() };
+    for one in listed(named.menus, &settings.menus) {
+        for path in follow(&mut opening.inputs, &base, &one, MENU) {
+            opening.menu(path, profile.clone().or(one.profile.clone()))?;
+        }
+    }
+    for one in listed(named.history, &settings.history) {
+        for path in follow(&mut opening.inputs, &base, &one, MENU) {
+            opening.older(&path, profile.clone().or(one.profile.clone()))?;
+        }
+    }
+    for one in listed(named.with, &settings.with) {
+        for path in follow(&mut opening.inputs, &base, &one, MENU) {
+            opening.further(&path, one.profile.clone(), &one.governs)?;
+        }
+    }
+    for one in listed(named.identifiers, &settings.identifiers) {
+        for path in follow(&mut opening.inputs, &base, &one, TABLE) {
+            opening.inputs.identifiers.push(read(&path)?);
+        }
+    }
+    Ok(opening.ended(base, settings.baseline))
+}
+
+/// A project that is being opened: a file is read once, as what it was named first.
+struct Opening {
+    inputs: Inputs,
+    books: Vec<Book>,
+    opened: Opened,
+}
+
+impl Opening {
+    fn new(as_of: Date) -> Self {
+        Opening { inputs: Inputs::new(as_of), books: Vec::new(), opened: Opened::default() }
     }
 
-    let Some(project) = project else {
-        return Ok(Project { inputs, books, home: Home { folder: PathBuf::new(), baseline: None } });
-    };
-    let base = folder_of(&project);
-    let settings = inputs.read_settings(read(&project)?);
-    if let Some(profile) = named.profile
-        && !inputs.profiles.iter().chain(&menu::shelf()).any(|(name, _)| name == profile)
-    {
-        return Err(no_such_profile(
-            profile,
-            inputs.profiles.iter().map(|(name, _)| name.as_str()),
-            &project,
-        ));
-    }
-    open_packs(&mut inputs, &base, &settings)?;
-    if policies.is_empty() {
-        for path in listed_policies(&mut inputs, &base, &settings)? {
-            if opened.is_new(&path) {
-                inputs.policies.push(read(&path)?);
+    fn policies(&mut self, paths: &[PathBuf]) -> Result<(), Stop> {
+        for path in paths {
+            if self.opened.is_new(path) {
+                self.inputs.policies.push(read(path)?);
             }
         }
+        Ok(())
     }
-    if menus.is_empty() {
-        for listed in &settings.menus {
-            for path in follow(&mut inputs, &base, listed, MENU) {
-                let profile = named.profile.map(str::to_string).or(listed.profile.clone());
-                if !opened.is_new(&path) {
-                    continue;
-                }
-                if is_book(&path) {
-                    books.push(Book { path, profile });
-                } else {
-                    inputs.menus.push((read(&path)?, profile));
-                }
-            }
+
+    fn menu(&mut self, path: PathBuf, profile: Option<String>) -> Result<(), Stop> {
+        match (self.opened.is_new(&path), is_book(&path)) {
+            (false, _) => {}
+            (true, true) => self.books.push(Book { path, profile }),
+            (true, false) => self.inputs.menus.push((read(&path)?, profile)),
         }
+        Ok(())
     }
-    if history.is_empty() {
-        for listed in &settings.history {
-            for path in follow(&mut inputs, &base, listed, MENU) {
-                // A menu that is checked is history of later ones anyway.
-                if opened.is_new(&path) {
-                    let profile = named.profile.map(str::to_string).or(listed.profile.clone());
-                    inputs.history.push((read(&path)?, profile));
-                }
-            }
+
+    /// A menu that is checked is history of later ones anyway.
+    fn older(&mut self, path: &Path, profile: Option<String>) -> Result<(), Stop> {
+        if self.opened.is_new(path) {
+            self.inputs.history.push((read(path)?, profile));
         }
+        Ok(())
     }
-    if with.is_empty() {
-        for listed in &settings.with {
-            for path in follow(&mut inputs, &base, listed, MENU) {
-                if opened.is_new(&path) {
-                    let (profile, governs) = (listed.profile.clone(), listed.governs.clone());
-                    inputs.with.push(Further { file: read(&path)?, profile, governs });
-                }
-            }
+
+    fn further(&mut self, path: &Path, profile: Option<String>, governs: &[String]) -> Result<(), Stop> {
+        if self.opened.is_new(path) {
+            self.inputs.with.push(Further { file: read(path)?, profile, governs: governs.to_vec() });
         }
+        Ok(())
     }
-    if named.identifiers.is_empty() {
-        for listed in &settings.identifiers {
-            for path in follow(&mut inputs, &base, listed, TABLE) {
-                inputs.identifiers.push(read(&path)?);
-            }
-        }
+
+    fn ended(self, folder: PathBuf, baseline: Option<Listed>) -> Project {
+        Project { inputs: self.inputs, books: self.books, home: Home { folder, baseline } }
     }
-    Ok(Project { inputs, books, home: Home { folder: base, baseline: settings.baseline } })
 }
 
 /// The policies that a project consists of.
