@@ -83,7 +83,7 @@ pub(super) fn open_with_books(named: &Named<'_>, as_of: Date) -> Result<(Inputs,
         project.parent().filter(|base| !base.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf();
     let settings = inputs.read_settings(read(&project)?);
     if let Some(profile) = named.profile
-        && !inputs.profiles.iter().chain(&menu::shelf()).any(|(name, _)| name == profile)
+        && !inputs.profiles.iter().chain(menu::shelf()).any(|(name, _)| name == profile)
     {
         return Err(no_such_profile(
             profile,
