@@ -77,8 +77,7 @@ impl Args {
                 .help("nothing was written; name another file, or overwrite it with --force"));
         }
         let profiles = profiles(&self.file)?;
-        let shelf = menu::shelf();
-        let mut known = profiles.iter().chain(&shelf);
+        let mut known = profiles.iter().chain(menu::shelf());
         let profile = self.profile.as_ref().map(|name| {
             let found = known.find(|(known, _)| known == name);
             found.ok_or_else(|| {

@@ -79,7 +79,7 @@ pub(super) fn open_project(named: &Named<'_>, as_of: Date) -> Result<Project, St
     let base = folder_of(&settings_file);
     let settings = opening.inputs.read_settings(read(&settings_file)?);
     if let Some(profile) = named.profile
-        && !opening.inputs.profiles.iter().chain(&menu::shelf()).any(|(name, _)| name == profile)
+        && !opening.inputs.profiles.iter().chain(menu::shelf()).any(|(name, _)| name == profile)
     {
         let known = opening.inputs.profiles.iter().map(|(name, _)| name.as_str());
         return Err(no_such_profile(profile, known, &settings_file));

@@ -161,6 +161,12 @@ impl Reader<'_> {
         if let Some(near) = self.meant(written.text, known) {
             message = message.help(format!("did you mean `{near}`?"));
             message = self.maybe(message, written, near);
+            if self.profile.is_some() {
+                let word = words::shown(written.text);
+                message = message.help(format!(
+                    "the profile can say so for all of the file: `map = {{ {word:?} = {near:?} }}`"
+                ));
+            }
         } else if self.profile.is_some() {
             message =
                 message.help("give the word for it in the `map` of the profile, or map it to an empty text");

@@ -127,7 +127,7 @@ impl Proposal<'_> {
             header.join(" and "),
             table.below().len()
         ));
-        for (known, _) in profiles.iter().chain(&shelf()).filter(|(_, profile)| knows(table, profile)) {
+        for (known, _) in profiles.iter().chain(shelf()).filter(|(_, profile)| knows(table, profile)) {
             self.say(&format!("# Profile `{known}` knows this header and reads the file as it is; what follows stands in for it."));
         }
         self.say("#");

@@ -161,7 +161,7 @@ impl<'a> Name<'a> {
             let behind_class =
                 own.iter().rev().nth(1).is_some_and(|word| ["class", "cl"].contains(&word.as_str()));
             let is_code = matches!(last.as_bytes(), [letter] if letter.is_ascii_lowercase())
-                || matches!(last.as_bytes(), [b'r' | b'k' | b'f', digit] if digit.is_ascii_digit());
+                || matches!(last.as_bytes(), [letter, digit] if letter.is_ascii_lowercase() && digit.is_ascii_digit());
             if is_code || behind_class {
                 class.insert(last.clone());
             } else if let Some(meant) = looked_up(&CLASSES, last) {
@@ -274,24 +274,29 @@ fn words_of(name: &str) -> Vec<String> {
         .filter(|character| !['\'', '’', '®', '™', '.'].contains(character))
         .flat_map(char::to_lowercase)
         .collect();
-    // `S&P` is a word, `Growth & Income` are two.
+    let apart = plain.replace('&', " & ");
     let mut words: Vec<String> = Vec::new();
+    let mut is_joined = false;
     for part in
-        plain.split(|character: char| character.is_whitespace() || ",;:()[]/-–—_\"*#".contains(character))
+        apart.split(|character: char| character.is_whitespace() || ",;:()[]/-–—_\"*#".contains(character))
     {
-        let joined = part.split('&').all(|half| half.chars().count() == 1);
-        let halves: Vec<String> =
-            if joined { vec![part.replace('&', "")] } else { part.split('&').map(str::to_string).collect() };
-        for word in halves {
-            let word: String = word.chars().filter(|character| character.is_alphanumeric()).collect();
-            let capitalized = ["large", "mid", "small", "lg", "sm", "smid"]
-                .into_iter()
-                .find(|size| word.strip_suffix("cap") == Some(size));
-            match capitalized {
-                Some(size) => words.extend([size.to_string(), "cap".to_string()]),
-                None if word.is_empty() => {}
-                None => words.push(word),
-            }
+        if part == "&" {
+            is_joined = true;
+            continue;
+        }
+        let word: String = part.chars().filter(|character| character.is_alphanumeric()).collect();
+        if word.is_empty() {
+            continue;
+        }
+        let is_joined = std::mem::take(&mut is_joined);
+        let capitalized = ["large", "mid", "small", "lg", "sm", "smid"]
+            .into_iter()
+            .find(|size| word.strip_suffix("cap") == Some(size));
+        match (capitalized, words.last_mut()) {
+            (Some(size), _) => words.extend([size.to_string(), "cap".to_string()]),
+            // `S&P` is a word, `Growth & Income` are two.
+            (None, Some(last)) if is_joined && last.len() == 1 && word.len() == 1 => last.push_str(&word),
+            (None, _) => words.push(word),
         }
     }
     words
@@ -350,4 +355,45 @@ fn is_short(one: &str, other: &str) -> bool {
     short.bytes().next() == long.bytes().next()
         && in_order
         && (!has_vowels || missing <= 2 && short.len() >= 5)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sure(one: &str, other: &str) -> Option<Sure> {
+        let likeness =
+            |one: &str, other: &str| Name::of(one).likeness(&Name::of(other)).map(|likeness| likeness.sure);
+        let found = likeness(one, other);
+        assert_eq!(found, likeness(other, one), "{one} and {other} are alike both ways, or not at all");
+        found
+    }
+
+    #[test]
+    fn names_are_alike_by_their_words() {
+        for (one, other, expected) in [
+            ("HARBOR GROWTH R6", "Harbor Growth R6", Some(Sure::Certain)),
+            ("Large-Cap Growth", "LargeCap Growth", Some(Sure::Certain)),
+            ("Gold", "GOLD", Some(Sure::Certain)),
+            ("Birch S&P 500 Idx", "Birch S & P 500 Index Fund", Some(Sure::Likely)),
+            ("STBLE VALUE RETIREMNT", "Stable Value Retirement", Some(Sure::Likely)),
+            ("Growth Fund of Birch", "Birch Growth", Some(Sure::Open)),
+            ("Lakeshore Target Retirem", "Lakeshore Target Retirement Income", Some(Sure::Likely)),
+            ("Harbor Growth R6", "Harbor Growth Inst", Some(Sure::Open)),
+            ("Harbor Growth CIT", "Harbor Growth Fund", Some(Sure::Open)),
+            ("Harbor Core Bond II", "Harbor Core Bond", Some(Sure::Open)),
+            // One word is never enough, whichever it is.
+            ("Gold", "Goldman Sachs", None),
+            ("SPDR Gold", "Goldman Sachs", None),
+            ("Gold Fund", "Gold Trust", None),
+            ("Goldman Sachs Gold", "SPDR Gold", None),
+            ("Target 2040", "Target 2045", None),
+            ("Harbor Target", "Harbor Target 2040", None),
+            ("Int Bd", "International Bond", None),
+            ("Harbor Growth", "Harbor Value", None),
+            ("", "Harbor", None),
+        ] {
+            assert_eq!(sure(one, other), expected, "{one} and {other}");
+        }
+    }
 }

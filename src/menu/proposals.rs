@@ -128,7 +128,14 @@ pub(super) fn told(
             .map(|left| left.thing.name.as_str())
             .collect();
         if !unlike.is_empty() {
-            let _ = writeln!(out, "# No option is like these {}:", unlike.len());
+            let _ = writeln!(
+                out,
+                "# {}",
+                match unlike.len() {
+                    1 => "No option is like this one:".to_string(),
+                    many => format!("No option is like these {many}:"),
+                }
+            );
             for name in unlike.iter().take(LISTED) {
                 let _ = writeln!(out, "#   {}", words::shown(name));
             }

@@ -41,8 +41,7 @@ pub(crate) fn read_part(
 ) -> Outcome<Part> {
     let mut diagnostics = Diagnostics::new();
     if !source.sheets.is_empty() {
-        let shelf = shelf();
-        let (profile, native) = sheets::read(source, profiles, &shelf, forced, schema, &mut diagnostics);
+        let (profile, native) = sheets::read(source, profiles, shelf(), forced, schema, &mut diagnostics);
         let native = classify.filled(native, schema, &mut diagnostics);
         let part = part_from_raw(&native, profile.as_deref(), source, schema, &mut diagnostics);
         return Outcome { value: part, diagnostics };

@@ -1,16 +1,20 @@
 //! The shelf: profiles of forms that many files have, which need not be written down.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use super::profile::Profile;
 
 const SHELF: &str = include_str!("shelf.toml");
 
 /// The profiles that come with planlint, by name. Those of a project go before them.
-pub fn shelf() -> Vec<(String, Profile)> {
-    // That the shelf is well formed is for its test to find out.
-    let profiles: BTreeMap<String, Profile> = toml::from_str(SHELF).unwrap_or_default();
-    profiles.into_iter().collect()
+pub fn shelf() -> &'static [(String, Profile)] {
+    static READ: LazyLock<Vec<(String, Profile)>> = LazyLock::new(|| {
+        // That the shelf is well formed is for its test to find out.
+        let profiles: BTreeMap<String, Profile> = toml::from_str(SHELF).unwrap_or_default();
+        profiles.into_iter().collect()
+    });
+    &READ
 }
 
 #[cfg(test)]

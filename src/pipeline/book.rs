@@ -137,7 +137,7 @@ impl Bench {
             as_of,
             moments,
             on_unknown,
-            mut policies,
+            policies,
             mut profiles,
             aliases,
             classify,
@@ -148,18 +148,12 @@ impl Bench {
             records,
             ..
         } = inputs;
-        policies.sort_by(|a, b| a.name.cmp(&b.name));
         profiles.sort_by(|(a, _), (b, _)| a.cmp(b));
         let given = policies.len();
         let mut run = Run { sources, diagnostics, records };
-        let policies: Vec<SourceId> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
+        let policies = run.admit_all(policies);
         let Understood { policy, schema, .. } = run.understand(&policies, &packs);
-        for (name, profile) in &profiles {
-            if let Some(settings) = settings {
-                run.diagnostics.extend(profile.check(name, &schema, settings));
-            }
-        }
-        run.diagnostics.extend(classify.check(&schema));
+        run.check_settings(&profiles, &classify, &schema, settings);
         let Run { sources, diagnostics, records } = run;
         Bench {
             as_of,

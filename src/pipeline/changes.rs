@@ -153,11 +153,10 @@ struct Side {
 
 impl Side {
     fn of(inputs: Inputs) -> Self {
-        let Inputs { mut policies, packs, diagnostics, sources, records, .. } = inputs;
-        policies.sort_by(|a, b| a.name.cmp(&b.name));
+        let Inputs { policies, packs, diagnostics, sources, records, .. } = inputs;
         let mut run = Run { sources, diagnostics, records };
-        let ids: Vec<_> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
-        let read = run.understand(&ids, &packs);
+        let policies = run.admit_all(policies);
+        let read = run.understand(&policies, &packs);
         Side { read, told: (run.diagnostics.sorted(), run.sources) }
     }
 }

@@ -252,11 +252,11 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         as_of,
         moments,
         on_unknown,
-        mut policies,
+        policies,
         mut menus,
         mut history,
         mut with,
-        mut identifiers,
+        identifiers,
         aliases,
         classify,
         mut profiles,
@@ -267,17 +267,15 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         records,
     } = inputs;
     // Sorted first of all: the order in which files come decides nothing.
-    policies.sort_by(|a, b| a.name.cmp(&b.name));
     menus.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
     history.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
     with.sort_by(|a, b| a.file.name.cmp(&b.file.name));
-    identifiers.sort_by(|a, b| a.name.cmp(&b.name));
     profiles.sort_by(|(a, _), (b, _)| a.cmp(b));
 
     let mut run = Run { sources, diagnostics, records };
     let given = Given { policies: policies.len(), menus: menus.len() };
 
-    let policies: Vec<SourceId> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
+    let policies = run.admit_all(policies);
     let mut admit = |files: Vec<(InputFile, Option<String>)>| -> Vec<(SourceId, Option<String>)> {
         let admitted = |(file, profile): (InputFile, Option<String>)| {
             Some((run.admit_menu(file, profile.as_deref(), &profiles)?, profile))
@@ -291,18 +289,13 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
             Some((run.admit_menu(file, profile.as_deref(), &profiles)?, profile, governs))
         })
         .collect();
-    let identifiers: Vec<SourceId> = identifiers.into_iter().filter_map(|file| run.admit(file)).collect();
+    let identifiers = run.admit_all(identifiers);
 
     let Understood { policy, schema, .. } = run.understand(&policies, &packs);
     let dormant = dormant(&policy, as_of);
-    for (name, profile) in &profiles {
-        if let Some(settings) = settings {
-            run.diagnostics.extend(profile.check(name, &schema, settings));
-        }
-    }
+    run.check_settings(&profiles, &classify, &schema, settings);
 
     // Menus: as offered, then as found. Those of one plan on earlier days are the history of the later ones.
-    run.diagnostics.extend(classify.check(&schema));
     let reading = ReadWith { profiles: &profiles, classify: &classify, schema: &schema, today: as_of };
     let mut joining = run.diagnostics.take(reading.joining(&run.sources, &with, &identifiers, aliases));
     let mut menus = run.menus(&menus, &mut joining, &reading);
@@ -392,6 +385,27 @@ struct Run {
 }
 
 impl Run {
+    /// Several, by name: the order in which they come decides nothing.
+    fn admit_all(&mut self, mut files: Vec<InputFile>) -> Vec<SourceId> {
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        files.into_iter().filter_map(|file| self.admit(file)).collect()
+    }
+
+    /// Profiles and lists of classes, as the settings have them, say what the vocabulary has.
+    fn check_settings(
+        &mut self,
+        profiles: &[(String, Profile)],
+        classify: &Classes,
+        schema: &Schema,
+        settings: Option<SourceId>,
+    ) {
+        if let Some(settings) = settings {
+            let faults = profiles.iter().map(|(name, profile)| profile.check(name, schema, settings));
+            faults.for_each(|faults| self.diagnostics.extend(faults));
+        }
+        self.diagnostics.extend(classify.check(schema));
+    }
+
     fn admit(&mut self, file: InputFile) -> Option<SourceId> {
         self.records.push(file.record());
         file.admit(&mut self.sources, &mut self.diagnostics)

@@ -22,7 +22,7 @@ pub struct ComparedNames {
 pub fn compare_names(inputs: Inputs) -> ComparedNames {
     let Inputs { as_of, policies, menus, with, identifiers, aliases, classify, profiles, packs, .. } = inputs;
     let mut run = Run { sources: inputs.sources, diagnostics: inputs.diagnostics, records: inputs.records };
-    let policies: Vec<_> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
+    let policies = run.admit_all(policies);
     let schema = run.understand(&policies, &packs).schema;
     // What is wrong with policies and menus is told by a check.
     let diagnostics = std::mem::take(&mut run.diagnostics);
@@ -52,7 +52,7 @@ pub fn compare_names(inputs: Inputs) -> ComparedNames {
             None => unread.push(name),
         }
     }
-    let identifiers: Vec<_> = identifiers.into_iter().filter_map(|file| run.admit(file)).collect();
+    let identifiers = run.admit_all(identifiers);
     let joining = reading.joining(&run.sources, &further, &identifiers, aliases).value;
     let mut text: String = unread
         .iter()

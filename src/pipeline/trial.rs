@@ -4,7 +4,7 @@ use super::{Inputs, Run, Understood};
 use crate::cases::{self, Case, Cases};
 use crate::diagnostics::{Diagnostic, Severity, kinds};
 use crate::handbook::{self, Handbook, Written};
-use crate::source::{SourceId, SourceMap};
+use crate::source::SourceMap;
 
 /// What came of trying a policy's own tests.
 #[derive(Debug)]
@@ -36,11 +36,10 @@ pub fn explain(inputs: Inputs, folder: &str) -> (Trial, Handbook) {
 }
 
 fn tried(inputs: Inputs, filter: &str) -> (Trial, Understood) {
-    let Inputs { mut policies, packs, diagnostics, sources, records, .. } = inputs;
-    policies.sort_by(|a, b| a.name.cmp(&b.name));
+    let Inputs { policies, packs, diagnostics, sources, records, .. } = inputs;
     let mut run = Run { sources, diagnostics, records };
     let given = policies.len();
-    let policies: Vec<SourceId> = policies.into_iter().filter_map(|file| run.admit(file)).collect();
+    let policies = run.admit_all(policies);
     let understood = run.understand(&policies, &packs);
     let Understood { trees, policy, schema, .. } = &understood;
     let cases = cases::run(trees, policy, schema, &run.sources, filter);

@@ -230,13 +230,12 @@ impl Teller<'_> {
     fn missing(&self, message: &mut Diagnostic, group: &[&Verdict]) {
         let mut causes: BTreeMap<(MissingKind, &str, bool, Option<&str>), Vec<&Missing>> = BTreeMap::new();
         let mut periods: BTreeMap<(MissingKind, &str), BTreeSet<&str>> = BTreeMap::new();
+        let mut seen = BTreeSet::new();
         for missing in group.iter().flat_map(|verdict| &verdict.missing) {
             let cause = (missing.kind, missing.fact.as_str());
-            let same = causes
-                .entry((cause.0, cause.1, missing.period.is_some(), missing.list.as_deref()))
-                .or_default();
-            if !same.iter().any(|other| other.subject.id == missing.subject.id) {
-                same.push(missing);
+            let key = (cause.0, cause.1, missing.period.is_some(), missing.list.as_deref());
+            if seen.insert((key, &missing.subject.id)) {
+                causes.entry(key).or_default().push(missing);
             }
             periods.entry(cause).or_default().extend(missing.period.as_deref());
         }

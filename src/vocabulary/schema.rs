@@ -108,7 +108,7 @@ pub struct Schema {
     levels: Vec<Level>,
     facts: Vec<Fact>,
     classes: Vec<Class>,
-    fact_names: BTreeMap<(LevelId, String), FactId>,
+    fact_names: BTreeMap<LevelId, BTreeMap<String, FactId>>,
     class_names: BTreeMap<String, ClassId>,
     /// Levels without a name here, see [`Schema::without`].
     nameless: BTreeSet<LevelId>,
@@ -157,7 +157,7 @@ impl Schema {
     /// Adds a fact.
     pub(crate) fn add_fact(&mut self, fact: Fact) -> FactId {
         let id = FactId(self.facts.len());
-        self.fact_names.insert((fact.level, fact.name.clone()), id);
+        self.fact_names.entry(fact.level).or_default().insert(fact.name.clone(), id);
         self.facts.push(fact);
         id
     }
@@ -182,7 +182,9 @@ impl Schema {
         view.nameless =
             self.level_ids().filter(|id| levels.contains(self.level(*id).name.as_str())).collect();
         let fact_level = |id: &LevelId| self.level(*id).name.as_str();
-        view.fact_names.retain(|(level, name), _| !facts.contains(&(fact_level(level), name.as_str())));
+        for (level, names) in &mut view.fact_names {
+            names.retain(|name, _| !facts.contains(&(fact_level(level), name.as_str())));
+        }
         view.class_names.retain(|name, _| !classes.contains(name.as_str()));
         view
     }
@@ -233,7 +235,7 @@ impl Schema {
 
     /// The fact of exactly this level with this name.
     pub fn fact_named(&self, level: LevelId, name: &str) -> Option<FactId> {
-        self.fact_names.get(&(level, name.to_string())).copied()
+        self.fact_names.get(&level)?.get(name).copied()
     }
 
     /// The facts with this name, of any level, from the plan down.

@@ -163,7 +163,7 @@ fn the_shelf_names_what_the_vocabulary_has() {
     for (name, profile) in shelf() {
         let mut sources = SourceMap::new();
         let id = sources.add("shelf.toml", include_str!("../../src/menu/shelf.toml"));
-        let said = profile.check(&name, &schema, id);
+        let said = profile.check(name, &schema, id);
         assert!(said.is_empty(), "{name}: {}", told(&sources, said));
     }
 }
