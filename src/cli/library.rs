@@ -35,7 +35,7 @@ pub(super) fn library(root: &Path) -> Result<Option<Vec<PathBuf>>, Stop> {
     Ok(Some(found).filter(|found| !found.is_empty()))
 }
 
-/// The policies that were named, each once, and those of the projects and folders that were: as [`open`] and [`library`]
+/// The policies that were named, each once, and those of the projects and folders that were: as `check` and `test`
 /// find them. What is wrong with the settings is in the inputs, which have nothing else.
 pub(super) fn policies(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, Inputs), Stop> {
     let here = [PathBuf::from(".")];

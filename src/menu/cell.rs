@@ -5,9 +5,9 @@ use crate::source::Span;
 use crate::vocabulary::{Exact, Fact, FactKey, Interval, LiteralFault, Type, Value, parse_literal};
 
 use super::absence::absence;
+use super::forms::raw::{Form, Raw, RawKind, Scalar};
 use super::from_raw::Reader;
 use super::number::{Expanded, expand, rounding};
-use super::raw::{Form, Raw, RawKind, Scalar};
 use super::refusals::example_of;
 use super::thing::{Cell, Reading};
 use super::unit::Unit;

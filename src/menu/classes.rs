@@ -8,7 +8,7 @@ use crate::source::{SourceId, Span};
 use crate::vocabulary::Schema;
 
 use super::classify::{Classify, classified};
-use super::raw::{Form, Key, Raw, RawKind};
+use super::forms::raw::{Form, Key, Raw, RawKind};
 use super::words;
 
 /// The lists.

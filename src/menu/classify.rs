@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
 use crate::source::{SourceId, Span};
 use crate::vocabulary::{ClassId, Schema};
 
-use super::raw::{Key, Raw};
+use super::forms::raw::{Key, Raw};
 
 /// One entry of a profile's `classify` lists: what matches it is in its class, as a whole.
 #[derive(Clone, Debug, Deserialize)]

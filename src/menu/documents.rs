@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
 
+use super::forms::raw::{Key, Raw, RawKind};
 use super::from_raw::Reader;
-use super::raw::{Key, Raw, RawKind};
 use super::words;
 
 /// The documents of a thing, as its list gives them. A list is all there is, like that of the options.

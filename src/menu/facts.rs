@@ -7,9 +7,9 @@ use crate::source::Span;
 use crate::vocabulary::{FactId, FactKey, LevelId};
 
 use super::absence::absence;
+use super::forms::raw::{Form, Key, Raw, RawKind};
 use super::from_raw::Reader;
 use super::measured::{self, Fault, Lack, Measured};
-use super::raw::{Form, Key, Raw, RawKind};
 use super::thing::Cell;
 use super::words;
 

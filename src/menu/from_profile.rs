@@ -10,12 +10,12 @@ use crate::source::{SourceText, Span};
 use crate::vocabulary::{LevelId, Schema};
 
 use super::classify::classified;
+use super::forms::raw::{Form, Key, Raw, RawKind, Scalar};
 use super::measured;
 use super::path::Path;
 use super::profile::{Constant, Mapped, Mapping, Profile, is_readable};
-use super::raw::{Form, Key, Raw, RawKind, Scalar};
+use super::tables::unread::tell_unread_keys;
 use super::unit::Unit;
-use super::unread::tell_unread_keys;
 
 /// The native shape of a foreign file.
 pub(crate) fn from_profile(

@@ -8,7 +8,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
 use crate::source::{SourceText, Span};
 use crate::vocabulary::{Exact, FactKey, LevelId, LiteralFault, Moments, Schema, Type, Value, parse_literal};
 
-use super::raw::{Key, Raw, RawKind};
+use super::forms::raw::{Key, Raw, RawKind};
 use super::thing::{Cell, Content, Menu, Reading, Thing};
 use super::unit::Units;
 use super::words;

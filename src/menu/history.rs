@@ -8,8 +8,8 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, kinds};
 use crate::source::Span;
 use crate::vocabulary::{Cadence, FactKey, PeriodNumber, Type, Value, parse_literal};
 
+use super::forms::raw::{Key, Raw, RawKind};
 use super::from_raw::Reader;
-use super::raw::{Key, Raw, RawKind};
 use super::thing::{Cell, Content, Menu, Thing};
 use super::words;
 

@@ -7,8 +7,8 @@ use crate::source::Span;
 use crate::vocabulary::{ClassId, End, Exact, FactKey, LevelId};
 
 use super::cell::measure;
+use super::forms::raw::{Key, Raw, RawKind};
 use super::from_raw::Reader;
-use super::raw::{Key, Raw, RawKind};
 use super::thing::{Content, Reading, Thing};
 use super::words;
 
@@ -80,9 +80,9 @@ impl Reader<'_> {
                 Some(near) => {
                     message = message.help(format!("did you mean `{near}`?"));
                     let form = if self.source.slice(at).starts_with('"') {
-                        super::raw::Form::Quoted
+                        super::forms::raw::Form::Quoted
                     } else {
-                        super::raw::Form::Plain
+                        super::forms::raw::Form::Plain
                     };
                     if let Some(replacement) = self.replacement(at, form, near) {
                         message = message.maybe_fix(at, replacement);

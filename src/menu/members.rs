@@ -6,9 +6,9 @@ use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
 use crate::vocabulary::{Exact, Fact, FactKey, LevelId, Type, Value};
 
+use super::forms::raw::{Key, Raw, RawKind};
 use super::from_raw::{Identified, Reader};
 use super::holdings::set_apart;
-use super::raw::{Key, Raw, RawKind};
 use super::thing::{Cell, Content, Reading, Thing};
 use super::words;
 
@@ -62,7 +62,7 @@ impl Reader<'_> {
         let mut entries = entries.clone();
         if name.is_none() {
             // It goes by what refers to it, for messages only.
-            let own = Raw::scalar(fact.name.clone(), super::raw::Form::Quoted, raw.at);
+            let own = Raw::scalar(fact.name.clone(), super::forms::raw::Form::Quoted, raw.at);
             entries.insert(0, (Key { name: "id".into(), at: raw.at }, own));
         }
         let word = self.schema.level(level).name.clone();

@@ -4,8 +4,8 @@ use crate::diagnostics::{Diagnostic, kinds, listed};
 use crate::source::Span;
 use crate::vocabulary::{Moment, Moments};
 
+use super::forms::raw::{Key, Raw, RawKind};
 use super::from_raw::Reader;
-use super::raw::{Key, Raw, RawKind};
 use super::words;
 
 impl Reader<'_> {

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::raw::{Raw, RawKind};
+use super::forms::raw::{Raw, RawKind};
 
 /// Keys from the outside in, joined by points. A key that holds a point stands in single quotation marks. A number
 /// counts the entries of a list, from 0. A point alone is the thing itself: a holding that is a plain text.

@@ -13,10 +13,10 @@ use crate::vocabulary::{FactId, LevelId, LiteralFault, Schema, Type, parse_liter
 
 use super::absence::is_absence;
 use super::classify::Classify;
-use super::layout::{Columns, DateOrder, Layout};
+use super::forms::raw::Form;
 use super::measured::{self, Fault, Lack};
 use super::path::Path;
-use super::raw::Form;
+use super::tables::layout::{Columns, DateOrder, Layout};
 use super::unit::{Unit, not_a_unit};
 use super::words;
 

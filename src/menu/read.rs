@@ -5,14 +5,18 @@ use crate::source::{SourceText, Span};
 use crate::vocabulary::Schema;
 
 use super::classes::Classes;
+use super::forms::json;
+use super::forms::nport;
+use super::forms::raw::Raw;
+use super::forms::yaml;
 use super::from_profile::from_profile;
 use super::from_raw::{Part, from_raw, part_from_raw, settled};
 use super::history::with_history;
 use super::profile::Profile;
-use super::raw::Raw;
 use super::shelf::shelf;
+use super::tables::sheets;
 use super::thing::Menu;
-use super::{json, nport, sheets, words, yaml};
+use super::words;
 
 /// Reads a menu in YAML or JSON, or a table.
 ///

@@ -8,8 +8,8 @@ use crate::vocabulary::Schema;
 
 use super::classes::Classes;
 use super::from_raw::Part;
-use super::identifiers::{Identifiers, read_identifiers};
-use super::join::{Alias, Joining};
+use super::joining::identifiers::{Identifiers, read_identifiers};
+use super::joining::join::{Alias, Joining};
 use super::profile::Profile;
 use super::read::read_part;
 

@@ -6,8 +6,8 @@ use crate::diagnostics::{Diagnostic, kinds, listed};
 use crate::source::Span;
 use crate::vocabulary::{Exact, Fact, Type};
 
+use super::forms::raw::{Raw, RawKind};
 use super::from_raw::Reader;
-use super::raw::{Raw, RawKind};
 use super::words;
 
 /// What a bare number counts.

@@ -18,41 +18,41 @@ const MOST_HEADER_ROWS: usize = 3;
 
 /// A header and what stands below it.
 #[derive(Clone)]
-pub(super) struct Table<'a> {
-    pub(super) source: &'a SourceText,
-    pub(super) sheet: &'a Sheet,
+pub(in crate::menu) struct Table<'a> {
+    pub(in crate::menu) source: &'a SourceText,
+    pub(in crate::menu) sheet: &'a Sheet,
     /// The header's rows, by their index in the sheet.
-    pub(super) first: usize,
-    pub(super) depth: usize,
+    pub(in crate::menu) first: usize,
+    pub(in crate::menu) depth: usize,
     /// By column.
-    pub(super) headings: BTreeMap<usize, Heading>,
+    pub(in crate::menu) headings: BTreeMap<usize, Heading>,
 }
 
 /// What stands above a column.
 #[derive(Clone, Debug)]
-pub(super) struct Heading {
+pub(in crate::menu) struct Heading {
     /// What the column is called, in the form in which headers are compared.
     names: Vec<String>,
     /// As it stands in the file, its rows joined.
-    pub(super) shown: String,
-    pub(super) at: Span,
+    pub(in crate::menu) shown: String,
+    pub(in crate::menu) at: Span,
 }
 
 impl Heading {
     /// Whether words, in the form in which headers are compared, are its name.
-    pub(super) fn is_called(&self, name: &str) -> bool {
+    pub(in crate::menu) fn is_called(&self, name: &str) -> bool {
         self.names.iter().any(|known| known == name)
     }
 
     /// Every name by which it is known.
-    pub(super) fn all_names(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::menu) fn all_names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(String::as_str)
     }
 }
 
 /// Where a column is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(in crate::menu) enum Found {
     Nowhere,
     At(usize),
     /// In two columns, and nothing says which is meant.
@@ -61,7 +61,12 @@ pub(super) enum Found {
 
 impl<'a> Table<'a> {
     /// The table whose header starts at a row and has so many rows; none if these rows do not follow each other.
-    pub(super) fn at(source: &'a SourceText, sheet: &'a Sheet, first: usize, depth: usize) -> Option<Self> {
+    pub(in crate::menu) fn at(
+        source: &'a SourceText,
+        sheet: &'a Sheet,
+        first: usize,
+        depth: usize,
+    ) -> Option<Self> {
         let rows = sheet.rows.get(first..first.checked_add(depth)?)?;
         let follow = rows.windows(2).all(|pair| match pair {
             [above, below] => above.number.checked_add(1) == Some(below.number),
@@ -79,7 +84,7 @@ impl<'a> Table<'a> {
     }
 
     /// Every header that there may be in the sheets of a text.
-    pub(super) fn candidates(source: &'a SourceText) -> Vec<Self> {
+    pub(in crate::menu) fn candidates(source: &'a SourceText) -> Vec<Self> {
         let rows = |sheet: &'a Sheet| (0..sheet.rows.len().min(LOOKED_AT)).map(move |first| (sheet, first));
         let starts = source.sheets.iter().flat_map(rows);
         let depths = |(sheet, first)| (1..=MOST_HEADER_ROWS).map(move |depth| (sheet, first, depth));
@@ -90,7 +95,7 @@ impl<'a> Table<'a> {
     }
 
     /// The column that goes by one of these names. The first name that any column has decides.
-    pub(super) fn find(&self, columns: &Columns) -> Found {
+    pub(in crate::menu) fn find(&self, columns: &Columns) -> Found {
         for name in &columns.plain {
             let mut named = self.headings.iter().filter(|(_, heading)| heading.is_called(name));
             match (named.next(), named.next()) {
@@ -103,27 +108,27 @@ impl<'a> Table<'a> {
     }
 
     /// The rows of the header.
-    pub(super) fn header(&self) -> &'a [SheetRow] {
+    pub(in crate::menu) fn header(&self) -> &'a [SheetRow] {
         self.sheet.rows.get(self.first..self.first.saturating_add(self.depth)).unwrap_or_default()
     }
 
     /// The rows above the header.
-    pub(super) fn above(&self) -> &'a [SheetRow] {
+    pub(in crate::menu) fn above(&self) -> &'a [SheetRow] {
         self.sheet.rows.get(..self.first).unwrap_or_default()
     }
 
     /// The rows below the header.
-    pub(super) fn below(&self) -> &'a [SheetRow] {
+    pub(in crate::menu) fn below(&self) -> &'a [SheetRow] {
         self.sheet.rows.get(self.first.saturating_add(self.depth)..).unwrap_or_default()
     }
 
     /// The place of the header.
-    pub(super) fn header_at(&self) -> Span {
+    pub(in crate::menu) fn header_at(&self) -> Span {
         let cells = self.header().last().map_or(&[][..], |row| row.cells.as_slice());
         cells.first().map_or(Span::new(self.source.id, 0, 0), |cell| cell.at(self.source))
     }
 
-    pub(super) fn text(&self, cell: &SheetCell) -> String {
+    pub(in crate::menu) fn text(&self, cell: &SheetCell) -> String {
         cell.text(self.source).into_owned()
     }
 }

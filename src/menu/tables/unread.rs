@@ -6,17 +6,17 @@ use crate::diagnostics::{Diagnostic, Diagnostics, kinds, listed};
 use crate::source::{SheetRow, Span, column_letters};
 
 use super::from_table::FromTable;
-use super::path::Path;
-use super::profile::Profile;
-use super::raw::{Raw, RawKind};
-use super::words;
+use crate::menu::forms::raw::{Raw, RawKind};
+use crate::menu::path::Path;
+use crate::menu::profile::Profile;
+use crate::menu::words;
 
 /// Columns or keys that a message names.
 const NAMED: usize = 12;
 
 impl FromTable<'_> {
     /// The columns of the rows that are read in which something stands, and that nothing was read from.
-    pub(super) fn tell_unread(&mut self, rows: &[&SheetRow]) {
+    pub(in crate::menu) fn tell_unread(&mut self, rows: &[&SheetRow]) {
         if self.lacks_column {
             return;
         }
@@ -57,7 +57,12 @@ impl FromTable<'_> {
 }
 
 /// The keys of the options of a foreign file that no path of its profile leads to.
-pub(super) fn tell_unread_keys(options: &Raw, name: &str, profile: &Profile, diagnostics: &mut Diagnostics) {
+pub(in crate::menu) fn tell_unread_keys(
+    options: &Raw,
+    name: &str,
+    profile: &Profile,
+    diagnostics: &mut Diagnostics,
+) {
     let RawKind::List(items) = &options.kind else { return };
     let of_holding = profile.holding.get("at").into_iter();
     let mapped = profile.option.values().chain(of_holding);

@@ -11,20 +11,20 @@ use crate::source::{Area, CellKind, SheetRow, SourceText, Span};
 use crate::vocabulary::{Fact, Schema, Type};
 
 use super::columns::{Column, Source};
-use super::from_profile::Foreign;
 use super::idiom::{Manner, Said, leading_day, said};
 use super::layout::{Layout, Rows};
-use super::measured;
-use super::profile::{Constant, Mapped, Mapping, Profile};
-use super::raw::{Form, Key, Raw, RawKind, Scalar};
 use super::table::{Found, Table};
 use super::table_rows::{Kept, sift};
 use super::twins;
-use super::unit::Unit;
-use super::words;
+use crate::menu::forms::raw::{Form, Key, Raw, RawKind, Scalar};
+use crate::menu::from_profile::Foreign;
+use crate::menu::measured;
+use crate::menu::profile::{Constant, Mapped, Mapping, Profile};
+use crate::menu::unit::Unit;
+use crate::menu::words;
 
 /// The native shape of a table.
-pub(super) fn from_table(
+pub(in crate::menu) fn from_table(
     table: &Table<'_>,
     (name, profile): (&str, &Profile),
     layout: &Layout,
@@ -73,21 +73,21 @@ struct Held {
     holds: Vec<Raw>,
 }
 
-pub(super) struct FromTable<'a> {
-    pub(super) table: &'a Table<'a>,
-    pub(super) layout: &'a Layout,
-    pub(super) profile: &'a Profile,
-    pub(super) name: &'a str,
-    pub(super) schema: &'a Schema,
-    pub(super) diagnostics: &'a mut Diagnostics,
+pub(in crate::menu) struct FromTable<'a> {
+    pub(in crate::menu) table: &'a Table<'a>,
+    pub(in crate::menu) layout: &'a Layout,
+    pub(in crate::menu) profile: &'a Profile,
+    pub(in crate::menu) name: &'a str,
+    pub(in crate::menu) schema: &'a Schema,
+    pub(in crate::menu) diagnostics: &'a mut Diagnostics,
     /// The merged cells of each column that was looked into, from the top.
     merged: BTreeMap<usize, Vec<Area>>,
     /// Merged cells of which it has been said that their value is not known.
     merged_told: BTreeSet<Span>,
     /// Columns that something is read from.
-    pub(super) taken: BTreeSet<usize>,
+    pub(in crate::menu) taken: BTreeSet<usize>,
     /// Whether a column that the profile reads is not there: then the columns that are there have been listed.
-    pub(super) lacks_column: bool,
+    pub(in crate::menu) lacks_column: bool,
     /// Columns whose bare numbers are not read.
     bare_columns: BTreeSet<usize>,
     /// Rows that are read although the workbook does not show them.
@@ -180,7 +180,7 @@ impl<'a> FromTable<'a> {
         Foreign { profile: self.profile, schema: self.schema, diagnostics: self.diagnostics }
     }
 
-    pub(super) fn row_at(&self, row: &SheetRow) -> Span {
+    pub(in crate::menu) fn row_at(&self, row: &SheetRow) -> Span {
         let start = row.cells.first().map_or(0, |cell| cell.start);
         let end = row.cells.last().map_or(start, |cell| cell.end);
         Span::new(self.source().id, start, end)
@@ -288,7 +288,7 @@ impl<'a> FromTable<'a> {
     }
 
     /// The merged cells of which a cell is one.
-    pub(super) fn merged_at(&mut self, row: &SheetRow, column: usize) -> Option<Area> {
+    pub(in crate::menu) fn merged_at(&mut self, row: &SheetRow, column: usize) -> Option<Area> {
         let sheet = self.table.sheet;
         let areas = self.merged.entry(column).or_insert_with(|| {
             let within = |area: &&Area| (area.first.1..=area.last.1).contains(&column);
@@ -604,7 +604,7 @@ fn mapped_word<'m>(mapped: &'m Mapped, text: &str) -> Option<&'m str> {
 }
 
 /// What is said of a cell with an error.
-pub(super) fn fault_of(text: &str, kind: CellKind, at: Span) -> Option<Diagnostic> {
+pub(in crate::menu) fn fault_of(text: &str, kind: CellKind, at: Span) -> Option<Diagnostic> {
     const ERRORS: [&str; 8] =
         ["#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"];
     let shown = words::shown(text);

@@ -11,49 +11,49 @@ use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::{SourceText, Span};
 
 use super::raw::MOST_NESTING;
-use super::words;
 use super::yaml::{character_at, last_character};
+use crate::menu::words;
 
 /// Elements that may be kept at one time: a bound on memory. A position has about thirty.
 const MOST_KEPT: usize = 50_000;
 
 /// An element, without the prefix of its name.
 #[derive(Debug)]
-pub(super) struct Element {
-    pub(super) name: String,
+pub(in crate::menu) struct Element {
+    pub(in crate::menu) name: String,
     /// From its first angle bracket to its last.
-    pub(super) at: Span,
+    pub(in crate::menu) at: Span,
     /// Its text, without the space around it.
-    pub(super) text: String,
+    pub(in crate::menu) text: String,
     /// Where the text stands; the whole element if it has none.
-    pub(super) text_at: Span,
-    pub(super) attributes: Vec<Attribute>,
-    pub(super) children: Vec<Element>,
+    pub(in crate::menu) text_at: Span,
+    pub(in crate::menu) attributes: Vec<Attribute>,
+    pub(in crate::menu) children: Vec<Element>,
     /// Elements within it that are kept, itself included.
     kept: usize,
 }
 
 #[derive(Debug)]
-pub(super) struct Attribute {
-    pub(super) name: String,
-    pub(super) value: String,
-    pub(super) at: Span,
+pub(in crate::menu) struct Attribute {
+    pub(in crate::menu) name: String,
+    pub(in crate::menu) value: String,
+    pub(in crate::menu) at: Span,
 }
 
 impl Element {
     /// The first child of this name.
-    pub(super) fn child(&self, name: &str) -> Option<&Element> {
+    pub(in crate::menu) fn child(&self, name: &str) -> Option<&Element> {
         self.children.iter().find(|child| child.name == name)
     }
 
-    pub(super) fn attribute(&self, name: &str) -> Option<&Attribute> {
+    pub(in crate::menu) fn attribute(&self, name: &str) -> Option<&Attribute> {
         self.attributes.iter().find(|attribute| attribute.name == name)
     }
 }
 
 /// Reads an XML text to its outermost element. Each element that ends goes through `keep`, with the names of those that
 /// it stands in; what that does not give back is forgotten.
-pub(super) fn read(
+pub(in crate::menu) fn read(
     source: &SourceText,
     keep: &mut dyn FnMut(&[Element], Element) -> Option<Element>,
 ) -> Result<Element, Box<Diagnostic>> {

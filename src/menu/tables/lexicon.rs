@@ -4,16 +4,16 @@ use super::header::words;
 
 /// What a header is taken for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Guess {
+pub(in crate::menu) struct Guess {
     /// A fact with the way in which it is measured, or `name`, `id`.
-    pub(super) key: String,
-    pub(super) sure: Sure,
-    pub(super) why: String,
+    pub(in crate::menu) key: String,
+    pub(in crate::menu) sure: Sure,
+    pub(in crate::menu) why: String,
 }
 
 /// How sure a guess is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Sure {
+pub(in crate::menu) enum Sure {
     /// A person has to decide: it is proposed as a comment only.
     Open,
     Likely,
@@ -21,7 +21,7 @@ pub(super) enum Sure {
 }
 
 impl Sure {
-    pub(super) fn word(self) -> &'static str {
+    pub(in crate::menu) fn word(self) -> &'static str {
         match self {
             Sure::Open => "open",
             Sure::Likely => "likely",
@@ -157,7 +157,7 @@ const NOT_ITS_OWN: [&str; 7] =
     ["benchmark", "index", "category", "peer", "median", "average of", "prior year"];
 
 /// What the words of a header are taken for; none if they name no fact that is known.
-pub(super) fn guess(header: &str) -> Option<Guess> {
+pub(in crate::menu) fn guess(header: &str) -> Option<Guess> {
     let whole = WHOLE.iter().find(|(_, names)| names.contains(&header));
     if let Some((key, _)) = whole {
         return Some(Guess {
@@ -232,8 +232,8 @@ fn years(header: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::header::plain;
     use super::*;
+    use crate::menu::tables::header::plain;
 
     fn told(header: &str) -> String {
         guess(&plain(header)).map_or("nothing".into(), |guess| format!("{} {}", guess.sure.word(), guess.key))

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::vocabulary::Schema;
 
 use super::identity::{Keys, Number};
-use super::thing::{Content, Menu, Thing};
+use crate::menu::thing::{Content, Menu, Thing};
 
 /// By what an option is known from one menu to the next.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,11 +6,11 @@ use crate::vocabulary::Type;
 
 use super::header::month;
 use super::layout::DateOrder;
-use super::unit::Unit;
+use crate::menu::unit::Unit;
 
 /// What a cell says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Said {
+pub(in crate::menu) enum Said {
     /// Nothing: the cell has a word or a sign for that.
     Nothing,
     /// A value, written as in a menu; or a text that is none, as it stands.
@@ -21,10 +21,10 @@ pub(super) enum Said {
 
 /// How the values of a column are meant.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Manner {
-    pub(super) unit: Option<Unit>,
-    pub(super) dates: Option<DateOrder>,
-    pub(super) markers: bool,
+pub(in crate::menu) struct Manner {
+    pub(in crate::menu) unit: Option<Unit>,
+    pub(in crate::menu) dates: Option<DateOrder>,
+    pub(in crate::menu) markers: bool,
 }
 
 /// Words for a value that is not available. In a spreadsheet `N/A` says no more than that; that there is no such thing is
@@ -33,7 +33,7 @@ const NOTHING: [&str; 14] =
     ["", "-", "--", "---", "–", "—", "n/a", "na", "n.a.", "#n/a", "n/r", "not available", "unknown", "null"];
 
 /// What a text says of a value of a type; without a type, of a name or a word.
-pub(super) fn said(text: &str, ty: Option<&Type>, manner: Manner) -> Said {
+pub(in crate::menu) fn said(text: &str, ty: Option<&Type>, manner: Manner) -> Said {
     let text = text.replace('\u{a0}', " ");
     let mut text = text.trim();
     if manner.markers {
@@ -53,7 +53,7 @@ pub(super) fn said(text: &str, ty: Option<&Type>, manner: Manner) -> Said {
 
 /// A text without the footnote markers at its end, and the markers: `*`, `†`, `¹`, `(1)`, `[a]`; and the digits that are
 /// glued to `NA`. Digits that are glued to anything else are part of it.
-pub(super) fn without_markers(text: &str) -> (&str, &str) {
+pub(in crate::menu) fn without_markers(text: &str) -> (&str, &str) {
     let mut rest = text.trim_end();
     loop {
         let before = rest;
@@ -163,7 +163,7 @@ fn day(text: &str, order: Option<DateOrder>) -> Said {
 }
 
 /// The day with which a text begins: `12/31/2025 (unaudited)`.
-pub(super) fn leading_day(text: &str, order: Option<DateOrder>) -> Option<Said> {
+pub(in crate::menu) fn leading_day(text: &str, order: Option<DateOrder>) -> Option<Said> {
     let words: Vec<&str> = text.split_whitespace().collect();
     (1..=3).rev().find_map(|count| {
         let start = words.get(..count)?.join(" ");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
 use crate::source::Span;
 
-use super::unit::Unit;
+use crate::menu::unit::Unit;
 
 /// Lists and maps inside each other beyond which a file is refused. A menu needs fewer than ten; the bound keeps
 /// every later walk over the tree, which recurses, within its stack.

@@ -7,26 +7,26 @@ use crate::vocabulary::{Fact, FactId, Schema};
 
 use super::from_table::FromTable;
 use super::idiom::Manner;
-use super::measured;
-use super::profile::{Constant, Mapped, Mapping, is_readable};
 use super::table::Found;
-use super::unit::Unit;
-use super::words;
+use crate::menu::measured;
+use crate::menu::profile::{Constant, Mapped, Mapping, is_readable};
+use crate::menu::unit::Unit;
+use crate::menu::words;
 
 /// A value of each row: which fact, from where, and how it is meant.
-pub(super) struct Column<'a> {
-    pub(super) key: &'a str,
-    pub(super) mapped: &'a Mapped,
-    pub(super) source: Source<'a>,
+pub(in crate::menu) struct Column<'a> {
+    pub(in crate::menu) key: &'a str,
+    pub(in crate::menu) mapped: &'a Mapped,
+    pub(in crate::menu) source: Source<'a>,
     /// The fact; none of a name, an id or a class.
-    pub(super) fact: Option<FactId>,
-    pub(super) manner: Manner,
+    pub(in crate::menu) fact: Option<FactId>,
+    pub(in crate::menu) manner: Manner,
     /// The column that should say the same.
-    pub(super) check: Option<(usize, Manner, &'a Mapped)>,
+    pub(in crate::menu) check: Option<(usize, Manner, &'a Mapped)>,
 }
 
 /// Where the values come from.
-pub(super) enum Source<'a> {
+pub(in crate::menu) enum Source<'a> {
     /// The profile gives it, at this place.
     Constant(&'a Constant, Range<usize>),
     /// A column, counted from 0.
@@ -36,12 +36,16 @@ pub(super) enum Source<'a> {
 }
 
 impl<'a> Column<'a> {
-    pub(super) fn fact<'s>(&self, schema: &'s Schema) -> Option<&'s Fact> {
+    pub(in crate::menu) fn fact<'s>(&self, schema: &'s Schema) -> Option<&'s Fact> {
         self.fact.map(|fact| schema.fact(fact))
     }
 
     /// The columns of a mapping. What is not found, or found twice, is said.
-    pub(super) fn all(reader: &mut FromTable<'a>, level: &str, mapping: &'a Mapping) -> Vec<Column<'a>> {
+    pub(in crate::menu) fn all(
+        reader: &mut FromTable<'a>,
+        level: &str,
+        mapping: &'a Mapping,
+    ) -> Vec<Column<'a>> {
         let level = reader.schema.level_named(level);
         let mut columns = Vec::new();
         for (key, placed) in mapping.iter().filter(|(key, _)| key.as_str() != "at") {
@@ -81,7 +85,7 @@ impl<'a> Column<'a> {
 
 impl FromTable<'_> {
     /// How the values of a column are meant. A unit that does not fit the fact has been reported with the profile.
-    pub(super) fn manner(&self, mapped: &Mapped, fact: Option<FactId>) -> Manner {
+    pub(in crate::menu) fn manner(&self, mapped: &Mapped, fact: Option<FactId>) -> Manner {
         let fits = |unit: &Unit| fact.is_some_and(|fact| unit.fits(&self.schema.fact(fact).ty));
         Manner {
             unit: mapped.unit.as_ref().and_then(|unit| Unit::parse(unit.get_ref())).filter(fits),

@@ -12,7 +12,7 @@ use super::idiom::without_markers;
 use super::layout::{Columns, RowRule};
 use super::lexicon::guess;
 use super::table::{Found, Table};
-use super::words;
+use crate::menu::words;
 
 /// A line of prose is longer than any name.
 const LONGEST_NAME: usize = 120;
@@ -21,14 +21,14 @@ const LONGEST_NAME: usize = 120;
 const NAMED: usize = 3;
 
 /// The rows that are read.
-pub(super) struct Kept<'a> {
-    pub(super) rows: Vec<&'a SheetRow>,
+pub(in crate::menu) struct Kept<'a> {
+    pub(in crate::menu) rows: Vec<&'a SheetRow>,
     /// Rows that are options and cannot be read.
-    pub(super) lost: Vec<Span>,
+    pub(in crate::menu) lost: Vec<Span>,
 }
 
 /// The rows of a table that are options or holdings. What is left out is counted, by reason, in one message.
-pub(super) fn sift<'a>(reader: &mut FromTable<'a>, columns: &[Column<'_>]) -> Kept<'a> {
+pub(in crate::menu) fn sift<'a>(reader: &mut FromTable<'a>, columns: &[Column<'_>]) -> Kept<'a> {
     let table = reader.table;
     let rules: Vec<(&RowRule, usize)> = reader
         .layout
@@ -191,7 +191,7 @@ impl<'a, 'r> Sieve<'a, 'r> {
 }
 
 impl Column<'_> {
-    pub(super) fn index(&self) -> Option<usize> {
+    pub(in crate::menu) fn index(&self) -> Option<usize> {
         match self.source {
             Source::Cells(index) => Some(index),
             _ => None,

@@ -234,7 +234,7 @@ impl Builder<'_> {
 }
 
 /// What a list or map inside too many others is told.
-pub(super) fn too_deep(at: Span) -> Diagnostic {
+pub(in crate::menu) fn too_deep(at: Span) -> Diagnostic {
     Diagnostic::new(
         &kinds::NESTED_TOO_DEEP,
         at,
@@ -253,13 +253,13 @@ fn two_documents(first: Span, second: Span) -> Diagnostic {
 }
 
 /// The character at a byte, or none after the last one.
-pub(super) fn character_at(source: &SourceText, byte: usize) -> Span {
+pub(in crate::menu) fn character_at(source: &SourceText, byte: usize) -> Span {
     let length = source.text.get(byte..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     Span::new(source.id, byte, byte.saturating_add(length))
 }
 
 /// The last character that is not space: where a file that breaks off does so.
-pub(super) fn last_character(source: &SourceText) -> Span {
+pub(in crate::menu) fn last_character(source: &SourceText) -> Span {
     let text = source.text.trim_end();
     let length = text.chars().next_back().map_or(0, char::len_utf8);
     Span::new(source.id, text.len().saturating_sub(length), text.len())

@@ -3,19 +3,19 @@
 
 use std::collections::BTreeSet;
 
-use super::lexicon::Sure;
-use super::words::shown;
+use crate::menu::tables::lexicon::Sure;
+use crate::menu::words::shown;
 
 /// That two names may mean the same, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Likeness {
-    pub(super) sure: Sure,
-    pub(super) why: String,
+pub(in crate::menu) struct Likeness {
+    pub(in crate::menu) sure: Sure,
+    pub(in crate::menu) why: String,
 }
 
 /// A name in its words.
 #[derive(Clone, Debug)]
-pub(super) struct Name<'a> {
+pub(in crate::menu) struct Name<'a> {
     written: &'a str,
     /// All of them.
     words: Vec<String>,
@@ -152,7 +152,7 @@ fn looked_up(table: &[(&str, &'static str)], word: &str) -> Option<&'static str>
 }
 
 impl<'a> Name<'a> {
-    pub(super) fn of(written: &'a str) -> Self {
+    pub(in crate::menu) fn of(written: &'a str) -> Self {
         let words = words_of(written);
         let mut own = words.clone();
         let (mut class, mut forms) = (BTreeSet::new(), BTreeSet::new());
@@ -178,7 +178,7 @@ impl<'a> Name<'a> {
     }
 
     /// Whether two names may mean the same. One shared word never says so: `gold` is not Goldman Sachs.
-    pub(super) fn likeness(&self, other: &Name<'_>) -> Option<Likeness> {
+    pub(in crate::menu) fn likeness(&self, other: &Name<'_>) -> Option<Likeness> {
         if self.words.is_empty() || other.words.is_empty() {
             return None;
         }

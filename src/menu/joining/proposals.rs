@@ -6,13 +6,13 @@ use std::fmt::Write as _;
 use crate::source::{SourceMap, Span};
 use crate::vocabulary::Schema;
 
-use super::from_raw::{Identified, Part};
 use super::identity::Keys;
-use super::inspect::toml;
-use super::lexicon::Sure;
 use super::likeness::{Likeness, Name};
-use super::thing::Thing;
-use super::words;
+use crate::menu::from_raw::{Identified, Part};
+use crate::menu::tables::inspect::toml;
+use crate::menu::tables::lexicon::Sure;
+use crate::menu::thing::Thing;
+use crate::menu::words;
 
 /// Names for which a likeness is looked for: above any menu, and a bound on time.
 const MOST_COMPARED: usize = 2_000;
@@ -25,16 +25,16 @@ const LISTED: usize = 50;
 
 /// A name that no option has, and the options that it may mean.
 #[derive(Debug)]
-pub(super) struct Proposal<'a> {
-    pub(super) name: &'a str,
-    pub(super) at: Span,
+pub(in crate::menu) struct Proposal<'a> {
+    pub(in crate::menu) name: &'a str,
+    pub(in crate::menu) at: Span,
     /// The options that are most like it.
-    pub(super) options: Vec<(&'a str, Likeness)>,
+    pub(in crate::menu) options: Vec<(&'a str, Likeness)>,
 }
 
 impl<'a> Proposal<'a> {
     /// The one option that is proposed. Of a question a person has to say which one is meant.
-    pub(super) fn option(&self) -> Option<(&'a str, &Likeness)> {
+    pub(in crate::menu) fn option(&self) -> Option<(&'a str, &Likeness)> {
         match self.options.as_slice() {
             [(option, likeness)] if likeness.sure > Sure::Open => Some((option, likeness)),
             _ => None,
@@ -44,7 +44,7 @@ impl<'a> Proposal<'a> {
 
 /// What names that no option has may mean, among options that have no other name in the same text. Those that are like
 /// none of them are left out.
-pub(super) fn proposals<'a>(
+pub(in crate::menu) fn proposals<'a>(
     left: &[&'a Identified],
     options: &[&'a Thing],
     schema: &Schema,
@@ -90,19 +90,19 @@ pub(super) fn proposals<'a>(
 
 /// The names of one text, held against the options of menus.
 #[derive(Debug)]
-pub(super) struct Compared<'a> {
+pub(in crate::menu) struct Compared<'a> {
     /// The text that says more of the options.
-    pub(super) text: &'a str,
+    pub(in crate::menu) text: &'a str,
     /// How many names it has.
-    pub(super) names: usize,
+    pub(in crate::menu) names: usize,
     /// Those that no option has by a number or exactly.
-    pub(super) left: Vec<&'a Identified>,
-    pub(super) proposals: Vec<Proposal<'a>>,
+    pub(in crate::menu) left: Vec<&'a Identified>,
+    pub(in crate::menu) proposals: Vec<Proposal<'a>>,
 }
 
 /// The comparison as a text to read, and to paste into `planlint.toml`. What is a question stands in a comment. `known`
 /// are the other names that options have there already.
-pub(super) fn told(
+pub(in crate::menu) fn told(
     compared: &[Compared<'_>],
     menus: &[Part],
     known: &BTreeMap<&str, Vec<&str>>,

@@ -7,12 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::source::Span;
 use crate::vocabulary::{FactKey, Schema, Value};
 
-use super::from_raw::Identified;
-use super::thing::{Reading, Thing};
+use crate::menu::from_raw::Identified;
+use crate::menu::thing::{Reading, Thing};
 
 /// Who gives the number out, and of what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Number {
+pub(in crate::menu) enum Number {
     /// The SEC, of a share class.
     Class,
     /// An exchange, of a share class.
@@ -28,11 +28,11 @@ pub(super) enum Number {
 }
 
 impl Number {
-    pub(super) const ALL: [Number; 6] =
+    pub(in crate::menu) const ALL: [Number; 6] =
         [Number::Class, Number::Ticker, Number::Cusip, Number::Isin, Number::Series, Number::Lei];
 
     /// The fact that gives it; also a column of a table of identifiers.
-    pub(super) fn fact(self) -> &'static str {
+    pub(in crate::menu) fn fact(self) -> &'static str {
         match self {
             Number::Class => "class_id",
             Number::Ticker => "ticker",
@@ -44,28 +44,28 @@ impl Number {
     }
 
     /// Whether it tells one share class from another. Fees differ by class, holdings do not.
-    pub(super) fn is_of_class(self) -> bool {
+    pub(in crate::menu) fn is_of_class(self) -> bool {
         !matches!(self, Number::Series | Number::Lei)
     }
 }
 
 /// A number as it is compared: capitals do not matter.
-pub(super) fn normal(text: &str) -> String {
+pub(in crate::menu) fn normal(text: &str) -> String {
     text.trim().to_uppercase()
 }
 
 /// What a thing is known by, and where each is said.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Keys {
+pub(in crate::menu) struct Keys {
     /// Its id and its name.
-    pub(super) names: BTreeMap<String, Span>,
+    pub(in crate::menu) names: BTreeMap<String, Span>,
     /// Other names and numbers that it is said to go by.
-    pub(super) also: BTreeMap<String, Span>,
-    pub(super) numbers: BTreeMap<Number, (String, Span)>,
+    pub(in crate::menu) also: BTreeMap<String, Span>,
+    pub(in crate::menu) numbers: BTreeMap<Number, (String, Span)>,
 }
 
 impl Keys {
-    pub(super) fn of(identified: &Identified, schema: &Schema) -> Self {
+    pub(in crate::menu) fn of(identified: &Identified, schema: &Schema) -> Self {
         let thing = &identified.thing;
         let mut keys = Keys::of_thing(thing, schema);
         keys.names.insert(thing.name.clone(), thing.at);
@@ -75,7 +75,7 @@ impl Keys {
     }
 
     /// The numbers of a thing alone.
-    pub(super) fn of_thing(thing: &Thing, schema: &Schema) -> Self {
+    pub(in crate::menu) fn of_thing(thing: &Thing, schema: &Schema) -> Self {
         let number = |number: Number| {
             let fact = schema.fact_named(thing.level, number.fact())?;
             let cell = thing.facts.get(&FactKey::of(fact))?;
@@ -88,7 +88,7 @@ impl Keys {
     }
 
     /// Whether both have a number of one kind, and not the same.
-    pub(super) fn contradicts(&self, other: &Keys) -> bool {
+    pub(in crate::menu) fn contradicts(&self, other: &Keys) -> bool {
         let differs = |(number, (text, _)): (&Number, &(String, Span))| {
             other.numbers.get(number).is_some_and(|(known, _)| known != text)
         };
@@ -96,14 +96,14 @@ impl Keys {
     }
 
     /// Whether it is one share class, and not a fund with all of them.
-    pub(super) fn is_of_class(&self) -> bool {
+    pub(in crate::menu) fn is_of_class(&self) -> bool {
         self.numbers.keys().any(|number| number.is_of_class())
     }
 }
 
 /// Things by what they are known by.
 #[derive(Debug, Default)]
-pub(super) struct Index {
+pub(in crate::menu) struct Index {
     numbers: BTreeMap<(Number, String), BTreeSet<usize>>,
     names: BTreeMap<String, BTreeSet<usize>>,
     also: BTreeMap<String, BTreeSet<usize>>,
@@ -111,16 +111,16 @@ pub(super) struct Index {
 
 /// Which things are meant, and by what.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Match {
-    pub(super) things: BTreeSet<usize>,
+pub(in crate::menu) struct Match {
+    pub(in crate::menu) things: BTreeSet<usize>,
     /// What both share, as the one that is looked up says it.
-    pub(super) by: Span,
+    pub(in crate::menu) by: Span,
     /// Whether it is a number of the whole fund: then each of its share classes is meant, and not one of several things.
-    pub(super) of_fund: bool,
+    pub(in crate::menu) of_fund: bool,
 }
 
 impl Index {
-    pub(super) fn add(&mut self, place: usize, keys: &Keys) {
+    pub(in crate::menu) fn add(&mut self, place: usize, keys: &Keys) {
         for (number, (text, _)) in &keys.numbers {
             self.numbers.entry((*number, text.clone())).or_default().insert(place);
         }
@@ -134,7 +134,7 @@ impl Index {
 
     /// The things that are meant. For one share class a number of it goes before names. A fund with all its classes is known
     /// by its own numbers, by those of the classes that it says it has, and by names: each of its classes is meant.
-    pub(super) fn find(&self, keys: &Keys) -> Option<Match> {
+    pub(in crate::menu) fn find(&self, keys: &Keys) -> Option<Match> {
         let by_number = keys.numbers.iter().filter(|(number, _)| !keys.is_of_class() || number.is_of_class());
         let by_number = all(by_number.filter_map(|(number, (text, at))| self.numbered(*number, text, *at)));
         let by_other_name = all(keys.also.iter().filter_map(|(text, at)| {
@@ -151,7 +151,7 @@ impl Index {
         all([by_number, by_other_name, by_name()].into_iter().flatten())
     }
 
-    pub(super) fn numbered(&self, number: Number, text: &str, by: Span) -> Option<Match> {
+    pub(in crate::menu) fn numbered(&self, number: Number, text: &str, by: Span) -> Option<Match> {
         let things = self.numbers.get(&(number, text.to_string()))?;
         Some(Match { things: things.clone(), by, of_fund: true })
     }

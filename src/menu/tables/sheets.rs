@@ -6,17 +6,17 @@ use crate::vocabulary::Schema;
 
 use super::from_table::from_table;
 use super::layout::{Columns, Layout, Rows};
-use super::profile::{Mapping, Profile};
-use super::raw::Raw;
-use super::read::{no_such_profile, two_profiles};
 use super::table::{Found, Table};
-use super::words;
+use crate::menu::forms::raw::Raw;
+use crate::menu::profile::{Mapping, Profile};
+use crate::menu::read::{no_such_profile, two_profiles};
+use crate::menu::words;
 
 type Named<'a> = (&'a str, &'a Profile);
 
 /// The native shape of a file of tables, and the profile that brought it there. Profiles of the project go before those
 /// of the shelf.
-pub(super) fn read(
+pub(in crate::menu) fn read(
     source: &SourceText,
     profiles: &[(String, Profile)],
     shelf: &[(String, Profile)],
@@ -121,7 +121,7 @@ fn is_on(shelf: &[(String, Profile)], name: &str) -> bool {
 }
 
 /// Whether a profile knows a table by its header.
-pub(super) fn knows(table: &Table<'_>, profile: &Profile) -> bool {
+pub(in crate::menu) fn knows(table: &Table<'_>, profile: &Profile) -> bool {
     let header = profile.recognize.as_ref().map(|mark| mark.header.as_slice()).unwrap_or_default();
     !header.is_empty() && has_all(table, header)
 }

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, kinds};
 use crate::source::{SheetRow, SourceText, Span};
 
-use super::cusip;
 use super::identity::{Keys, Number, normal};
-use super::words;
+use crate::menu::cusip;
+use crate::menu::words;
 
 /// The column with the name or id of an option, as the menu has it.
 const OPTION: &str = "option";
@@ -106,7 +106,7 @@ impl Identifiers {
 
     /// Adds to what a thing is known by the numbers that stand in one row with one of its own. Where rows disagree about a
     /// number it is not added, and one that the thing has stays as it is: if the table says otherwise, that is told.
-    pub(super) fn add_to(&self, keys: &mut Keys, name: &str, said: &mut Diagnostics) {
+    pub(in crate::menu) fn add_to(&self, keys: &mut Keys, name: &str, said: &mut Diagnostics) {
         let of_class = keys.numbers.iter().filter(|(number, _)| number.is_of_class());
         let by_number = of_class.filter_map(|(number, (text, _))| self.numbers.get(&(*number, text.clone())));
         let by_name = keys.names.keys().chain(keys.also.keys()).filter_map(|name| self.options.get(name));

@@ -9,9 +9,9 @@ use crate::source::{SourceText, Span};
 use crate::vocabulary::{Exact, Rounding};
 
 use super::raw::{Form, Key, Raw, RawKind, Scalar};
-use super::unit::Unit;
-use super::words;
 use super::xml::{self, Element};
+use crate::menu::unit::Unit;
+use crate::menu::words;
 
 /// Positions beyond which a filing is refused: a bound on memory. The largest funds have about thirty thousand.
 const MOST_POSITIONS: usize = 200_000;
@@ -130,7 +130,7 @@ const NOT_OF_CASH: [&str; 16] = [
 const CERTAIN: [(&str, &str); 2] = [("STIV", "cash"), ("RA", "cash")];
 
 /// Reads a filing. What cannot be read at all is [`RawKind::Refused`], at the place of the fault.
-pub(super) fn read(source: &SourceText, diagnostics: &mut Diagnostics) -> Raw {
+pub(in crate::menu) fn read(source: &SourceText, diagnostics: &mut Diagnostics) -> Raw {
     let zero = || Some(Exact::zero());
     let mut lines = Lines { lines: Vec::new(), list: None, percent: zero(), dollars: zero(), short: None };
     let raw = xml::read(source, &mut |open, element| lines.keep(open, element)).and_then(|root| {

@@ -12,13 +12,13 @@ use crate::source::{SourceMap, SourceText, Span};
 use crate::vocabulary::{FactKey, Schema, Value};
 
 use super::claims::{merge, merge_facts};
-use super::from_raw::{Identified, Part, settled};
-use super::history::with_history;
 use super::identifiers::Identifiers;
 use super::identity::{Index, Keys, Number};
 use super::proposals::{Compared, Proposal, proposals, told};
-use super::thing::{Cell, Content, Menu, Reading, Thing};
-use super::words;
+use crate::menu::from_raw::{Identified, Part, settled};
+use crate::menu::history::with_history;
+use crate::menu::thing::{Cell, Content, Menu, Reading, Thing};
+use crate::menu::words;
 
 /// Days after which a newer filing is public: those of a quarter, the 60 days after it (Form N-PORT, general instruction F),
 /// and a week to spare.
@@ -33,21 +33,21 @@ const PROPOSED: usize = 3;
 /// Texts that say more of the options of menus, and what is needed to join them.
 #[derive(Debug, Default)]
 pub(crate) struct Joining {
-    pub(super) sources: Vec<Source>,
-    pub(super) identifiers: Identifiers,
+    pub(in crate::menu) sources: Vec<Source>,
+    pub(in crate::menu) identifiers: Identifiers,
     aliases: Vec<Alias>,
 }
 
 /// A text that says more of the options of menus.
 #[derive(Debug)]
-pub(super) struct Source {
-    pub(super) name: String,
-    pub(super) part: Part,
+pub(in crate::menu) struct Source {
+    pub(in crate::menu) name: String,
+    pub(in crate::menu) part: Part,
     /// What each of its options is known by.
-    pub(super) keys: Vec<Keys>,
+    pub(in crate::menu) keys: Vec<Keys>,
     governs: Vec<String>,
     /// Its options of which something was looked up for a menu.
-    pub(super) used: BTreeSet<usize>,
+    pub(in crate::menu) used: BTreeSet<usize>,
     /// The options of menus of which it says something, by their places.
     joined: BTreeSet<Span>,
     /// Why it says nothing of a menu, the last time that it did not.
@@ -73,7 +73,7 @@ pub struct Alias {
 
 impl Source {
     /// Whether the settings say that it governs a fact.
-    pub(super) fn governs(&self, name: &str) -> bool {
+    pub(in crate::menu) fn governs(&self, name: &str) -> bool {
         self.governs.iter().any(|governed| governed == name)
     }
 }

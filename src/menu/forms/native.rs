@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use crate::source::{SourceMap, Span};
 use crate::vocabulary::{FactKey, Schema, Type, Value, parse_literal};
 
-use super::thing::{Cell, Content, Menu, Reading, Thing};
-use super::words;
+use crate::menu::thing::{Cell, Content, Menu, Reading, Thing};
+use crate::menu::words;
 
 /// The menu as a YAML text in the native form. The same menu gives the same text; what the menu does not know is left
 /// out. Behind each value a comment says where it comes from.

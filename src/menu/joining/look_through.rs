@@ -6,10 +6,10 @@ use crate::diagnostics::Diagnostics;
 use crate::source::Span;
 use crate::vocabulary::{FactKey, Schema, Value};
 
-use super::from_raw::{Identified, Part};
 use super::identity::{Index, Keys, Number};
 use super::join::Joining;
-use super::thing::{Content, Reading, Thing};
+use crate::menu::from_raw::{Identified, Part};
+use crate::menu::thing::{Content, Reading, Thing};
 
 /// Where the fund that is looked for stands: (source, option of the source).
 type Place = (usize, usize);
@@ -24,7 +24,7 @@ impl Joining {
     /// Opens holdings that are shares of a fund that a text says more of, and what those hold, to any depth. A fund is known by
     /// the CUSIP, ISIN or ticker of one of its share classes, and by the LEI where the holding is said to be a share of a
     /// registered fund: then it is the fund's own (Form N-PORT, item C.1.b). What is no fund is never opened.
-    pub(super) fn open_funds(
+    pub(in crate::menu) fn open_funds(
         &mut self,
         part: &mut Part,
         fitting: &[usize],

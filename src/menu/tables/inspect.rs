@@ -9,12 +9,13 @@ use crate::vocabulary::{Schema, Type};
 use super::header::plain;
 use super::idiom::{Manner, Said, said, without_markers};
 use super::lexicon::{Guess, Sure, guess};
-use super::measured;
-use super::profile::Profile;
 use super::sheets::knows;
-use super::shelf::shelf;
 use super::table::{Heading, Table};
-use super::{twins, words};
+use super::twins;
+use crate::menu::measured;
+use crate::menu::profile::Profile;
+use crate::menu::shelf::shelf;
+use crate::menu::words;
 
 /// Examples of a column that are shown.
 const EXAMPLES: usize = 3;
@@ -361,7 +362,7 @@ impl Proposal<'_> {
 }
 
 /// A text as TOML takes it.
-pub(super) fn toml(text: &str) -> String {
+pub(in crate::menu) fn toml(text: &str) -> String {
     let mut out = String::from("\"");
     for character in text.chars() {
         match character {

@@ -10,30 +10,30 @@ use super::header::plain;
 /// How a file of rows and columns is laid out: the table `[menu.profiles.NAME.table]`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Layout {
+pub(in crate::menu) struct Layout {
     /// The sheet of a workbook; without it, the one on which the header is.
-    pub(super) sheet: Option<String>,
+    pub(in crate::menu) sheet: Option<String>,
     /// Words of the header, by which it is told from the lines above it.
     #[serde(default)]
-    pub(super) header: Vec<Columns>,
+    pub(in crate::menu) header: Vec<Columns>,
     /// How many rows the header has; without it, as many as make the most of the columns found.
-    pub(super) header_rows: Option<usize>,
+    pub(in crate::menu) header_rows: Option<usize>,
     /// What a row is.
     #[serde(default)]
-    pub(super) rows: Rows,
+    pub(in crate::menu) rows: Rows,
     /// Rows that are no options.
     #[serde(default)]
-    pub(super) skip: Vec<RowRule>,
+    pub(in crate::menu) skip: Vec<RowRule>,
     /// The encoding of the file, if it is not UTF-8.
-    pub(super) encoding: Option<String>,
+    pub(in crate::menu) encoding: Option<String>,
     /// How days are written, if not with the year first.
-    pub(super) dates: Option<DateOrder>,
+    pub(in crate::menu) dates: Option<DateOrder>,
 }
 
 /// What a row of a table is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Rows {
+pub(in crate::menu) enum Rows {
     /// An option of the plan.
     #[default]
     Options,
@@ -44,7 +44,7 @@ pub(super) enum Rows {
 /// In which order the parts of a day are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum DateOrder {
+pub(in crate::menu) enum DateOrder {
     /// 9/30/2026
     Us,
     /// 30/9/2026
@@ -54,38 +54,38 @@ pub(super) enum DateOrder {
 /// By what rows are known that are no options: a text in a column.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RowRule {
-    pub(super) column: Columns,
+pub(in crate::menu) struct RowRule {
+    pub(in crate::menu) column: Columns,
     /// Whole texts.
     #[serde(default)]
-    pub(super) is: Columns,
+    pub(in crate::menu) is: Columns,
     /// Words with which a text starts.
     #[serde(default)]
-    pub(super) starts: Columns,
+    pub(in crate::menu) starts: Columns,
     /// Words with which a text starts that is an option after all: `Total Bond Market` is no total.
     #[serde(default)]
-    pub(super) not_starts: Columns,
+    pub(in crate::menu) not_starts: Columns,
     /// Words that stand in a text.
     #[serde(default)]
-    pub(super) contains: Columns,
+    pub(in crate::menu) contains: Columns,
     /// Whether the rule is about rows in which the column is empty.
     #[serde(default)]
-    pub(super) blank: bool,
+    pub(in crate::menu) blank: bool,
     /// What these rows are, for people.
-    pub(super) because: Option<String>,
+    pub(in crate::menu) because: Option<String>,
 }
 
 /// A name, or several of which any will do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Columns {
+pub(in crate::menu) struct Columns {
     /// As they are written.
-    pub(super) names: Vec<String>,
+    pub(in crate::menu) names: Vec<String>,
     /// In the form in which headers are compared.
-    pub(super) plain: Vec<String>,
+    pub(in crate::menu) plain: Vec<String>,
 }
 
 impl Columns {
-    pub(super) fn new(names: Vec<String>) -> Self {
+    pub(in crate::menu) fn new(names: Vec<String>) -> Self {
         let plain = names.iter().map(|name| plain(name)).collect();
         Columns { names, plain }
     }

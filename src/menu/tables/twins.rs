@@ -6,11 +6,11 @@ use crate::diagnostics::{Diagnostic, kinds};
 use crate::vocabulary::{Exact, Type, Value, parse_literal};
 
 use super::from_table::FromTable;
-use super::measured;
-use super::number::rounding;
-use super::raw::{Raw, RawKind};
-use super::unit::Unit;
-use super::words;
+use crate::menu::forms::raw::{Raw, RawKind};
+use crate::menu::measured;
+use crate::menu::number::rounding;
+use crate::menu::unit::Unit;
+use crate::menu::words;
 
 /// A number of a cell in the unit of values, and how far it may lie from what is written.
 fn measured(raw: &Raw, ty: &Type) -> Option<(Exact, Exact)> {
@@ -29,7 +29,7 @@ fn measured(raw: &Raw, ty: &Type) -> Option<(Exact, Exact)> {
 }
 
 /// Whether two figures are the same as far as rounding lets us know; none if one of them is no number.
-pub(super) fn agree(one: &Raw, two: &Raw, ty: Option<&Type>) -> Option<bool> {
+pub(in crate::menu) fn agree(one: &Raw, two: &Raw, ty: Option<&Type>) -> Option<bool> {
     let ty = ty?;
     let ((one, slack), (two, other_slack)) = (measured(one, ty)?, measured(two, ty)?);
     let difference = &one - &two;
@@ -38,13 +38,13 @@ pub(super) fn agree(one: &Raw, two: &Raw, ty: Option<&Type>) -> Option<bool> {
 }
 
 /// A figure in the unit of its fact: `$0.80` per $1,000 is `0.08%`.
-pub(super) fn in_words(raw: &Raw, ty: Option<&Type>) -> String {
+pub(in crate::menu) fn in_words(raw: &Raw, ty: Option<&Type>) -> String {
     let number = ty.and_then(|ty| Some((measured(raw, ty)?.0, ty)));
     number.map_or(String::new(), |(number, ty)| format!("this is {}", words::number(&number, ty)))
 }
 
 /// Whether a text is a number without a unit; none if it is no number, or zero, which needs no unit.
-pub(super) fn is_bare(text: &str) -> Option<bool> {
+pub(in crate::menu) fn is_bare(text: &str) -> Option<bool> {
     if let Ok(Value::Number(number)) = parse_literal(text, &Type::Number) {
         return (!number.is_zero()).then_some(true);
     }
@@ -55,7 +55,7 @@ pub(super) fn is_bare(text: &str) -> Option<bool> {
 impl FromTable<'_> {
     /// The same option in two rows with different figures: nothing says which is right, so neither is used. Its dollars
     /// may well differ: schedules of assets list one fund twice, and the plan has both.
-    pub(super) fn compare_twins(&mut self, options: &mut [Raw]) {
+    pub(in crate::menu) fn compare_twins(&mut self, options: &mut [Raw]) {
         let mut first_of: BTreeMap<Vec<String>, usize> = BTreeMap::new();
         for index in 0..options.len() {
             let Some(option) = options.get(index) else { continue };

@@ -11,12 +11,12 @@ use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
 use crate::source::Span;
 use crate::vocabulary::{Exact, FactKey, Schema, Value};
 
-use super::cell::measure;
-use super::from_raw::Identified;
 use super::identity::{Number, normal};
 use super::join::Source;
-use super::thing::{Cell, Content, Reading};
-use super::words;
+use crate::menu::cell::measure;
+use crate::menu::from_raw::Identified;
+use crate::menu::thing::{Cell, Content, Reading};
+use crate::menu::words;
 
 /// The word by which settings say that a text governs what options hold.
 const HOLDS: &str = "holds";
@@ -29,7 +29,7 @@ struct Claim<'c> {
 }
 
 /// Adds to an option what others say of it.
-pub(super) fn merge(
+pub(in crate::menu) fn merge(
     option: &mut Identified,
     claims: &[(&Source, &Identified)],
     day: Option<Date>,
@@ -161,7 +161,7 @@ impl Ord for Day {
     }
 }
 
-pub(super) fn merge_facts(
+pub(in crate::menu) fn merge_facts(
     own: &mut BTreeMap<FactKey, Cell>,
     name: &str,
     claims: &[(&Source, &BTreeMap<FactKey, Cell>)],

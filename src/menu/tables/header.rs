@@ -2,7 +2,7 @@
 
 /// A header in the form in which headers are compared: its words in lower case, without punctuation, footnote signs and
 /// the day that many of them end in. `%` is the word `percent`, and `1yr` is `1 year`.
-pub(super) fn plain(text: &str) -> String {
+pub(in crate::menu) fn plain(text: &str) -> String {
     let words = words(text);
     let mut kept: Vec<&str> = Vec::new();
     let mut index = 0_usize;
@@ -27,7 +27,7 @@ fn is_part_of_a_day(word: &str) -> bool {
 }
 
 /// The number of a month that is named, in full or by its first three letters.
-pub(super) fn month(word: &str) -> Option<i8> {
+pub(in crate::menu) fn month(word: &str) -> Option<i8> {
     const MONTHS: [&str; 12] = [
         "january",
         "february",
@@ -52,7 +52,7 @@ pub(super) fn month(word: &str) -> Option<i8> {
 }
 
 /// The words of a text, in lower case: runs of letters and runs of digits, each by itself.
-pub(super) fn words(text: &str) -> Vec<String> {
+pub(in crate::menu) fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut last = ' ';
     let mut characters = text.chars().peekable();
