@@ -94,8 +94,9 @@ pub fn run(
                 Some(fault) => faults.push(fault),
                 None => {
                     let found: Vec<_> = expected::matching(expect, &verdicts).collect();
-                    let fails =
-                        |verdict: &&&Verdict| matches!(verdict.outcome, Outcome::Breach | Outcome::Watch);
+                    let fails = |verdict: &&&Verdict| {
+                        matches!(verdict.outcome, Outcome::Breach | Outcome::Watch | Outcome::Waived)
+                    };
                     proven.extend(found.iter().filter(fails).map(|verdict| verdict.rule.clone()));
                     shown.push(Shown {
                         outcome: expect.outcome.word.clone(),
