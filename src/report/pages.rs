@@ -115,7 +115,7 @@ fn index(handbook: &Handbook, chapters: &[(&Chapter, &String)]) -> Markup {
                     td.tight { code { (one.name) } }
                     td { (one.meaning.as_deref().unwrap_or_default()) }
                     td.tight { (one.value) }
-                    td { (one.bounds.as_deref().unwrap_or("anything of its kind")) }
+                    td { (one.bounds.as_deref().unwrap_or("any")) }
                     td { @for (index, rule) in one.rules.iter().enumerate() { @if index > 0 { ", " } (link(rule)) } }
                 } } }
             } }
