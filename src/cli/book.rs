@@ -50,29 +50,20 @@ pub(super) fn check(inputs: Inputs, mut books: Vec<Book>, wanted: &Wanted<'_>) -
     let mut tally = Tally::new(wanted.worst);
     let mut each = wanted.each.map(Each::create).transpose()?;
     let mut records = Vec::new();
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut readers: Vec<BookReader<'_>> = (0..processors).map(|_| bench.reader()).collect();
+    let mut readers: Vec<BookReader<'_>> = (0..processors()).map(|_| bench.reader()).collect();
     for book in &books {
-        let name = spoken(&book.path);
-        let mut pages = Pages::open(&book.path)?;
-        let mut progress = Progress::new(&name, pages.size);
-        loop {
-            let slices: Vec<Vec<Line>> = (0..processors).map(|_| pages.next_slice()).collect();
-            if slices.iter().all(Vec::is_empty) {
-                break;
-            }
+        let record = leaf_through(book, |name, slices| {
             let parts =
-                Slices { bench: &bench, name: &name, profile: book.profile.as_deref(), each: each.is_some() };
+                Slices { bench: &bench, name, profile: book.profile.as_deref(), each: each.is_some() };
             for (part, told) in parts.check(slices, &mut readers, &tally) {
                 tally.merge(part);
                 if let Some(each) = &mut each {
                     each.write(&told)?;
                 }
             }
-            progress.show(pages.line, pages.taken());
-        }
-        progress.end();
-        records.push(pages.record(&name));
+            Ok(())
+        })?;
+        records.push(record);
     }
     if let Some(each) = each {
         each.end()?;
@@ -90,30 +81,43 @@ pub(super) fn compare(
 ) -> Result<(), Stop> {
     books.sort_by_cached_key(|book| spoken(&book.path));
     let benches = comparing.benches();
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut readers: Vec<BothReaders<'_>> = (0..processors).map(|_| benches.readers()).collect();
+    let mut readers: Vec<BothReaders<'_>> = (0..processors()).map(|_| benches.readers()).collect();
     for book in &books {
-        let name = spoken(&book.path);
-        let mut pages = Pages::open(&book.path)?;
-        let mut progress = Progress::new(&name, pages.size);
-        loop {
-            let slices: Vec<Vec<Line>> = (0..processors).map(|_| pages.next_slice()).collect();
-            if slices.iter().all(Vec::is_empty) {
-                break;
-            }
-            let (name, profile) = (name.as_str(), book.profile.as_deref());
-            on_all_processors(slices, &mut readers, |slice, readers| {
+        let profile = book.profile.as_deref();
+        leaf_through(book, |name, slices| {
+            let read = on_all_processors(slices, &mut readers, |slice, readers| {
                 slice.into_iter().map(|line| readers.read(name, profile, line)).collect::<Vec<_>>()
-            })
-            .into_iter()
-            .flatten()
-            .for_each(|read| outcomes.add(read));
-            progress.show(pages.line, pages.taken());
-        }
-        progress.end();
+            });
+            read.into_iter().flatten().for_each(|read| outcomes.add(read));
+            Ok(())
+        })?;
     }
     outcomes.sort();
     Ok(())
+}
+
+/// Goes through a book, with a slice of lines for each processor at a time. The answer is what was read.
+fn leaf_through(
+    book: &Book,
+    mut take: impl FnMut(&str, Vec<Vec<Line>>) -> Result<(), Stop>,
+) -> Result<InputRecord, Stop> {
+    let name = spoken(&book.path);
+    let mut pages = Pages::open(&book.path)?;
+    let mut progress = Progress::new(&name, pages.size);
+    let processors = processors();
+    loop {
+        let slices: Vec<Vec<Line>> = (0..processors).map(|_| pages.next_slice()).collect();
+        if slices.iter().all(Vec::is_empty) {
+            progress.end();
+            return Ok(pages.record(&name));
+        }
+        take(&name, slices)?;
+        progress.show(pages.line, pages.taken());
+    }
+}
+
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// What comes of each slice of lines, in their order.
