@@ -257,6 +257,13 @@ pub(super) fn pack_files(folder: &Path) -> Result<Vec<PackFile>, String> {
             if name.starts_with('.') {
                 continue;
             }
+            // A line of the lock, and of the list that is signed, has one path: a name with a line break would be two.
+            if name.contains(|c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER) {
+                return Err(format!(
+                    "the pack in `{}` has a file whose name cannot be written on a line",
+                    spoken(folder)
+                ));
+            }
             let (path, kind) = (format!("{prefix}{name}"), entry.file_type().map_err(unreadable)?);
             if kind.is_symlink() {
                 return Err(format!(

@@ -268,6 +268,19 @@ fn what_cannot_be_got_leaves_nothing_behind() {
 
 #[cfg(unix)]
 #[test]
+fn a_name_of_two_lines_is_refused() {
+    let desk = tempfile::tempdir().unwrap();
+    let (plan, rules) = (desk.path().join("plan"), desk.path().join("rules"));
+    pack(&rules, "acme.coin", "1.0.0", RULES);
+    project(&plan, "coin = { path = \"../rules\" }\n", "use acme.coin\n");
+    assert!(planlint(&plan, &["check"]).status.success());
+    write(&rules.join("a\nb.ips"), RULES);
+    let check = planlint(&plan, &["check", "--format", "plain"]);
+    assert_eq!(check.status.code(), Some(1));
+    assert!(said(&check).contains("whose name cannot be written on a line"), "{}", said(&check));
+}
+
+#[test]
 fn a_pack_stays_in_its_folder() {
     let desk = tempfile::tempdir().unwrap();
     let (plan, rules) = (desk.path().join("plan"), desk.path().join("rules"));
