@@ -13,7 +13,7 @@ use crate::syntax::wrong_turns;
 use crate::vocabulary::{Duration, DurationUnit, Exact, Value};
 
 /// A tree of operators is as deep as the row is long.
-const MOST_OPERATORS: usize = 500;
+const MOST_OPERATORS: usize = 100;
 
 impl Builder {
     pub(super) fn expression(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {
