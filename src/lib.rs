@@ -11,7 +11,8 @@
 //!                       │
 //!   landing         pipeline       the whole staircase in one file
 //!                       │
-//!   study        handbook  cases   as explained, as tried    for a committee; the policy's own tests
+//!   study             cases        as tried           the policy's own tests, on invented menus
+//!                     handbook     as explained       a pack, for a committee
 //!                     baseline     as accepted        what was found before, and is let be
 //!                       │
 //!   stairs   syntax ──► policy ──► verdict ◄── menu
