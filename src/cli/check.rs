@@ -178,6 +178,9 @@ impl Args {
                 ends.unchanged.push(spoken(folder));
                 continue;
             }
+            if found.len() == 1 {
+                return self.checked(project, out);
+            }
             if !matches!(self.format, Format::Json) {
                 writeln!(out, "{}\n", spoken(folder))?;
             }

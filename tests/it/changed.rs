@@ -102,6 +102,16 @@ fn in_a_new_repository_everything_has_changed() {
 }
 
 #[test]
+fn one_project_alone_is_told_as_ever() {
+    let desk = tempfile::tempdir().unwrap();
+    let root = desk.path();
+    clients(root);
+    write(&root.join("clients/beta/menu.yaml"), BROKEN);
+    let beta = root.join("clients/beta");
+    assert_eq!(said(&planlint(&beta, &["check", "--changed"])), said(&planlint(&beta, &["check"])));
+}
+
+#[test]
 fn what_cannot_be_asked_is_refused() {
     let desk = tempfile::tempdir().unwrap();
     let root = desk.path();

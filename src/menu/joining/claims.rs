@@ -94,6 +94,10 @@ fn merge_content<'c>(
     // A text without a day is about the day of the menu.
     let day_of = |source: &Source| Day(source.part.menu.as_of.or(day));
     let latest = rest.iter().map(|(source, _)| day_of(source)).max()?;
+    let twice = |at: Span, other: &str, other_at: Span, file: &str| {
+        let what = format!("two files say what `{name}` consists of, for one day");
+        differ(&what, "said here", at, other, other_at, file, HOLDS)
+    };
     if own && !is_governed {
         // What the menu itself says is of its own day.
         if latest < Day(day) {
@@ -111,30 +115,14 @@ fn merge_content<'c>(
             return None;
         }
         let (source, other) = rest.iter().find(|(source, _)| day_of(source) == latest)?;
-        said.push(differ(
-            &format!("two files say what `{name}` consists of, for one day"),
-            "said here",
-            option.thing.at,
-            "and otherwise here",
-            other.thing.at,
-            &source.name,
-            HOLDS,
-        ));
+        said.push(twice(option.thing.at, "and otherwise here", other.thing.at, &source.name));
         option.thing.content = Content::Closed;
         return None;
     }
     let mut latest = rest.iter().filter(|(source, _)| day_of(source) == latest);
     let (_, first) = latest.next()?;
     if let Some((source, second)) = latest.next() {
-        said.push(differ(
-            &format!("two files say what `{name}` consists of, for one day"),
-            "said here",
-            first.thing.at,
-            "and here, for the same day",
-            second.thing.at,
-            &source.name,
-            HOLDS,
-        ));
+        said.push(twice(first.thing.at, "and here, for the same day", second.thing.at, &source.name));
         option.thing.content = Content::Closed;
         return None;
     }

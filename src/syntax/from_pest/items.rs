@@ -28,6 +28,17 @@ impl Builder {
         let obligation = self.obligation(&mut parts);
         parts.take(Rule::rule_word);
         let name = self.name(&parts.next()?);
+        self.rule_called(name, obligation, parts, whole)
+    }
+
+    /// A rule whose name has been read: its text, its qualifiers, its body.
+    pub(super) fn rule_called(
+        &mut self,
+        name: Name,
+        obligation: Option<tree::Obligation>,
+        mut parts: Parts<'_>,
+        whole: Span,
+    ) -> Option<tree::Rule> {
         let text = match parts.peek() {
             Some(Rule::string | Rule::wrong_quotes) => Some(self.text(parts.next()?)?),
             _ => None,
@@ -35,15 +46,8 @@ impl Builder {
         let head_end = text.as_ref().map_or(name.at, |text| text.at).end;
         let qualifiers = self.qualifiers(&mut parts)?;
         let body = self.body(&mut parts)?;
-        Some(tree::Rule {
-            obligation,
-            name,
-            text,
-            qualifiers,
-            body,
-            at: Span::new(self.source, whole.start, head_end),
-            whole,
-        })
+        let at = Span::new(self.source, whole.start, head_end);
+        Some(tree::Rule { obligation, name, text, qualifiers, body, at, whole })
     }
 
     /// A block, or the one statement after a colon.

@@ -4,7 +4,6 @@ use pest::iterators::Pair;
 
 use super::expressions::negated;
 use super::{Builder, Parts};
-use crate::source::Span;
 use crate::syntax::grammar::Rule;
 use crate::syntax::packs::{Drop, Setting, Use};
 use crate::syntax::tree;
@@ -38,15 +37,7 @@ impl Builder {
         let obligation = self.obligation(&mut parts);
         parts.take(Rule::rule_word);
         let name = self.rule_reference(parts.next()?)?;
-        let text = match parts.peek() {
-            Some(Rule::string | Rule::wrong_quotes) => Some(self.text(parts.next()?)?),
-            _ => None,
-        };
-        let head_end = text.as_ref().map_or(name.at, |text| text.at).end;
-        let qualifiers = self.qualifiers(&mut parts)?;
-        let body = self.body(&mut parts)?;
-        let at = Span::new(self.source, whole.start, head_end);
-        Some(tree::Rule { obligation, name, text, qualifiers, body, at, whole })
+        self.rule_called(name, obligation, parts, whole)
     }
 
     pub(super) fn drop_rule(&mut self, pair: Pair<'_, Rule>) -> Option<Drop> {

@@ -95,18 +95,7 @@ impl Builder {
         let mut qualifiers = Vec::new();
         loop {
             let clause = match parts.peek() {
-                Some(
-                    Rule::when_clause
-                    | Rule::unless_clause
-                    | Rule::from_clause
-                    | Rule::until_clause
-                    | Rule::cites_clause
-                    | Rule::because_clause
-                    | Rule::tolerate_clause
-                    | Rule::cure_clause
-                    | Rule::tested_clause
-                    | Rule::wrong_clause,
-                ) => parts.next()?,
+                Some(rule) if is_qualifier(rule) || rule == Rule::wrong_clause => parts.next()?,
                 _ => return Some(qualifiers),
             };
             let (rule, at, written) = (clause.as_rule(), self.span(&clause), clause.as_str());
@@ -190,4 +179,20 @@ impl Builder {
         let name = self.name(&inner);
         Some(Some(Set { at: name.at, name, of: None, filter: None, except: None }))
     }
+}
+
+/// Whether it limits or explains what it stands behind.
+pub(super) fn is_qualifier(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::when_clause
+            | Rule::unless_clause
+            | Rule::from_clause
+            | Rule::until_clause
+            | Rule::cites_clause
+            | Rule::because_clause
+            | Rule::tolerate_clause
+            | Rule::cure_clause
+            | Rule::tested_clause
+    )
 }

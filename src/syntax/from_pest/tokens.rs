@@ -4,6 +4,7 @@ use pest::{Parser, Token as Event};
 
 use super::super::grammar::{Grammar, Rule};
 use super::super::tokens::{Begins, Token, TokenKind};
+use super::statements::is_qualifier;
 use crate::source::{SourceId, Span};
 
 /// The tokens of a text whose brackets match, without its comments.
@@ -42,7 +43,7 @@ impl Page<'_> {
         self.tell(start);
         if rule != Rule::COMMENT && self.within.last().is_some_and(|within| within.is_block) {
             self.begins = Some(Begins::Line);
-        } else if is_qualifier(rule) {
+        } else if is_qualifier(rule) || rule == Rule::approved_clause {
             self.begins = Some(Begins::Qualifier);
         }
         self.within.push(Within { rule, start, is_block: rule == Rule::file });
@@ -133,20 +134,4 @@ impl Page<'_> {
         let begins = std::mem::take(&mut self.begins);
         self.tokens.push(Token { kind, begins, at: Span::new(self.source, start, end) });
     }
-}
-
-fn is_qualifier(rule: Rule) -> bool {
-    matches!(
-        rule,
-        Rule::when_clause
-            | Rule::unless_clause
-            | Rule::from_clause
-            | Rule::until_clause
-            | Rule::cites_clause
-            | Rule::because_clause
-            | Rule::approved_clause
-            | Rule::tolerate_clause
-            | Rule::cure_clause
-            | Rule::tested_clause
-    )
 }
