@@ -80,6 +80,7 @@ catalog! {
     NESTED_TOO_DEEP = Error "nested-too-deep" "blocks, brackets or definitions stand inside each other too many times";
     OPERATOR_SPELLING = Error "operator-spelling" "an operator is spelled as in another language";
     SMART_QUOTES = Error "smart-quotes" "curly quotation marks from a word processor";
+    AMBIGUOUS_RATING = Warning "ambiguous-rating" "a rating that two agencies could mean differently";
     UNIT_SPACING = Error "unit-spacing" "a number and its unit are written apart";
 
     // Policies, as meant

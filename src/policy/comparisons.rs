@@ -2,7 +2,7 @@
 
 use super::core::{Comparison, Condition, ConditionKind, Operator, Quantity, QuantityKind};
 use super::resolver::Resolver;
-use super::{limits, units};
+use super::{limits, ratings, units};
 use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
 use crate::syntax::{self, Expression, Literal, RankPart};
@@ -35,7 +35,14 @@ impl<'t> Resolver<'t> {
             true => (right, limits::mirrored(operator), left),
             false => (left, operator, right),
         };
-        let comparison = Comparison { left, operator, right };
+        if let (Operator::Equal | Operator::NotEqual, Some((low, high))) = (operator, ratings::ends(&right)) {
+            let above = self.comparison(left.clone(), Operator::AtLeast, low, at)?;
+            let below = self.comparison(left, Operator::AtMost, high, at)?;
+            let within = Condition { kind: ConditionKind::All(vec![above, below]), at };
+            return Some(if operator == Operator::Equal { within } else { Condition::not(within) });
+        }
+        let left = ratings::limit(left, limits::mirrored(operator));
+        let comparison = Comparison { left, operator, right: ratings::limit(right, operator) };
         self.or_refuse(limits::check(&comparison, at, self.schema))?;
         Some(Condition { kind: ConditionKind::Compare(Box::new(comparison)), at })
     }

@@ -42,6 +42,7 @@ impl<'t> Resolver<'t> {
             ExpressionKind::Between(value, low, high) => {
                 let value = self.quantity(value, level)?;
                 let (low, high) = (self.quantity(low, level)?, self.quantity(high, level)?);
+                self.or_refuse(units::common(&low, &high, self.schema))?;
                 self.or_refuse(limits::ordered(&low, &high))?;
                 let above = self.comparison(value.clone(), Operator::AtLeast, low, at)?;
                 let below = self.comparison(value, Operator::AtMost, high, at)?;

@@ -180,14 +180,17 @@ fn usual_days(duration: Duration) -> Exact {
 }
 
 impl Axis {
-    pub(super) fn of(key: &TableKey, schema: &Schema) -> Self {
+    /// `scale` is that of the ratings that its cells name.
+    pub(super) fn of(key: &TableKey, scale: Option<RatingScale>, schema: &Schema) -> Self {
         match key {
             TableKey::Quantity(quantity) => {
-                let ty = quantity.ty.clone();
+                let ty = match &quantity.ty {
+                    Type::Rating(own) => Type::Rating(own.or(scale)),
+                    other => other.clone(),
+                };
                 let last = |last: i64| Interval::between(Exact::zero(), Exact::from(last));
                 let range = match &ty {
-                    Type::Rating(Some(RatingScale::ShortTerm)) => last(5),
-                    Type::Rating(_) => last(21),
+                    Type::Rating(scale) => last(scale.unwrap_or(RatingScale::LongTerm).top()),
                     Type::Frequency => last(Frequency::Daily.rank()),
                     Type::Duration => Interval::at_least(Exact::zero()),
                     _ => limits::possible(quantity, schema),

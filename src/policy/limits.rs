@@ -4,7 +4,7 @@ use super::core::{Aggregate, Comparison, Operator, Quantity, QuantityKind};
 use super::words;
 use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
-use crate::vocabulary::{Exact, Interval, Rounding, Schema, Truth, Type, Value, shown};
+use crate::vocabulary::{Exact, Interval, Rounding, RungEnd, Schema, Truth, Type, Value, shown};
 
 /// All that a quantity can be on any menu that the vocabulary accepts. It ignores what depends on the day.
 pub(crate) fn possible(quantity: &Quantity, schema: &Schema) -> Interval {
@@ -126,12 +126,21 @@ fn range_words(range: &Interval, ty: &Type) -> String {
 /// Refuses `between` with its bounds reversed.
 pub(super) fn ordered(low: &Quantity, high: &Quantity) -> Result<(), Box<Diagnostic>> {
     if let (QuantityKind::Literal(a), QuantityKind::Literal(b)) = (&low.kind, &high.kind)
-        && let (Some(a), Some(b)) = (written(a), written(b))
+        && let (Some(a), Some(b)) = (end(a, Operator::AtLeast), end(b, Operator::AtMost))
         && a > b
     {
         return Err(Box::new(words::reversed(low.at.to(high.at))));
     }
     Ok(())
+}
+
+/// A written bound as a number: of a rating that covers several rungs, the one that the bound is about.
+fn end(value: &Value, operator: Operator) -> Option<Exact> {
+    match (value, operator) {
+        (Value::Rating(rating), Operator::AtLeast) => written(&Value::Rating(rating.as_limit(RungEnd::Low))),
+        (Value::Rating(rating), _) => written(&Value::Rating(rating.as_limit(RungEnd::High))),
+        (other, _) => written(other),
+    }
 }
 
 /// `<` turned around, for a limit that stands first.

@@ -24,6 +24,7 @@ mod names;
 mod packs;
 mod params;
 mod quantities;
+mod ratings;
 mod references;
 mod resolver;
 mod several;

@@ -164,6 +164,13 @@ impl<'t> Definitions<'t> {
         if let Some(fact) = schema.facts_called(&name.word).next() {
             return wrong_level(name, fact, level, schema);
         }
+        // `P1`, as many write P-1.
+        if let Some(digit) = name.word.strip_prefix('P').filter(|digit| ["1", "2", "3"].contains(digit)) {
+            let rating = format!("P-{digit}");
+            return words::unknown(name, "fact, class or definition", None)
+                .label(format!("did you mean the rating `{rating}`?"))
+                .maybe_fix(name.at, rating);
+        }
         let visible = |fact: &FactId| schema.is_within(level, schema.fact(*fact).level);
         let facts: Vec<&str> =
             schema.fact_ids().filter(visible).map(|id| schema.fact(id).name.as_str()).collect();

@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::syntax::{
     self, ArithmeticOperator, Defined, Except, Expression, ExpressionKind, Literal, Name, Set,
 };
-use crate::vocabulary::{Basis, Denominator, Exact, FactId, FactKey, LevelId, Rating, Schema, Type, Value};
+use crate::vocabulary::{Basis, Denominator, Exact, FactId, FactKey, LevelId, Schema, Type, Value};
 
 impl<'t> Resolver<'t> {
     /// What an expression measures of a subject of a level; `None` if it is faulty, which has been told.
@@ -132,7 +132,7 @@ impl<'t> Resolver<'t> {
             Value::Duration(_) => Type::Duration,
             Value::Date(_) => Type::Date,
             Value::Percentile(_) => Type::Percentile,
-            Value::Rating(Rating { scale, .. }) => Type::Rating(Some(*scale)),
+            Value::Rating(rating) => Type::Rating(rating.scale()),
             Value::Frequency(_) => Type::Frequency,
             Value::Choice(_) | Value::Text(_) | Value::Flag(_) => {
                 let message = "this is no quantity";

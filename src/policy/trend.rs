@@ -545,7 +545,11 @@ fn values(one: &Value, other: &Value) -> Option<Ordering> {
         | (Value::Percentile(a), Value::Percentile(b)) => Some(a.cmp(b)),
         (Value::Duration(a), Value::Duration(b)) => lengths(*a, *b),
         (Value::Date(a), Value::Date(b)) => Some(day_number(*a).cmp(&day_number(*b))),
-        (Value::Rating(a), Value::Rating(b)) if a.scale == b.scale => Some(a.rung.cmp(&b.rung)),
+        (Value::Rating(a), Value::Rating(b)) if a.scale() == b.scale() => {
+            let ((low_a, high_a), (low_b, high_b)) = (a.rungs(), b.rungs());
+            // Ranges of rungs come one before the other where both ends do.
+            Some(low_a.cmp(&low_b)).filter(|order| *order == high_a.cmp(&high_b))
+        }
         (Value::Frequency(a), Value::Frequency(b)) => Some(a.rank().cmp(&b.rank())),
         _ => None,
     }

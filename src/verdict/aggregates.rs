@@ -411,7 +411,7 @@ impl<'a> World<'a> {
                         Value::Choice(text) | Value::Text(text) => text.clone(),
                         Value::Flag(yes) => yes.to_string(),
                         // The rungs of two scales do not compare.
-                        Value::Rating(rating) => format!("{:?} {}", rating.scale, rating.rung),
+                        Value::Rating(rating) => format!("{:?} {:?}", rating.scale(), rating.rungs()),
                         other => format!("{:?}", other.ordinal(self.as_of)),
                     };
                     if member.certain {

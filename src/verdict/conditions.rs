@@ -8,7 +8,7 @@ use crate::policy::{
     Comparison, Condition, ConditionKind, Operator, Quantity, QuantityKind, describe, key_of,
 };
 use crate::source::Span;
-use crate::vocabulary::{FactId, FactKey, Rounding, Truth, Type, Value, shown, written};
+use crate::vocabulary::{FactId, FactKey, Rating, Rounding, Truth, Type, Value, shown, written};
 
 impl World<'_> {
     /// What is known of a condition on a subject.
@@ -53,11 +53,16 @@ impl World<'_> {
             Type::Rating(scale) => *scale,
             _ => None,
         });
+        let (rating, other) = (self.rating_given(left, seat), self.rating_given(right, seat));
+        let scale = scale.or_else(|| [rating, other].into_iter().flatten().find_map(Rating::scale));
         let (value, mut limit) = (self.quantity(left, seat, scale), self.quantity(right, seat, scale));
         if let Some(length) = self.length_from(left, right, seat) {
             limit.interval = length;
         }
-        let truth = operator.compare(&value.interval, &limit.interval);
+        let truth = match World::same_symbol(rating, other) {
+            Some(same) => operator.compare(&same, &same),
+            None => operator.compare(&value.interval, &limit.interval),
+        };
         let presence = [value.presence, limit.presence];
         let truth = match () {
             () if presence.contains(&Presence::Nothing) => None,
@@ -65,18 +70,21 @@ impl World<'_> {
             () => Some(truth),
         };
         let ty = match (&left.ty, &right.ty) {
-            (Type::Percent(None) | Type::Rating(None), other) => other.clone(),
+            (Type::Rating(_), _) => Type::Rating(scale),
+            (Type::Percent(None), other) => other.clone(),
             (own, _) => own.clone(),
         };
         let mut judged = Judged::of(truth);
+        let given = rating.filter(|rating| scale.is_none_or(|scale| rating.is_on(scale)));
         let measure = Measure {
             value: value.interval.clone(),
             operator: *operator,
             limit: limit.interval.clone(),
             ty: ty.clone(),
+            given: given.map(|rating| rating.to_string()),
             written: match &right.kind {
                 QuantityKind::Literal(Value::Duration(duration)) => Some(duration.to_string()),
-                _ => None,
+                _ => other.map(|rating| rating.to_string()),
             },
         };
         let mut missing = value.missing;
@@ -110,6 +118,9 @@ impl World<'_> {
         judged.relied.extend(limit.relied);
         judged.because = value.because;
         judged.because.extend(limit.because);
+        if truth == Some(Truth::Unknown) {
+            judged.because.extend(given.and_then(World::rungs_covered));
+        }
         judged
     }
 

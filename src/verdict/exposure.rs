@@ -362,9 +362,7 @@ impl World<'_> {
     /// A cell as all that it may be.
     pub(super) fn cell_interval(&self, cell: &Cell) -> Interval {
         match &cell.reading {
-            Reading::Exactly(value) => {
-                value.ordinal(self.as_of).map_or_else(Interval::anything, Interval::point)
-            }
+            Reading::Exactly(value) => value.interval(self.as_of).unwrap_or_else(Interval::anything),
             Reading::Range(interval) => interval.clone(),
             Reading::Nothing | Reading::Described { .. } => Interval::anything(),
         }

@@ -6,7 +6,7 @@ use super::{Datum, Missing};
 use crate::menu::{Cell, Reading, Thing};
 use crate::policy::{Condition, Quantity, QuantityKind, describe_condition};
 use crate::vocabulary::{
-    Exact, FactId, FactKey, Interval, RatingScale, Rounding, Truth, Type, Value, day_number, shown,
+    Exact, FactId, FactKey, Interval, RatingScale, Rounding, Truth, Type, Value, day_number, shown, written,
 };
 
 impl World<'_> {
@@ -17,7 +17,7 @@ impl World<'_> {
         };
         match &quantity.kind {
             QuantityKind::Literal(value) => {
-                Found::of(value.ordinal(self.as_of).map_or_else(Interval::anything, Interval::point))
+                Found::of(value.interval(self.as_of).unwrap_or_else(Interval::anything))
             }
             QuantityKind::Fact(key) => self.fact(*key, seat, scale),
             QuantityKind::Share(class) => match seat.subject() {
@@ -113,7 +113,7 @@ impl World<'_> {
                 return self.stated_absence(thing, key, cell);
             }
             if let (Reading::Exactly(Value::Rating(rating)), Type::Rating(_)) = (&cell.reading, &fact.ty)
-                && rating.scale != scale.unwrap_or(RatingScale::LongTerm)
+                && !rating.is_on(scale.unwrap_or(RatingScale::LongTerm))
             {
                 // A short-term rating says nothing on the long-term scale.
                 let mut found = Found::of(Interval::anything());
@@ -128,7 +128,9 @@ impl World<'_> {
             let interval = self.cell_interval(cell);
             let name = self.schema.key_name(key);
             let label = match (&cell.reading, interval.known()) {
-                (Reading::Exactly(Value::Duration(duration)), _) => format!("{name}: {duration}"),
+                (Reading::Exactly(value @ (Value::Duration(_) | Value::Rating(_))), _) => {
+                    format!("{name}: {}", written(value))
+                }
                 (_, Some(known)) => format!("{name}: {}", shown(&fact.ty, known, None, 4, Rounding::Nearest)),
                 (_, None) => format!("{name}: a range"),
             };
@@ -139,6 +141,7 @@ impl World<'_> {
                 if let Some(derived) = self.derived(key.fact, thing, seat) {
                     found.interval = found.interval.meet(&derived.interval).unwrap_or(found.interval);
                 }
+                let name = self.finer_rating(cell, &name).unwrap_or(name);
                 found.missing.push(self.missing_fact(thing, &prefix, &name));
             }
             return found;

@@ -22,6 +22,7 @@ mod lifecycle;
 mod mean;
 mod members;
 mod moments;
+mod ratings;
 mod reference;
 mod references;
 mod several;
