@@ -52,6 +52,7 @@ impl<'t> Resolver<'t> {
                 let (value, of) = self.operands(value, of, level)?;
                 self.within(value, tolerance, of, at)
             }
+            ExpressionKind::Near(name, side, length) => self.near((name, *side), length, level, at),
             ExpressionKind::InPart(value, part) => {
                 let value = self.quantity(value, level)?;
                 self.in_part(value, *part, at)

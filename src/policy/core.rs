@@ -242,7 +242,7 @@ impl Quantity {
 /// What a quantity is.
 ///
 /// On intervals every ordered type is a number: shares are fractions, money is dollars, dates count days,
-/// durations count the days back from the as-of date, ratings and frequencies count rungs.
+/// durations count days, ratings and frequencies count rungs.
 #[derive(Clone, Debug)]
 pub enum QuantityKind {
     /// Written in the policy.
@@ -253,6 +253,8 @@ pub enum QuantityKind {
     Share(ClassId),
     /// Time from a date fact to the as-of date.
     TimeSince(FactId),
+    /// Time from the as-of date to a date fact.
+    TimeUntil(FactId),
     /// A quantity of the thing that this fact of the subject refers to: `us_equity of benchmark`.
     Of(FactId, Box<Quantity>),
     /// Sum.

@@ -192,7 +192,10 @@ impl Axis {
                 let range = match &ty {
                     Type::Rating(scale) => last(scale.unwrap_or(RatingScale::LongTerm).top()),
                     Type::Frequency => last(Frequency::Daily.rank()),
-                    Type::Duration => Interval::at_least(Exact::zero()),
+                    // The time to a day that is already past is below nothing.
+                    Type::Duration if matches!(quantity.kind, QuantityKind::Fact(_)) => {
+                        Interval::at_least(Exact::zero())
+                    }
                     _ => limits::possible(quantity, schema),
                 };
                 let whole = matches!(ty, Type::Rating(_) | Type::Frequency | Type::Date);

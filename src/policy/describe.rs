@@ -19,6 +19,7 @@ pub fn describe(quantity: &Quantity, schema: &Schema) -> String {
         QuantityKind::Fact(key) => schema.key_name(*key),
         QuantityKind::Share(class) => schema.class(*class).name.clone(),
         QuantityKind::TimeSince(fact) => format!("time since {}", schema.fact(*fact).name),
+        QuantityKind::TimeUntil(fact) => format!("time until {}", schema.fact(*fact).name),
         QuantityKind::Of(fact, of) => format!("{} of {}", describe(of, schema), schema.fact(*fact).name),
         QuantityKind::Plus(a, b) => both(a, "+", b),
         QuantityKind::Minus(a, b) => both(a, "-", b),

@@ -178,6 +178,7 @@ impl Words<'_> {
             QuantityKind::Fact(key) => self.schema.key_name(*key),
             QuantityKind::Share(class) => format!("share in {}", self.schema.class(*class).name),
             QuantityKind::TimeSince(fact) => format!("time since {}", self.schema.fact(*fact).name),
+            QuantityKind::TimeUntil(fact) => format!("time until {}", self.schema.fact(*fact).name),
             QuantityKind::Of(fact, of) => {
                 format!("({} of {})", self.quantity(of), self.schema.fact(*fact).name)
             }

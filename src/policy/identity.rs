@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::syntax::{Aggregate, Expression, ExpressionKind, Set, Statement, StatementKind};
+use crate::syntax::{Aggregate, Expression, ExpressionKind, Nearness, Set, Statement, StatementKind};
 use crate::vocabulary::{Duration, Moments, Value, tested_words};
 
 /// Hands out ids; a second statement of one scope and measure gets `-2`.
@@ -82,7 +82,11 @@ fn expression_words(expression: &Expression) -> String {
         ExpressionKind::Extreme { of, .. }
         | ExpressionKind::FirstAvailable(of)
         | ExpressionKind::Middle(of) => joined(of, "-"),
-        ExpressionKind::TimeSince(name) => format!("time-since-{}", name.word),
+        ExpressionKind::Near(name, side, _) if *side == Nearness::Next => format!("time-until-{}", name.word),
+        ExpressionKind::TimeSince(name) | ExpressionKind::Near(name, ..) => {
+            format!("time-since-{}", name.word)
+        }
+        ExpressionKind::TimeUntil(name) => format!("time-until-{}", name.word),
         ExpressionKind::Count(set) | ExpressionKind::CountClaim(_, _, set) => {
             format!("count-of-{}", set_words(set))
         }

@@ -16,7 +16,7 @@ pub(crate) fn possible(quantity: &Quantity, schema: &Schema) -> Interval {
         QuantityKind::Literal(value) => written(value).map_or_else(Interval::anything, Interval::point),
         QuantityKind::Fact(key) => schema.fact(key.fact).range.clone(),
         QuantityKind::Share(_) => Interval::whole(),
-        QuantityKind::TimeSince(_) => Interval::anything(),
+        QuantityKind::TimeSince(_) | QuantityKind::TimeUntil(_) => Interval::anything(),
         QuantityKind::Of(_, of) => possible(of, schema),
         QuantityKind::Plus(a, b) => {
             let (a, b) = both(a, b);

@@ -30,6 +30,7 @@ mod resolver;
 mod several;
 mod strictness;
 mod tables;
+mod times;
 mod trend;
 mod units;
 mod waivers;

@@ -4,6 +4,7 @@ use super::core::{Aggregate, Condition, Over, Quantity, QuantityKind};
 use super::measured::Named;
 use super::names::Meaning;
 use super::resolver::Resolver;
+use super::times::Way;
 use super::units;
 use crate::diagnostics::{Diagnostic, kinds, listed};
 use crate::source::Span;
@@ -31,20 +32,17 @@ impl<'t> Resolver<'t> {
                 self.measured(Named::of(expression)?, level, at)
             }
             ExpressionKind::Of(measured, of) => self.quantity_of(measured, of, level, at),
-            ExpressionKind::TimeSince(name) => match self.definitions.meaning(&name.word, level, self.schema)
-            {
-                Some(Meaning::Fact(fact)) if self.schema.fact(fact).ty == Type::Date => {
-                    typed(QuantityKind::TimeSince(fact), Type::Duration)
-                }
-                Some(_) => {
-                    let message = format!("`{}` is not a date", name.word);
-                    self.refuse(
-                        Diagnostic::new(&kinds::TYPE_MISMATCH, name.at, message)
-                            .help("write `time since inception`"),
-                    )
-                }
-                None => self.unknown(name, level),
-            },
+            ExpressionKind::TimeSince(name) => self.time_since(name, level, at),
+            ExpressionKind::TimeUntil(name) => self.time(name, Way::Ahead, level, at),
+            // Less than nothing since a day is so long until it.
+            ExpressionKind::Negate(inner) if matches!(inner.kind, ExpressionKind::TimeSince(_)) => {
+                let ExpressionKind::TimeSince(name) = &inner.kind else { return None };
+                self.time(name, Way::Ahead, level, at)
+            }
+            ExpressionKind::Negate(inner) if matches!(inner.kind, ExpressionKind::TimeUntil(_)) => {
+                let ExpressionKind::TimeUntil(name) = &inner.kind else { return None };
+                self.time(name, Way::Back, level, at)
+            }
             ExpressionKind::Negate(inner) => {
                 let inner = self.quantity(inner, level)?;
                 let zero = Value::Number(crate::vocabulary::Exact::zero());
@@ -53,7 +51,13 @@ impl<'t> Resolver<'t> {
                     QuantityKind::Literal(value) => match value.negated() {
                         Some(value) => typed(QuantityKind::Literal(value), inner.ty),
                         None => {
-                            self.refuse(Diagnostic::new(&kinds::TYPE_MISMATCH, at, "this cannot be negative"))
+                            let diagnostic =
+                                Diagnostic::new(&kinds::TYPE_MISMATCH, at, "this cannot be negative");
+                            self.refuse(match value {
+                                Value::Duration(_) => diagnostic
+                                    .help("for a day in the future: `time until maturity <= 397 days`"),
+                                _ => diagnostic,
+                            })
                         }
                     },
                     _ => {

@@ -68,7 +68,7 @@ impl Resolver<'_> {
     fn own(&mut self, measured: &Expression, reference: &Name, target: LevelId) -> Option<()> {
         let name = match (&measured.kind, Named::of(measured)) {
             (_, Some(named)) => named.name,
-            (ExpressionKind::TimeSince(name), _) => name,
+            (ExpressionKind::TimeSince(name) | ExpressionKind::TimeUntil(name), _) => name,
             _ => return Some(()),
         };
         match self.definitions.meaning(&name.word, target, self.schema) {

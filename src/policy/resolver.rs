@@ -205,6 +205,7 @@ impl<'t> Resolver<'t> {
             | Kind::FirstAvailable(_)
             | Kind::Middle(_)
             | Kind::TimeSince(_)
+            | Kind::TimeUntil(_)
             | Kind::Count(_)
             | Kind::Share(_)
             | Kind::Across(..)

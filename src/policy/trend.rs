@@ -304,7 +304,9 @@ impl Beside<'_> {
             },
             (Kind::Fact(was), Kind::Fact(is)) => Trend::of(self.key(*was, *is)),
             (Kind::Share(was), Kind::Share(is)) => Trend::of(self.class(*was, *is)),
-            (Kind::TimeSince(was), Kind::TimeSince(is)) => Trend::of(self.fact(*was, *is)),
+            (Kind::TimeSince(was), Kind::TimeSince(is)) | (Kind::TimeUntil(was), Kind::TimeUntil(is)) => {
+                Trend::of(self.fact(*was, *is))
+            }
             (Kind::Of(by, was), Kind::Of(new_by, is)) if self.fact(*by, *new_by) => self.quantity(was, is),
             (Kind::Plus(a, b), Kind::Plus(c, d)) => self.quantity(a, c).and(self.quantity(b, d)),
             (Kind::Minus(a, b), Kind::Minus(c, d)) => self.quantity(a, c).and(self.quantity(b, d).turned()),

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::documents::Document;
 use super::history::{Periods, Removal, WatchList};
+use super::nearness::Nearness;
 use super::tables::{Table, TableCellKind};
 use super::tree::{
     Aggregate, ArithmeticOperator, Assume, Defined, EachHead, Except, Expression, ExpressionKind, Fact,
@@ -281,6 +282,9 @@ fn fact(fact: &Fact) -> String {
     if fact.over_period {
         parts.push("over a period".into());
     }
+    if fact.in_future {
+        parts.push("in the future".into());
+    }
     if fact.looks_through {
         parts.push("looked through".into());
     }
@@ -400,6 +404,11 @@ fn expression(what: &Expression) -> String {
         ExpressionKind::FirstAvailable(of) => format!("(first available of {})", list(of, expression)),
         ExpressionKind::Middle(of) => format!("(middle of {})", list(of, expression)),
         ExpressionKind::TimeSince(name) => format!("(time since {})", name.word),
+        ExpressionKind::TimeUntil(name) => format!("(time until {})", name.word),
+        ExpressionKind::Near(name, side, length) => {
+            let side = if *side == Nearness::Next { "next" } else { "last" };
+            format!("({} within the {side} {})", name.word, written(&length.value))
+        }
         ExpressionKind::Count(of) => format!("(count of {})", set(of)),
         ExpressionKind::Share(of) => format!("(share of {})", set(of)),
         ExpressionKind::Aggregate(kind, of, over) => {

@@ -94,6 +94,9 @@ impl Rule {
             | Rule::each_word
             | Rule::if_word
             | Rule::since_words
+            | Rule::until_words
+            | Rule::the_last
+            | Rule::the_next
             | Rule::every_one_words
             | Rule::must_word
             | Rule::should_word
@@ -177,6 +180,7 @@ impl Rule {
             | Rule::better
             | Rule::better_words
             | Rule::looked_through
+            | Rule::in_the_future
             | Rule::over_a_period
             | Rule::fact_range
             | Rule::bases

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::documents::{Document, GivenDocument};
 use super::history::{OverTime, Periods, WatchList};
+use super::nearness::Nearness;
 use super::packs::{Drop, Use};
 use super::tables::Table;
 use crate::source::{SourceId, Span};
@@ -337,6 +338,10 @@ pub enum ExpressionKind {
     Middle(Vec<Expression>),
     /// `time since inception`
     TimeSince(Name),
+    /// `time until maturity`
+    TimeUntil(Name),
+    /// `holdings_as_of within 120 days`: a day, and how near it is to that of the check.
+    Near(Name, Nearness, Literal),
     /// `count of options where …`
     Count(Set),
     /// `share of options where …`
@@ -520,6 +525,8 @@ pub struct Fact {
     pub looks_through: bool,
     /// Whether it is measured over a period.
     pub over_period: bool,
+    /// Whether it is a day that is usually still to come.
+    pub in_future: bool,
     /// The least and the greatest value; without the second, there is no greatest.
     pub range: Option<(Literal, Option<Literal>)>,
     /// One line about it.

@@ -202,6 +202,7 @@ fn rest_begins_with_a_word(rest: &str) -> bool {
 pub(super) fn within_what(at: Span) -> Diagnostic {
     Diagnostic::new(&kinds::SYNTAX, at, "within this of what?")
         .note("without a target only a day can be within a length of time: `holdings_as_of within 120 days`")
+        .note("that is in the past; for a day in the future: `maturity within the next 397 days`")
         .help("name the target: `within 2 points of …`")
 }
 

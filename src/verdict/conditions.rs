@@ -55,10 +55,10 @@ impl World<'_> {
         });
         let (rating, other) = (self.rating_given(left, seat), self.rating_given(right, seat));
         let scale = scale.or_else(|| [rating, other].into_iter().flatten().find_map(Rating::scale));
-        let (value, mut limit) = (self.quantity(left, seat, scale), self.quantity(right, seat, scale));
-        if let Some(length) = self.length_from(left, right, seat) {
-            limit.interval = length;
-        }
+        let beside = |time: &Quantity, measured: &Quantity| {
+            self.counting(self.lengths_beside(time, seat), || self.quantity(measured, seat, scale))
+        };
+        let (value, limit) = (beside(right, left), beside(left, right));
         let truth = match World::same_symbol(rating, other) {
             Some(same) => operator.compare(&same, &same),
             None => operator.compare(&value.interval, &limit.interval),

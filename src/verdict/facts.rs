@@ -1,5 +1,6 @@
 //! Facts and quantities of a subject.
 
+use super::calendar::Lengths;
 use super::evidence::{Found, Presence};
 use super::world::{Seat, World};
 use super::{Datum, Missing};
@@ -16,6 +17,7 @@ impl World<'_> {
             self.quantity(a, seat, scale).combined(self.quantity(b, seat, scale), combine)
         };
         match &quantity.kind {
+            QuantityKind::Literal(Value::Duration(length)) => Found::of(self.days(*length)),
             QuantityKind::Literal(value) => {
                 Found::of(value.interval(self.as_of).unwrap_or_else(Interval::anything))
             }
@@ -28,6 +30,11 @@ impl World<'_> {
                 let found = self.fact(FactKey::of(*fact), seat, scale);
                 let today = Interval::point(day_number(self.as_of));
                 Found { interval: today.minus(&found.interval), ..found }
+            }
+            QuantityKind::TimeUntil(fact) => {
+                let found = self.fact(FactKey::of(*fact), seat, scale);
+                let today = Interval::point(day_number(self.as_of));
+                Found { interval: found.interval.minus(&today), ..found }
             }
             QuantityKind::Of(fact, of) => self.quantity_of(*fact, of, seat, scale),
             QuantityKind::Plus(a, b) => both(a, b, Interval::plus),
@@ -66,9 +73,10 @@ impl World<'_> {
             QuantityKind::Met { condition, last } => self.met(condition, *last, seat),
             QuantityKind::Across { kind, of, last } => self.across(*kind, of, *last, seat, scale),
             QuantityKind::Listed { enters, leaves, cadence } => self.listed(enters, leaves, *cadence, seat),
-            QuantityKind::Aggregate { kind, of, over } => {
+            // A length that comes from many counts days, back from the as-of date.
+            QuantityKind::Aggregate { kind, of, over } => self.counting(Lengths::Before(self.as_of), || {
                 self.aggregate(*kind, of.as_deref(), over, seat, scale)
-            }
+            }),
         }
     }
 

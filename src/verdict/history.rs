@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::calendar::Lengths;
 use super::evidence::{Found, Judged, Presence};
 use super::mean::{Member, mean};
 use super::several::{Half, extreme, middle};
@@ -222,10 +223,9 @@ impl<'a> World<'a> {
             Some(fact) => self.time_since(fact, seat, &mut judged),
             None => self.lasted(check, seat, &mut judged),
         };
-        let allowed = cure
-            .within
-            .days_before(self.as_of)
-            .map_or_else(Interval::anything, |days| Interval::point(Exact::from(days)));
+        // Counted from when it began.
+        let allowed =
+            self.counting(since.map_or(Lengths::OfAnyDay, Lengths::After), || self.days(cure.within));
         let within = !allowed.is_below(&lasted);
         let outcome = match within {
             Truth::True => Outcome::Watch,

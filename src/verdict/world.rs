@@ -1,11 +1,12 @@
 //! What an evaluation looks at: one menu on one day, with or without the policy's assumptions.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use jiff::civil::Date;
 
+use super::calendar::Lengths;
 use super::evidence::{Found, Sought};
 use super::groups::{Grouped, GroupingKey, Members, address};
 use super::references::References;
@@ -80,6 +81,8 @@ pub(super) struct World<'a> {
     /// What belongs to each group, by address. The worlds of one evaluation share it: a thing at hand may be a group
     /// that the other one put together.
     pub(super) members: Rc<RefCell<BTreeMap<usize, Rc<Members<'a>>>>>,
+    /// From where written lengths of time are counted: what a comparison is about decides.
+    pub(super) lengths: Cell<Lengths>,
     /// Aggregates, once found, by where the policy writes them and the thing that they are within.
     pub(super) counted: RefCell<BTreeMap<(usize, usize), Found>>,
 }
@@ -112,6 +115,7 @@ impl<'a> World<'a> {
             seen: RefCell::new(BTreeMap::new()),
             assets_of_plan: OnceCell::new(),
             counted: RefCell::new(BTreeMap::new()),
+            lengths: Cell::new(Lengths::Before(as_of)),
         }
     }
 

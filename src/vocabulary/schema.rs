@@ -58,6 +58,8 @@ pub struct Fact {
     pub bases: Vec<String>,
     /// Whether it is measured over a period (`over 3 years`), which is then said wherever it is named.
     pub over_period: bool,
+    /// Whether it is a day that is usually still to come, so that what looks back on it deserves a look.
+    pub in_future: bool,
     /// Which way is better, where that makes sense.
     pub direction: Option<Direction>,
     /// The values that it can take. A menu with another one is refused, so a rule may rely on it.

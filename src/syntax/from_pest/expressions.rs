@@ -6,11 +6,12 @@ use super::{Builder, Parts};
 use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
 use crate::syntax::grammar::Rule;
+use crate::syntax::nearness::Nearness;
 use crate::syntax::tree::{
     Aggregate, ArithmeticOperator, Expression, ExpressionKind, IsValue, Literal, Name, Operator, RankPart,
 };
 use crate::syntax::wrong_turns;
-use crate::vocabulary::{Duration, DurationUnit, Exact, Value};
+use crate::vocabulary::{Exact, Value};
 
 /// A tree of operators is as deep as the row is long.
 const MOST_OPERATORS: usize = 100;
@@ -102,8 +103,18 @@ impl Builder {
             }
             Rule::within_tail => {
                 inner.take(Rule::within_word);
+                let side = match inner.peek() {
+                    Some(Rule::the_last) => Nearness::Last,
+                    Some(Rule::the_next) => Nearness::Next,
+                    _ => Nearness::Unsaid,
+                };
+                if side != Nearness::Unsaid {
+                    inner.next();
+                }
                 let tolerance = inner.next().and_then(|pair| self.literal(pair))?;
-                let Some(of) = inner.seek(Rule::arithmetic) else { return self.recent(*left, tolerance, at) };
+                let Some(of) = inner.seek(Rule::arithmetic) else {
+                    return self.near(*left, side, tolerance, at);
+                };
                 let of = self.arithmetic(of)?;
                 ExpressionKind::Within(left, tolerance, Box::new(of))
             }
@@ -114,17 +125,11 @@ impl Builder {
         Some(Expression { kind, at })
     }
 
-    /// `holdings_as_of within 120 days`: the time since that day is 0 to 120 days.
-    fn recent(&mut self, day: Expression, most: Literal, at: Span) -> Option<Expression> {
+    /// `holdings_as_of within 120 days`, `maturity within the next 397 days`
+    fn near(&mut self, day: Expression, side: Nearness, most: Literal, at: Span) -> Option<Expression> {
         match (day.kind, &most.value) {
             (ExpressionKind::Measured(name, None), Value::Duration(_)) => {
-                let none = Value::Duration(Duration { count: 0, unit: DurationUnit::Day });
-                let literal = |value, at| {
-                    Box::new(Expression { kind: ExpressionKind::Literal(Literal { value, at }), at })
-                };
-                let since = Expression { kind: ExpressionKind::TimeSince(name), at: day.at };
-                let (least, most) = (literal(none, most.at), literal(most.value.clone(), most.at));
-                Some(Expression { kind: ExpressionKind::Between(Box::new(since), least, most), at })
+                Some(Expression { kind: ExpressionKind::Near(name, side, most), at })
             }
             _ => self.refuse(wrong_turns::within_what(most.at)),
         }
@@ -273,10 +278,14 @@ impl Builder {
             }
             Rule::time_since | Rule::inner_since => {
                 let mut parts = Parts::of(pair);
+                let is_ahead = parts.take(Rule::until_words).is_some();
                 let name = parts.seek(Rule::name).map(|pair| self.name(&pair))?;
                 let at = Span::new(self.source, at.start, name.at.end);
-                let since = Expression { kind: ExpressionKind::TimeSince(name), at };
-                return Some(self.referred(since, &mut parts));
+                let kind = match is_ahead {
+                    true => ExpressionKind::TimeUntil(name),
+                    false => ExpressionKind::TimeSince(name),
+                };
+                return Some(self.referred(Expression { kind, at }, &mut parts));
             }
             Rule::extreme | Rule::inner_extreme => {
                 let greatest = pair.as_str().starts_with("great");
