@@ -31,6 +31,11 @@ impl<'t> Resolver<'t> {
             return Some(Condition { kind: ConditionKind::Ago(Box::new(inner), ago), at });
         }
         if let ExpressionKind::Of(measured, of) = &subject.kind {
+            if self.is_at_hand(of, level) {
+                return self.condition_within(measured, of, level, |resolver, target| {
+                    resolver.is(measured, any_of, target, at)
+                });
+            }
             let own = |resolver: &mut Self, by, target| {
                 let named = Named::of(measured)?;
                 let meaning = resolver.definitions.meaning(&named.name.word, target, resolver.schema);
@@ -43,7 +48,8 @@ impl<'t> Resolver<'t> {
             return match own(self, by, target) {
                 Some(same) => same,
                 None => {
-                    let of = Box::new(self.is(measured, any_of, target, at)?);
+                    let of = self.referring(target, |resolver| resolver.is(measured, any_of, target, at))?;
+                    let of = Box::new(of);
                     Some(Condition { kind: ConditionKind::Of(by, of), at })
                 }
             };
@@ -273,7 +279,9 @@ impl<'t> Resolver<'t> {
 fn listed_values(condition: &mut Condition) -> Option<(FactKey, &mut Vec<String>)> {
     match &mut condition.kind {
         ConditionKind::Is { fact, any_of } => Some((*fact, any_of)),
-        ConditionKind::Not(inner) | ConditionKind::Of(_, inner) => listed_values(inner),
+        ConditionKind::Not(inner) | ConditionKind::Of(_, inner) | ConditionKind::Within(_, inner) => {
+            listed_values(inner)
+        }
         _ => None,
     }
 }

@@ -74,6 +74,7 @@ impl<'t> Resolver<'t> {
             QuantityKind::Aggregate { of: Some(of), .. }
             | QuantityKind::Across { of, .. }
             | QuantityKind::Of(_, of)
+            | QuantityKind::Within(_, of)
             | QuantityKind::Ago(of, _) => self.direction(of),
             _ => None,
         }

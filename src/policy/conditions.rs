@@ -85,8 +85,7 @@ impl<'t> Resolver<'t> {
                 here(ConditionKind::Document(Box::new(asked)))
             }
             ExpressionKind::CountClaim(operator, count, set) => {
-                let over = self.over(set, level)?;
-                let left = count_of(over, set.at);
+                let left = self.counted(set, level, &|over| count_of(over, set.at))?;
                 let right = Quantity::new(QuantityKind::Literal(count.value.clone()), Type::Number, count.at);
                 self.comparison(left, core_operator(*operator), right, at)
             }
@@ -216,6 +215,7 @@ impl<'t> Resolver<'t> {
             }
             Some(Meaning::Let(definition)) => match &definition.body {
                 Defined::Expression(body) => {
+                    self.used_at(name.at);
                     self.inside(definition, |resolver| resolver.condition(body, level))
                 }
                 Defined::Set(set) => {

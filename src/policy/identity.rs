@@ -138,10 +138,9 @@ fn joined<'e>(parts: impl IntoIterator<Item = &'e Expression>, by: &str) -> Stri
 }
 
 fn set_words(set: &Set) -> String {
-    match &set.of {
-        Some(of) => format!("{}-of-{}", set.name.word, set_words(of)),
-        None => set.name.word.clone(),
-    }
+    let of = set.of.as_deref().map(set_words);
+    let of = of.into_iter().chain(set.within.as_ref().map(|within| within.word.clone()));
+    of.fold(set.name.word.clone(), |words, of| format!("{words}-of-{of}"))
 }
 
 fn slug(text: &str) -> String {

@@ -17,7 +17,7 @@ pub(crate) fn possible(quantity: &Quantity, schema: &Schema) -> Interval {
         QuantityKind::Fact(key) => schema.fact(key.fact).range.clone(),
         QuantityKind::Share(_) => Interval::whole(),
         QuantityKind::TimeSince(_) | QuantityKind::TimeUntil(_) => Interval::anything(),
-        QuantityKind::Of(_, of) => possible(of, schema),
+        QuantityKind::Of(_, of) | QuantityKind::Within(_, of) => possible(of, schema),
         QuantityKind::Plus(a, b) => {
             let (a, b) = both(a, b);
             a.plus(&b)

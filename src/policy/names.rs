@@ -113,6 +113,11 @@ impl<'t> Definitions<'t> {
         of_let.or_else(of_param).or_else(|| self.tables.get(word).map(|item| item.name.at))
     }
 
+    /// The `let` of this name.
+    pub(super) fn let_named(&self, word: &str) -> Option<&'t Let> {
+        self.lets.get(word).copied()
+    }
+
     /// All `let`s, by name.
     pub(super) fn lets(&self) -> impl Iterator<Item = &'t Let> + '_ {
         self.lets.values().copied()

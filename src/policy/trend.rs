@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use super::core::{
     Aggregate, Back, Comparison, Condition, ConditionKind, Grouping, Operator, Over, Quantity, QuantityKind,
+    Within,
 };
 use super::documents::{Dated, DocumentAsked, Event, Shift};
 use crate::vocabulary::{
@@ -96,6 +97,13 @@ impl Beside<'_> {
         self.was.level(was).name == self.is.level(is).name
     }
 
+    fn same_place(&self, was: Within, is: Within) -> bool {
+        match (was, is) {
+            (Within::Level(was), Within::Level(is)) => self.level(was, is),
+            _ => was == is,
+        }
+    }
+
     fn class(&self, was: ClassId, is: ClassId) -> bool {
         self.was.class(was).name == self.is.class(is).name
     }
@@ -145,6 +153,9 @@ impl Beside<'_> {
             (Kind::Fails(was), Kind::Fails(is)) => self.condition(was, is, Nothing::False).turned(),
             (Kind::Ago(was, back), Kind::Ago(is, new_back)) if back == new_back => {
                 self.condition(was, is, Nothing::Apart)
+            }
+            (Kind::Within(one, was), Kind::Within(other, is)) if self.same_place(*one, *other) => {
+                self.condition(was, is, nothing)
             }
             (Kind::Of(by, was), Kind::Of(new_by, is)) if self.fact(*by, *new_by) => {
                 self.condition(was, is, Nothing::Apart)
@@ -306,6 +317,9 @@ impl Beside<'_> {
             (Kind::Share(was), Kind::Share(is)) => Trend::of(self.class(*was, *is)),
             (Kind::TimeSince(was), Kind::TimeSince(is)) | (Kind::TimeUntil(was), Kind::TimeUntil(is)) => {
                 Trend::of(self.fact(*was, *is))
+            }
+            (Kind::Within(one, was), Kind::Within(other, is)) if self.same_place(*one, *other) => {
+                self.quantity(was, is)
             }
             (Kind::Of(by, was), Kind::Of(new_by, is)) if self.fact(*by, *new_by) => self.quantity(was, is),
             (Kind::Plus(a, b), Kind::Plus(c, d)) => self.quantity(a, c).and(self.quantity(b, d)),
@@ -597,7 +611,7 @@ fn never_negative(quantity: &Quantity, schema: &Schema) -> bool {
         QuantityKind::Literal(value) => number(value).is_some_and(|number| !number.is_negative()),
         QuantityKind::Distance(..) | QuantityKind::Met { .. } => true,
         QuantityKind::Aggregate { kind, .. } => matches!(kind, Aggregate::Count | Aggregate::Distinct(_)),
-        QuantityKind::Of(_, of) => never_negative(of, schema),
+        QuantityKind::Of(_, of) | QuantityKind::Within(_, of) => never_negative(of, schema),
         QuantityKind::Fact(key) => {
             let fact = schema.fact(key.fact);
             let is_counted = fact.range.low.number().is_some_and(|low| !low.is_negative());

@@ -326,7 +326,8 @@ fn list<T>(items: &[T], show: impl Fn(&T) -> String) -> String {
 fn set(set: &Set) -> String {
     let filter = set.filter.as_ref().map_or(String::new(), |it| format!(" where {}", expression(it)));
     let of = set.of.as_deref().map_or(String::new(), source);
-    format!("{}{of}{filter}{}", set.name.word, set.except.as_ref().map_or(String::new(), except))
+    let within = set.within.as_ref().map_or(String::new(), |within| format!(" of {}", within.word));
+    format!("{}{of}{within}{filter}{}", set.name.word, set.except.as_ref().map_or(String::new(), except))
 }
 
 /// The things that are put together.

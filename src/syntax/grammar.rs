@@ -176,6 +176,7 @@ impl Rule {
             | Rule::level
             | Rule::class
             | Rule::fact
+            | Rule::within_of
             | Rule::fact_part
             | Rule::better
             | Rule::better_words

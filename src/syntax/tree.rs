@@ -251,8 +251,10 @@ pub struct EachHead {
 pub struct Set {
     /// `options`, or the name of a definition or class; of groups, the fact that tells them apart.
     pub name: Name,
-    /// For groups, the things that are put together: `holdings`.
+    /// For groups, the things that are put together: `holdings`. Without groups, of which of the things at hand they are.
     pub of: Option<Box<Set>>,
+    /// Of which of the things at hand groups are: `option`.
+    pub within: Option<Name>,
     /// Which of them: of the groups, where there are groups.
     pub filter: Option<Box<Expression>>,
     /// Which of them not.

@@ -52,7 +52,7 @@ impl<'a> World<'a> {
         // Those within the innermost thing that has such parts: of a group, the things that were put together.
         let has_them = |thing: &&Thing| match thing.level == over.level {
             true => thing.group.is_some(),
-            false => self.schema.is_within(over.level, thing.level),
+            false => self.schema.holds(thing.level, over.level),
         };
         let root =
             seat.first(seat.things.iter().rposition(has_them).map_or(0, |place| place.saturating_add(1)));

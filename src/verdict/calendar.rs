@@ -106,6 +106,7 @@ fn ways(time: &Quantity) -> (bool, bool) {
         QuantityKind::TimeSince(_) => (true, false),
         QuantityKind::TimeUntil(_) => (false, true),
         QuantityKind::Of(_, of)
+        | QuantityKind::Within(_, of)
         | QuantityKind::Ago(of, _)
         | QuantityKind::Across { of, .. }
         | QuantityKind::Aggregate { of: Some(of), .. } => ways(of),

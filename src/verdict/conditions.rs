@@ -37,6 +37,7 @@ impl World<'_> {
                 Truth::or,
                 Truth::False,
             ),
+            ConditionKind::Within(within, of) => self.condition(of, &seat.cut(*within)),
             ConditionKind::Of(fact, of) => self.condition_of(*fact, of, seat),
             ConditionKind::Not(inner) => self.condition(inner, seat).negated(),
             ConditionKind::Ago(inner, ago) => self.earlier_condition(inner, *ago, seat),
@@ -128,6 +129,7 @@ impl World<'_> {
     fn fact_measured(&self, quantity: &Quantity) -> Option<String> {
         match &quantity.kind {
             QuantityKind::Fact(key) => Some(self.schema.key_name(*key)),
+            QuantityKind::Within(_, of) => self.fact_measured(of),
             QuantityKind::Of(by, of) => {
                 Some(format!("{} of {}", self.fact_measured(of)?, self.schema.fact(*by).name))
             }

@@ -36,6 +36,7 @@ impl World<'_> {
                 let today = Interval::point(day_number(self.as_of));
                 Found { interval: found.interval.minus(&today), ..found }
             }
+            QuantityKind::Within(within, of) => self.quantity(of, &seat.cut(*within), scale),
             QuantityKind::Of(fact, of) => self.quantity_of(*fact, of, seat, scale),
             QuantityKind::Plus(a, b) => both(a, b, Interval::plus),
             QuantityKind::Minus(a, b) => both(a, b, Interval::minus),

@@ -12,7 +12,7 @@ use super::groups::{Grouped, GroupingKey, Members, address};
 use super::references::References;
 use super::{Missing, MissingKind, Subject};
 use crate::menu::{Content, Menu, Reading, Thing};
-use crate::policy::{Assumed, Assumption};
+use crate::policy::{Assumed, Assumption, Within};
 use crate::vocabulary::{ClassId, FactKey, Interval, LevelId, Schema, Truth, Value};
 
 /// The things from the plan down to the one that a statement is about.
@@ -40,6 +40,16 @@ impl<'a> Seat<'a> {
     /// The thing of a level, if it is among them: the innermost, since a group and its things are of one level.
     pub(super) fn of_level(&self, level: LevelId) -> Option<&'a Thing> {
         self.things.iter().rev().copied().find(|thing| thing.level == level)
+    }
+
+    /// Down to the one of the things that is meant.
+    pub(super) fn cut(&self, within: Within) -> Self {
+        let is_meant = |thing: &&Thing| match within {
+            Within::Level(level) => thing.level == level && thing.group.is_none(),
+            Within::Group => thing.group.is_some(),
+        };
+        let place = self.things.iter().rposition(is_meant);
+        self.first(place.map_or(self.things.len(), |place| place.saturating_add(1)))
     }
 
     /// The first so many things.

@@ -221,6 +221,19 @@ impl Schema {
         None
     }
 
+    /// Whether things of a level are looked for in those of another: in what they are part of. What an account or a fee
+    /// holds is listed as an option's holdings are, and is its own.
+    pub fn holds(&self, whole: LevelId, part: LevelId) -> bool {
+        if whole != part && self.is_within(part, whole) {
+            return true;
+        }
+        let is_held = |level: &Level| {
+            level.composes() && level.parent.is_some_and(|parent| self.level(parent).composes())
+        };
+        let whole = self.level(whole);
+        is_held(self.level(part)) && whole.parent.is_some() && !whole.composes()
+    }
+
     /// Whether facts may refer to things of this level: those that stand right under the plan have names of their own
     /// in the whole menu.
     pub fn can_be_referred_to(&self, level: LevelId) -> bool {
