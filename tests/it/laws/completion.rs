@@ -18,9 +18,9 @@ const STEPS: usize = 6;
 /// How often what was forgotten is made up.
 const COMPLETIONS: usize = 4;
 
-type Key<'v> = (&'v str, &'v str, &'v str);
+pub(super) type Key<'v> = (&'v str, &'v str, &'v str);
 
-fn key(verdict: &Verdict) -> Key<'_> {
+pub(super) fn key(verdict: &Verdict) -> Key<'_> {
     (&verdict.rule, &verdict.subject.level, &verdict.subject.id)
 }
 
@@ -44,7 +44,7 @@ fn measures(verdict: &Verdict) -> BTreeMap<(Span, &str), &Atom> {
 }
 
 /// What is known on `less` holds on `more`, which knows more of the same plan.
-fn settles(less: &[&Verdict], more: &[&Verdict]) -> Result<(), String> {
+pub(super) fn settles(less: &[&Verdict], more: &[&Verdict]) -> Result<(), String> {
     let by_key: BTreeMap<Key<'_>, &Verdict> = more.iter().map(|verdict| (key(verdict), *verdict)).collect();
     for verdict in less {
         let later = by_key.get(&key(verdict)).copied();

@@ -15,6 +15,7 @@ mod facts;
 mod format;
 mod joined;
 mod knowledge;
+mod matrix;
 mod menus;
 mod moments;
 mod order;
