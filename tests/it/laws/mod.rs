@@ -21,6 +21,7 @@ mod moments;
 mod order;
 mod packs;
 mod policies;
+mod settled;
 mod shape;
 mod strictness;
 mod total;

@@ -35,17 +35,19 @@ pub(super) struct Cell {
 
 impl Case {
     /// A case of a cell; none, if this menu has nothing to hide in this way.
-    pub(super) fn drawn(cell: Cell, chance: &mut Chance) -> Option<Case> {
+    pub(super) fn drawn(cell: Cell, chance: &mut Chance) -> Result<Option<Case>, String> {
         let tape = chance.tape(TAPE);
         let mut dice = Dice::new(&tape);
         let construct = &CONSTRUCTS[cell.construct];
         let text = (construct.write)(&mut dice);
         let operator = dice.of(&["<=", ">=", "<", ">", "at most"]);
         let template = match construct.form {
-            Form::Quantity(_) => cell.frame.around(&format!("(({text}) {operator} @)"), construct.level, &mut dice),
+            Form::Quantity(_) => {
+                cell.frame.around(&format!("(({text}) {operator} @)"), construct.level, &mut dice)
+            }
             Form::Condition => cell.frame.around(&format!("({text})"), construct.level, &mut dice),
             Form::Statement if cell.frame == Frame::Alone => text.clone(),
-            Form::Statement => return None,
+            Form::Statement => return Ok(None),
         };
         let asked = Asked::by(&template);
         let pool = Pool::of(&template);
@@ -55,22 +57,25 @@ impl Case {
             menu = sketch.with_history(menu, &mut dice);
         }
         if !cell.gap.hide(&mut menu, &sketch, &mut dice) {
-            return None;
+            return Ok(None);
         }
         if cell.gap != Gap::Quarter {
             menu = sketch.with_history(menu, &mut dice);
         }
-        let (statement, prepared) = match construct.form {
+        let statements = match construct.form {
             Form::Quantity(kind) => {
-                let limits = limits(construct, &text, kind, &menu, &mut dice);
-                let statements = limits.iter().map(|limit| template.replace('@', limit));
-                let read = |statement: String| Some((statement.clone(), prepared(&statement)?));
-                statements.filter_map(read).next()?
+                let limits = limits(construct, &text, kind, &menu, &mut dice)?;
+                limits.iter().map(|limit| template.replace('@', limit)).collect()
             }
-            _ => (template.clone(), prepared(&template)?),
+            _ => vec![template],
         };
-        let pool = Pool::of(&statement);
-        Some(Case { statement, prepared, asked, pool, partial: menu })
+        for statement in statements {
+            if let Some(prepared) = prepared(&statement)? {
+                let pool = Pool::of(&statement);
+                return Ok(Some(Case { statement, prepared, asked, pool, partial: menu }));
+            }
+        }
+        Ok(None)
     }
 
     pub(super) fn sketch(&self) -> Sketch<'_> {
@@ -93,16 +98,22 @@ impl Case {
 }
 
 /// A policy that is read; none, if its limit decides nothing.
-fn prepared(statement: &str) -> Option<Prepared> {
+fn prepared(statement: &str) -> Result<Option<Prepared>, String> {
     match Prepared::new(statement) {
-        Ok(prepared) => Some(prepared),
-        Err(why) if why.contains("whatever the menu says") || why.contains("can never hold") => None,
-        Err(why) => panic!("the generator wrote a faulty policy: {why}\n{statement}"),
+        Ok(prepared) => Ok(Some(prepared)),
+        Err(why) if why.contains("whatever the menu says") || why.contains("can never hold") => Ok(None),
+        Err(why) => Err(format!("{why}\n{statement}")),
     }
 }
 
 /// Limits at which the quantity turns on this menu: the ends of all that it may be, or close beside them.
-fn limits(construct: &Construct, text: &str, kind: Kind, menu: &Menu, dice: &mut Dice<'_>) -> Vec<String> {
+fn limits(
+    construct: &Construct,
+    text: &str,
+    kind: Kind,
+    menu: &Menu,
+    dice: &mut Dice<'_>,
+) -> Result<Vec<String>, String> {
     let usual: &[i64] = match kind {
         Kind::Share | Kind::Rate => &[10_000_000, 5_000_000, 50_000_000],
         Kind::Dollars => &[50_000_000, 10_000_000],
@@ -111,8 +122,9 @@ fn limits(construct: &Construct, text: &str, kind: Kind, menu: &Menu, dice: &mut
         Kind::Words(_) => &[],
     };
     let mut limits: Vec<i64> = Vec::new();
-    let probe = Frame::Alone.around(&format!("({text}) <= {}", kind.written(usual[0])), construct.level, dice);
-    if let Some(probe) = prepared(&probe) {
+    let probe =
+        Frame::Alone.around(&format!("({text}) <= {}", kind.written(usual[0])), construct.level, dice);
+    if let Some(probe) = prepared(&probe)? {
         let verdicts = probe.verdicts(menu);
         let measured: Vec<&Interval> = verdicts.iter().filter_map(measure).collect();
         if !measured.is_empty() {
@@ -133,7 +145,8 @@ fn limits(construct: &Construct, text: &str, kind: Kind, menu: &Menu, dice: &mut
         let by = dice.pick(limits.len());
         limits.rotate_left(by);
     }
-    limits.into_iter().filter(|limit| *limit >= 0 || !matches!(kind, Kind::Whole(..))).map(|limit| kind.written(limit)).collect()
+    limits.retain(|limit| *limit >= 0 || !matches!(kind, Kind::Whole(..)));
+    Ok(limits.into_iter().map(|limit| kind.written(limit)).collect())
 }
 
 pub(super) fn measure(verdict: &Verdict) -> Option<&Interval> {

@@ -22,6 +22,18 @@ struct Sizes {
     total: i64,
 }
 
+impl Sizes {
+    fn of(&self, at: usize) -> Option<i64> {
+        self.listed.iter().chain(&self.further).nth(at).copied()
+    }
+
+    /// As weights, if all of them can be written down; dollars alone say them otherwise.
+    fn weights(&self) -> Option<Vec<i64>> {
+        let sizes = self.listed.iter().chain(&self.further);
+        sizes.map(|size| part_of(*size, WHOLE, self.total)).collect()
+    }
+}
+
 impl Sketch<'_> {
     /// A menu on which everything is said, and that agrees with this one; none, if the numbers that were drawn do not
     /// fit together.
@@ -48,9 +60,10 @@ impl Habit<'_> {
         for _ in &sizes.further {
             day.options.push(Thing::named(format!("n{}", day.options.len())));
         }
-        for (option, size) in day.options.iter_mut().zip(sizes.listed.iter().chain(&sizes.further)) {
-            option.assets = Some(Said::Number(*size));
-            option.weight = part_of(*size, WHOLE, sizes.total).map(Said::Number).or(option.weight.take());
+        let weights = sizes.weights();
+        for (at, option) in day.options.iter_mut().enumerate() {
+            option.assets = sizes.of(at).map(Said::Number);
+            option.weight = weights.as_ref().map(|weights| Said::Number(weights[at]));
             self.complete_content(option, Level::Option, dice)?;
             self.complete(option, Level::Option, dice);
         }
@@ -106,7 +119,13 @@ impl Habit<'_> {
         }
     }
 
-    fn complete_where(&self, thing: &mut Thing, level: Level, dice: &mut Dice<'_>, which: impl Fn(&Fact) -> bool) {
+    fn complete_where(
+        &self,
+        thing: &mut Thing,
+        level: Level,
+        dice: &mut Dice<'_>,
+        which: impl Fn(&Fact) -> bool,
+    ) {
         for fact in self.sketch.asked.of(level).filter(|fact| which(fact)) {
             let said = match thing.facts.remove(fact.key) {
                 Some(Said::Between(low, high)) => Said::Number(self.within(fact, low, high, dice)),
@@ -149,7 +168,8 @@ impl Habit<'_> {
     fn complete_content(&self, thing: &mut Thing, level: Level, dice: &mut Dice<'_>) -> Option<()> {
         let asked = self.sketch.asked;
         let is_option = level == Level::Option && thing.name != "pool";
-        if !asked.holdings && !asked.classes {
+        // What a holding is matters for its share of a class, and for nothing else.
+        if !asked.classes && (!asked.holdings || level == Level::Holding) {
             return Some(());
         }
         let wants_holdings = asked.holdings && is_option;
@@ -158,32 +178,47 @@ impl Habit<'_> {
             Content::Parts(_) => {}
             Content::Class(class) => {
                 let within = leaves(class);
-                let is_mixed = level != Level::Holding || dice.chance(1, 4);
-                if wants_holdings || (within.len() > 1 && is_mixed && dice.chance(1, 2)) {
-                    let parts = (0..1 + dice.pick(3)).map(|number| {
-                        let mut part = Thing::named(format!("n{number}"));
-                        part.content = Content::Class(dice.of(&within));
-                        part
-                    });
-                    thing.content = Content::Parts(parts.collect());
-                } else {
-                    thing.content = Content::Class(dice.of(&within));
-                }
+                let is_mixed =
+                    within.len() > 1 && dice.chance(1, if level == Level::Holding { 6 } else { 2 });
+                thing.content = match wants_holdings || is_mixed {
+                    true => self.made_up(&|dice| dice.of(&within), false, dice),
+                    false => Content::Class(dice.of(&within)),
+                };
             }
             Content::Closed => {
-                let is_mixed = match level {
-                    Level::Option => wants_holdings || thing.shorts || dice.chance(1, 2),
-                    _ => dice.chance(1, 6),
-                };
-                thing.content = match is_mixed {
-                    true => Content::Parts(
-                        (0..1 + dice.pick(4)).map(|number| Thing::named(format!("n{number}"))).collect(),
-                    ),
+                let is_mixed = dice.chance(1, if level == Level::Holding { 6 } else { 2 });
+                thing.content = match wants_holdings || thing.shorts || is_mixed {
+                    true => self.made_up(&|dice| self.class(dice), thing.shorts, dice),
                     false => Content::Class(self.class(dice)),
                 };
             }
         }
         self.complete_parts(thing, level, dice)
+    }
+
+    /// Holdings that nobody said anything of, and that are all there is.
+    fn made_up(
+        &self,
+        class: &dyn Fn(&mut Dice<'_>) -> &'static str,
+        shorts: bool,
+        dice: &mut Dice<'_>,
+    ) -> Content {
+        let count = dice.of(&[1, 2, 3, 4]);
+        let mut sizes = split(WHOLE, count, self.sketch.pool, dice);
+        if shorts && count > 1 {
+            let borrowed = dice.of(&[0, 5, 30, 400, 10_000]) * PERCENT;
+            sizes[0] += borrowed;
+            sizes[count - 1] -= borrowed;
+        }
+        let parts = sizes.into_iter().enumerate().map(|(number, size)| {
+            let mut part = Thing::named(format!("n{number}"));
+            part.weight = Some(Said::Number(size));
+            if self.sketch.asked.classes {
+                part.content = Content::Class(class(dice));
+            }
+            part
+        });
+        Content::Parts(parts.collect())
     }
 
     fn complete_parts(&self, thing: &mut Thing, level: Level, dice: &mut Dice<'_>) -> Option<()> {
@@ -196,23 +231,18 @@ impl Habit<'_> {
         for _ in &sizes.further {
             parts.push(Thing::named(format!("n{}", parts.len())));
         }
-        for (part, size) in parts.iter_mut().zip(sizes.listed.iter().chain(&sizes.further)) {
+        let weights = sizes.weights();
+        for (at, part) in parts.iter_mut().enumerate() {
+            let size = sizes.of(at)?;
             if in_dollars {
-                part.assets = Some(Said::Number(*size));
-                part.weight = part_of(*size, WHOLE, sizes.total).map(Said::Number);
+                part.assets = Some(Said::Number(size));
+                part.weight = weights.as_ref().map(|weights| Said::Number(weights[at]));
             } else {
-                part.weight = Some(Said::Number(*size));
-                part.assets = fund.and_then(|fund| part_of(*size, fund, WHOLE)).map(Said::Number);
+                part.weight = Some(Said::Number(size));
+                part.assets = fund.and_then(|fund| part_of(size, fund, WHOLE)).map(Said::Number);
             }
-            if self.sketch.asked.classes {
-                if let Content::Closed = part.content
-                    && !dice.chance(1, 8)
-                {
-                    part.content = Content::Class(self.class(dice));
-                }
-                if level != Level::Holding {
-                    self.complete_content(part, Level::Holding, dice)?;
-                }
+            if level != Level::Holding {
+                self.complete_content(part, Level::Holding, dice)?;
             }
             self.complete(part, Level::Holding, dice);
         }
@@ -283,8 +313,8 @@ impl Habit<'_> {
             let known: Vec<Option<i64>> =
                 parts.iter().map(|part| part.assets.as_ref().and_then(Said::number)).collect();
             let least: i64 = known.iter().flatten().sum();
-            let open = known.contains(&None)
-                || stated.is_some_and(|(_, high)| high.is_none_or(|high| least < high));
+            let open =
+                known.contains(&None) || stated.is_some_and(|(_, high)| high.is_none_or(|high| least < high));
             let total = match stated {
                 Some((Some(low), Some(high))) => Some(dice.of(&[high, low.max(least)])),
                 Some((low, high)) => low.or(high),

@@ -81,7 +81,9 @@ pub(super) const CONSTRUCTS: &[Construct] = &[
     quantity("weighted average of holdings", Level::Option, Kind::Score, |dice| {
         format!("weighted average grade of {}", holdings(dice))
     }),
-    quantity("min of holdings", Level::Option, Kind::Score, |dice| format!("min grade of {}", holdings(dice))),
+    quantity("min of holdings", Level::Option, Kind::Score, |dice| {
+        format!("min grade of {}", holdings(dice))
+    }),
     quantity("max of holdings", Level::Option, Kind::Share, |dice| {
         format!("max weight of {}", holdings(dice))
     }),
@@ -144,7 +146,12 @@ pub(super) const CONSTRUCTS: &[Construct] = &[
         format!("first available of expense_ratio net, fee_12b1{}", dice.of(&["", ", 5%"]))
     }),
     quantity("points", Level::Option, Kind::Whole(0, 6), |dice| {
-        format!("points {{ 3: {}; 2: {}; 1: {} }}", of_option(dice, 1), of_option(dice, 1), of_option(dice, 1))
+        format!(
+            "points {{ 3: {}; 2: {}; 1: {} }}",
+            of_option(dice, 1),
+            of_option(dice, 1),
+            of_option(dice, 1)
+        )
     }),
     quantity("table", Level::Option, Kind::Share, |_| "fee_by_style".into()),
     quantity("table of numbers", Level::Option, Kind::Share, |_| "expense_ratio net - fee_by_score".into()),
@@ -275,7 +282,9 @@ pub(super) const CONSTRUCTS: &[Construct] = &[
         ])
         .into()
     }),
-    statement("each where", |dice| format!("each option where {}: {}", of_option(dice, 0), of_option(dice, 0))),
+    statement("each where", |dice| {
+        format!("each option where {}: {}", of_option(dice, 0), of_option(dice, 0))
+    }),
     statement("each except", |dice| {
         let named = dice.of(&["\"o1\"", "\"o0\", \"o2\""]);
         let except = if dice.chance(1, 2) { named.to_string() } else { of_option(dice, 0) };
@@ -283,7 +292,12 @@ pub(super) const CONSTRUCTS: &[Construct] = &[
     }),
     statement("each holding", |dice| format!("each {}: {}", one_holding(dice), of_holding(dice, 0))),
     statement("each option, each holding", |dice| {
-        format!("each option where {}: each {}: {}", of_option(dice, 1), one_holding(dice), of_holding(dice, 1))
+        format!(
+            "each option where {}: each {}: {}",
+            of_option(dice, 1),
+            one_holding(dice),
+            of_holding(dice, 1)
+        )
     }),
     statement("each issuer", |dice| {
         let members = match dice.pick(3) {
@@ -309,9 +323,7 @@ pub(super) const CONSTRUCTS: &[Construct] = &[
     statement("options of a manager", |dice| {
         format!("each manager of options: each option: {}", of_option(dice, 1))
     }),
-    statement("set of groups requires", |dice| {
-        format!("issuers of holdings requires {}", of_issuer(dice))
-    }),
+    statement("set of groups requires", |dice| format!("issuers of holdings requires {}", of_issuer(dice))),
     statement("named groups", |dice| {
         dice.of(&[
             "each option: (sum weight of large) <= 30%",
@@ -340,10 +352,15 @@ pub(super) const CONSTRUCTS: &[Construct] = &[
     }),
     statement("tolerate", |dice| {
         let much = dice.of(&["1 consecutive quarter", "1 of the last 3 quarters"]);
-        format!("each option: {} tolerate {much}", of_option(dice, 1))
+        format!("each option: ({}) tolerate {much}", of_option(dice, 1))
     }),
     statement("cure", |dice| {
-        format!("each option: {} cure within {}", of_option(dice, 1), dice.of(&["90 days", "120 days"]))
+        let whence = dice.of(&[" of reviewed", " of reviewed", ""]);
+        format!(
+            "each option: ({}) cure within {}{whence}",
+            of_option(dice, 1),
+            dice.of(&["90 days", "120 days"])
+        )
     }),
     statement("waived", |dice| {
         let whom = dice.of(&["", " for \"o0\"", " for \"o1\", \"n1\""]);
@@ -352,7 +369,9 @@ pub(super) const CONSTRUCTS: &[Construct] = &[
             of_option(dice, 1)
         )
     }),
-    statement("watched", |dice| format!("watch each option where {}: {}", of_option(dice, 1), of_option(dice, 1))),
+    statement("watched", |dice| {
+        format!("watch each option where {}: {}", of_option(dice, 1), of_option(dice, 1))
+    }),
 ];
 
 /// Statements with an assumption. What rests on one holds as far as the assumption does, so that no completion speaks
@@ -425,11 +444,13 @@ pub(super) fn of_holding(dice: &mut Dice<'_>, depth: usize) -> String {
 }
 
 fn of_account(dice: &mut Dice<'_>) -> String {
-    dice.of(&["balance > $50000000", "held_in is trust", "stock <= 10%", "balance <= $1 or stock > 50%"]).into()
+    dice.of(&["balance > $50000000", "held_in is trust", "stock <= 10%", "balance <= $1 or stock > 50%"])
+        .into()
 }
 
 fn of_issuer(dice: &mut Dice<'_>) -> String {
-    let of_all = ["weight <= 10%", "weight <= 50%", "count of holdings <= 1", "rating at least BBB-", "crypto <= 10%"];
+    let of_all =
+        ["weight <= 10%", "weight <= 50%", "count of holdings <= 1", "rating at least BBB-", "crypto <= 10%"];
     match dice.pick(3) {
         0 => format!("(sum weight of {}) <= 10%", holdings(dice)),
         _ => dice.of(&of_all).into(),

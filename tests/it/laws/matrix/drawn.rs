@@ -189,10 +189,11 @@ pub(super) fn split(whole: i64, parts: usize, pool: &Pool, dice: &mut Dice<'_>) 
     let mut shares = Vec::new();
     let even = dice.chance(1, 6);
     for part in (1..parts).rev() {
-        let share = match (even, dice.pick(4)) {
+        let share = match (even, dice.pick(8)) {
             (true, _) => left / (part as i64 + 1),
             (false, 0) => left,
-            (false, 1) => dice.of(&[0, 10, 30]) * PERCENT,
+            (false, 1 | 2) => dice.of(&[10, 30, 0]) * PERCENT,
+            (false, 3) => left / 2,
             (false, _) => pool.share(dice),
         };
         let share = share.clamp(0, left);

@@ -157,7 +157,8 @@ pub(super) const CLASSES: [(&str, &[&str]); 10] = [
 
 /// Those that are a class or in it.
 pub(super) fn leaves(class: &str) -> Vec<&'static str> {
-    let within = |(leaf, above): &&(&'static str, &'static [&'static str])| *leaf == class || above.contains(&class);
+    let within =
+        |(leaf, above): &&(&'static str, &'static [&'static str])| *leaf == class || above.contains(&class);
     CLASSES.iter().filter(within).map(|(leaf, _)| *leaf).collect()
 }
 
@@ -294,10 +295,10 @@ impl Asked {
         };
         let facts: Vec<&Fact> = FACTS.iter().filter(|fact| asks(fact)).collect();
         let looked_through = facts.iter().any(|fact| fact.key == "illiquid");
-        let class =
-            |(class, above): &(&str, &[&str])| has(class) || above.iter().any(|above| has(above));
+        let class = |(class, above): &(&str, &[&str])| has(class) || above.iter().any(|above| has(above));
         let of_holdings = facts.iter().any(|fact| fact.level == Level::Holding && fact.key != "illiquid");
-        let back = ["consecutive", "ago", "last", "tolerate", "cure", "watch list"].iter().any(|word| has(word));
+        let back =
+            ["consecutive", "ago", "last", "tolerate", "cure", "watch list"].iter().any(|word| has(word));
         Asked {
             classes: looked_through || CLASSES.iter().any(class),
             holdings: of_holdings || has("holding") || has("holdings"),

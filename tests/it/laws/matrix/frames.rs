@@ -76,7 +76,7 @@ impl Frame {
                     "at least 1 of {{ {} }}",
                     "at least 2 of {{ {}; fee_12b1 <= 5% }}",
                     "points {{ 3: {}; 2: fee_12b1 <= 5% }} at least 3",
-                    "points {{ 3: {}; -2: fee_12b1 <= 5% }} between 1 and 3",
+                    "points {{ 3: {}; 2: fee_12b1 <= 5% }} between 1 and 3",
                 ]);
                 let score = score.replace("{{", "{").replace("}}", "}").replacen("{}", &of_option, 1);
                 format!("each option: {score}")

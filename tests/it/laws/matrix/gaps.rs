@@ -83,6 +83,12 @@ impl Gap {
         }
     }
 
+    /// Whether a menu with it says less than one without, and nothing else.
+    pub(super) fn is_less(self) -> bool {
+        use Gap::{Above, FundTotal, HeldTwice, NotThere, Shorts, TotalRange};
+        !matches!(self, Above | FundTotal | HeldTwice | NotThere | Shorts | TotalRange)
+    }
+
     /// Shows less of a menu in this way. False, if there is nothing to hide so.
     pub(super) fn hide(self, menu: &mut Menu, sketch: &Sketch<'_>, dice: &mut Dice<'_>) -> bool {
         if self == Gap::Quarter {
@@ -134,12 +140,10 @@ impl Gap {
                     true
                 }
             },
-            Gap::HoldingSize => with_part(day, dice, &mut |part, dice| {
-                match dice.pick(3) {
-                    0 => part.weight = None,
-                    1 => part.assets = None,
-                    _ => (part.weight, part.assets) = (None, None),
-                }
+            Gap::HoldingSize => with_part(day, dice, &mut |part, dice| match dice.pick(3) {
+                0 => part.weight = None,
+                1 => part.assets = None,
+                _ => (part.weight, part.assets) = (None, None),
             }),
             Gap::WeightRange => {
                 let mut blur = |thing: &mut Thing, dice: &mut Dice<'_>| {
@@ -165,7 +169,9 @@ impl Gap {
                 true
             }
             Gap::FundTotal => fund_total(day, dice),
-            Gap::Shorts => sell_short(day, dice) && (drop_holding(day, dice) || hide_fact(day, &|_| true, dice)),
+            Gap::Shorts => {
+                sell_short(day, dice) && (drop_holding(day, dice) || hide_fact(day, &|_| true, dice))
+            }
             Gap::HeldTwice => held_twice(day, sketch, dice),
             Gap::Closed => close(day, dice),
             Gap::Coarse => coarsen(day, dice),
@@ -254,11 +260,7 @@ fn above(day: &mut Day, dice: &mut Dice<'_>) -> Option<i64> {
 }
 
 /// Does something to one of the holdings.
-fn with_part(
-    day: &mut Day,
-    dice: &mut Dice<'_>,
-    change: &mut dyn FnMut(&mut Thing, &mut Dice<'_>),
-) -> bool {
+fn with_part(day: &mut Day, dice: &mut Dice<'_>, change: &mut dyn FnMut(&mut Thing, &mut Dice<'_>)) -> bool {
     let places: Vec<Place> =
         day.places().into_iter().filter(|place| matches!(place, Place::Holding(..))).collect();
     if places.is_empty() {
@@ -288,17 +290,8 @@ fn drop_holding(day: &mut Day, dice: &mut Dice<'_>) -> bool {
     let weighing: Vec<usize> =
         (0..parts.len()).filter(|part| parts[*part].weight != Some(Said::Number(0))).collect();
     let at = dice.of(&weighing);
-    match (dice.chance(1, 3), parts[at].weight.as_ref().and_then(Said::number)) {
-        // Only a part of it is listed.
-        (true, Some(weight)) if weight > 1 => {
-            parts[at].weight = Some(Said::Number(weight / 2));
-            parts.iter_mut().for_each(|part| part.assets = None);
-        }
-        _ => {
-            parts.remove(at);
-            parts.iter_mut().for_each(|part| part.assets = None);
-        }
-    }
+    parts.remove(at);
+    parts.iter_mut().for_each(|part| part.assets = None);
     true
 }
 
@@ -331,7 +324,8 @@ fn sell_short(day: &mut Day, dice: &mut Dice<'_>) -> bool {
     let mut found = false;
     for option in &mut day.options {
         let Content::Parts(parts) = &mut option.content else { continue };
-        let in_weights = parts.iter().all(|part| part.weight.as_ref().is_some_and(|said| said.number().is_some()));
+        let in_weights =
+            parts.iter().all(|part| part.weight.as_ref().is_some_and(|said| said.number().is_some()));
         if !in_weights || parts.len() < 2 {
             continue;
         }
@@ -406,20 +400,14 @@ fn close(day: &mut Day, dice: &mut Dice<'_>) -> bool {
 /// Says only a class that its class is in.
 fn coarsen(day: &mut Day, dice: &mut Dice<'_>) -> bool {
     let mut places = day.places();
-    places.retain(|place| matches!(day.thing(*place).content, Content::Class(_) | Content::Parts(_)));
+    places.retain(|place| matches!(day.thing(*place).content, Content::Class(_)));
     if places.is_empty() {
         return false;
     }
     let place = dice.of(&places);
     let thing = day.thing(place);
-    let leaf = match &thing.content {
-        Content::Class(class) => *class,
-        _ => CLASSES[dice.pick(CLASSES.len())].0,
-    };
-    let above = CLASSES.iter().find(|(class, _)| *class == leaf).map_or(&[] as &[&str], |(_, above)| above);
-    if above.is_empty() {
-        return false;
-    }
+    let Content::Class(leaf) = thing.content else { return false };
+    let Some((_, above)) = CLASSES.iter().find(|(class, _)| *class == leaf) else { return false };
     thing.content = Content::Class(dice.of(above));
     thing.facts.remove("illiquid");
     true

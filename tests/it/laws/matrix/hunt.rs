@@ -5,12 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use planlint::verdict::{Outcome, Verdict};
 use planlint::vocabulary::Exact;
 
-use super::super::completion::{key, settles};
 use super::super::dice::Tape;
+use super::super::settled::{key, settles};
 use super::case::{Case, Cell, TAPE};
 use super::chance::Chance;
 use super::constructs::CONSTRUCTS;
+use super::frames::FRAMES;
+use super::gaps::GAPS;
 use super::menus::Menu;
+use super::sense::{senseless_in, senseless_with};
 
 /// How far a hunt goes.
 #[derive(Clone, Copy)]
@@ -31,6 +34,8 @@ pub(super) struct Tally {
     pub(super) rows: BTreeMap<&'static str, Row>,
     /// For each cell, whether something was decided, and whether something was not.
     pub(super) cells: BTreeMap<Cell, (usize, usize)>,
+    /// Policies that are no policies.
+    pub(super) refused: BTreeMap<String, String>,
     /// Verdicts that a completion turns around, the first of each construct.
     pub(super) wrong: BTreeMap<String, String>,
     /// Unknowns of which no completion of another kind was found, likewise.
@@ -130,7 +135,6 @@ impl Open {
 pub(super) fn examine(case: &Case, effort: Effort, chance: &mut Chance) -> Findings {
     let mut findings = Findings::default();
     let partial = case.prepared.verdicts(&case.partial);
-    let less: Vec<&Verdict> = partial.iter().collect();
     let known: BTreeSet<Owned> = partial.iter().map(owned).collect();
     let unknown: BTreeSet<Owned> =
         partial.iter().filter(|verdict| verdict.outcome == Outcome::Unknown).map(owned).collect();
@@ -157,16 +161,20 @@ pub(super) fn examine(case: &Case, effort: Effort, chance: &mut Chance) -> Findi
         let Some(completion) = completion else { continue };
         let verdicts = case.prepared.verdicts(&completion);
         findings.menus += 1;
-        findings.comparisons += less.len();
-        let is_whole = verdicts.iter().all(|verdict| verdict.outcome != Outcome::Unknown);
-        if !is_whole {
+        // What is unknown though everything is said is told by itself, and says nothing of the others.
+        let loose: BTreeSet<Owned> =
+            verdicts.iter().filter(|verdict| verdict.outcome == Outcome::Unknown).map(owned).collect();
+        if !loose.is_empty() {
             findings.loose += 1;
             if findings.loose == 1 {
                 findings.faults.push(Fault::Loose(completion.clone()));
             }
-            continue;
         }
-        let more: Vec<&Verdict> = verdicts.iter().collect();
+        let is_open = |verdict: &Verdict| verdict.outcome == Outcome::Unknown;
+        let less: Vec<&Verdict> =
+            partial.iter().filter(|verdict| is_open(verdict) || !loose.contains(&owned(verdict))).collect();
+        let more: Vec<&Verdict> = verdicts.iter().filter(|verdict| !is_open(verdict)).collect();
+        findings.comparisons += less.len();
         if let Err(why) = settles(&less, &more) {
             findings.wrong += 1;
             if findings.wrong == 1 {
@@ -198,7 +206,16 @@ fn pursued(open: &Open, tried: usize, chance: &mut Chance) -> Tape {
 impl Tally {
     /// Hunts in one cell.
     pub(super) fn hunt(&mut self, cell: Cell, effort: Effort, chance: &mut Chance) {
-        let Some(case) = Case::drawn(cell, chance) else { return };
+        let place =
+            format!("{}, {}, {}", CONSTRUCTS[cell.construct].name, cell.frame.name(), cell.gap.name());
+        let case = match Case::drawn(cell, chance) {
+            Ok(Some(case)) => case,
+            Ok(None) => return,
+            Err(why) => {
+                self.refused.insert(place, why);
+                return;
+            }
+        };
         let findings = examine(&case, effort, chance);
         let name = CONSTRUCTS[cell.construct].name;
         self.cases += 1;
@@ -213,7 +230,6 @@ impl Tally {
         row.avoidable += findings.avoidable;
         row.wrong += usize::from(findings.wrong > 0);
         row.loose += usize::from(findings.loose > 0);
-        let place = format!("{name}, {}, {}", cell.frame.name(), cell.gap.name());
         for fault in findings.faults {
             let (list, text) = match fault {
                 Fault::Wrong(why, menu) => (&mut self.wrong, format!("{why}\n{}", case.told(Some(&menu)))),
@@ -225,6 +241,32 @@ impl Tally {
                 list.insert(place.clone(), text);
             }
         }
+    }
+
+    /// The constructs in a frame, or with a gap, that were not both decided and left open, but for those that cannot be.
+    pub(super) fn missing(&self) -> Vec<String> {
+        let mut reached: BTreeMap<(usize, &'static str), (usize, usize)> = BTreeMap::new();
+        for (cell, (decided, undecided)) in &self.cells {
+            for of in [cell.frame.name(), cell.gap.name()] {
+                let sum = reached.entry((cell.construct, of)).or_default();
+                (sum.0, sum.1) = (sum.0 + decided, sum.1 + undecided);
+            }
+        }
+        let is_whole = |construct: usize, of: &'static str| {
+            reached.get(&(construct, of)).is_some_and(|(decided, undecided)| *decided > 0 && *undecided > 0)
+        };
+        let mut missing = Vec::new();
+        for (at, construct) in CONSTRUCTS.iter().enumerate() {
+            let frames = FRAMES.iter().map(|frame| (frame.name(), senseless_in(construct, *frame)));
+            let gaps = GAPS.iter().map(|gap| (gap.name(), senseless_with(construct, *gap)));
+            for (of, reason) in frames.chain(gaps) {
+                if !is_whole(at, of) && reason.is_none() {
+                    let (decided, undecided) = reached.get(&(at, of)).copied().unwrap_or_default();
+                    missing.push(format!("{}, {of}: {decided} decided, {undecided} open", construct.name));
+                }
+            }
+        }
+        missing
     }
 
     /// The share of avoidable unknowns, by construct.
