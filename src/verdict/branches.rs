@@ -5,13 +5,14 @@
 //! decide; each by itself is as sound as any other evaluation.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::Outcome;
 use super::reference::{Ruling, rule_on};
-use super::suppositions::{Place, Suppositions};
+use super::suppositions::{Open, Place, Suppositions};
 use super::world::{Seat, World};
 use crate::menu::{Cell, Menu, Reading, Thing};
-use crate::policy::{Check, Each, Rule, repeated_facts};
+use crate::policy::{Check, Each, Repeated, Rule};
 use crate::vocabulary::{End, Exact, FactKey, Interval, Type, Value};
 
 /// More cases of one fact than this are not looked at.
@@ -30,15 +31,14 @@ pub(super) fn by_cases(
     check: &Check,
     seat: &Seat<'_>,
 ) -> Option<(Outcome, BTreeSet<(usize, String)>)> {
-    let repeated = repeated_facts(check);
+    let repeated = Repeated::of(check);
     if repeated.is_empty() {
         return None;
     }
     let (most, least) = MOST_EVALUATIONS;
     let evaluations = THINGS.checked_div(world.frame.count().max(1)).unwrap_or(least).clamp(least, most);
-    let mut search =
-        Search { rule, check, seat, repeated, left: evaluations, agreed: None, relied: BTreeSet::new() };
-    search.case(&world.supposing(Suppositions::recording())).then_some(())?;
+    let mut search = Search { rule, check, seat, left: evaluations, agreed: None, relied: BTreeSet::new() };
+    search.case(&world.supposing(Suppositions::recording(Rc::new(repeated)))).then_some(())?;
     Some((search.agreed?, search.relied))
 }
 
@@ -46,7 +46,6 @@ struct Search<'c, 's> {
     rule: &'c Rule,
     check: &'c Check,
     seat: &'c Seat<'s>,
-    repeated: BTreeSet<FactKey>,
     /// How many evaluations are left.
     left: usize,
     /// What the cases so far agree on.
@@ -68,12 +67,9 @@ impl Search<'_, '_> {
         if ruling.outcome != Outcome::Unknown {
             return self.agrees(ruling);
         }
-        let open = world.suppositions.open();
-        let splits = open.into_iter().filter(|(_, key)| self.repeated.contains(key));
-        let Some((place, cases)) = splits.filter_map(|place| Some((place, cases(world, place)?))).next() else {
-            return false;
-        };
-        cases.into_iter().all(|cell| self.case(&world.supposing(world.suppositions.with(place, cell))))
+        let split = |open: &Open| cases(world, *open);
+        let Some(cases) = world.suppositions.open().iter().find_map(split) else { return false };
+        cases.into_iter().all(|case| self.case(&world.supposing(case)))
     }
 
     /// A statement that holds wherever it applies holds; one that fails has to apply.
@@ -118,8 +114,25 @@ fn seated(
     }
 }
 
-/// All that a fact may be, case by case; none if they are too many, or cannot be listed.
-fn cases(world: &World<'_>, place: Place) -> Option<Vec<Cell>> {
+/// All that something may be, case by case; none if the cases are too many, or cannot be listed.
+fn cases(world: &World<'_>, open: Open) -> Option<Vec<Suppositions>> {
+    let supposed = &world.suppositions;
+    let cases: Vec<Suppositions> = match open {
+        Open::Fact(place) if supposed.repeats(place.1) => {
+            cells(world, place)?.into_iter().map(|cell| supposed.with(place, cell)).collect()
+        }
+        Open::Fact(_) => return None,
+        Open::Number(number) => {
+            let (range, limits) = supposed.number(number)?;
+            between(&range, limits).into_iter().map(|range| supposed.with_number(number, range)).collect()
+        }
+    };
+    // One case is no case.
+    (cases.len() > 1 && cases.len() <= MOST_CASES).then_some(cases)
+}
+
+/// All that a fact may be.
+fn cells(world: &World<'_>, place: Place) -> Option<Vec<Cell>> {
     let (_, key) = place;
     let fact = world.schema.fact(key.fact);
     let given = find(world, place)?;
@@ -144,10 +157,10 @@ fn cases(world: &World<'_>, place: Place) -> Option<Vec<Cell>> {
     let mut cells: Vec<Cell> =
         values.into_iter().map(|value| Cell { reading: Reading::Exactly(value), at }).collect();
     cells.push(Cell { reading: Reading::Nothing, at });
-    (cells.len() <= MOST_CASES).then_some(cells)
+    Some(cells)
 }
 
-/// A number between those with which it is compared, and on each of them.
+/// A fact that is a number.
 fn ranges(
     world: &World<'_>,
     place: Place,
@@ -155,29 +168,27 @@ fn ranges(
     at: crate::source::Span,
     may_lack: bool,
 ) -> Option<Vec<Cell>> {
-    let inside = |limit: &Exact| {
-        range.contains(limit) && range.low.number() != Some(limit) && range.high.number() != Some(limit)
-    };
-    let limits: Vec<Exact> = world.suppositions.limits(place).into_iter().filter(inside).collect();
-    let mut ends = vec![range.low.clone()];
-    let mut cells = Vec::new();
-    for limit in limits {
-        cells.push(Interval::point(limit.clone()));
-        ends.push(End::At(limit));
-    }
-    ends.push(range.high.clone());
-    for pair in ends.windows(2) {
-        if let [low, high] = pair {
-            cells.push(Interval { low: low.clone(), high: high.clone() });
-        }
-    }
-    let mut cells: Vec<Cell> =
-        cells.into_iter().map(|interval| Cell { reading: Reading::Range(interval), at }).collect();
+    let ranges = between(range, world.suppositions.limits(place)).into_iter();
+    let mut cells: Vec<Cell> = ranges.map(|range| Cell { reading: Reading::Range(range), at }).collect();
     if may_lack && !world.schema.is_always_there(place.1.fact) {
         cells.push(Cell { reading: Reading::Nothing, at });
     }
-    // One case is no case.
-    (cells.len() > 1 && cells.len() <= MOST_CASES).then_some(cells)
+    Some(cells)
+}
+
+/// A number on each of those with which it is compared, and between any two of them.
+fn between(range: &Interval, limits: Vec<Exact>) -> Vec<Interval> {
+    let inside = |limit: &Exact| range.contains(limit) && range.known() != Some(limit);
+    let mut ranges = Vec::new();
+    let mut low = range.low.clone();
+    for limit in limits.into_iter().filter(inside) {
+        ranges.push(Interval { low: std::mem::replace(&mut low, End::Beyond(limit.clone())), high: End::Beyond(limit.clone()) });
+        ranges.push(Interval::point(limit));
+    }
+    ranges.push(Interval { low, high: range.high.clone() });
+    // At an end of the whole range there is nothing between.
+    ranges.retain(|range| range.meet(range).is_some());
+    ranges
 }
 
 /// What the menu gives of a fact; none if the thing is on an earlier menu, or on none.

@@ -134,6 +134,9 @@ impl World<'_> {
     /// The fact of the subject that a quantity is, and that is compared with something known: where it is not known,
     /// what it is compared with is where its cases part.
     fn note_limit(&self, quantity: &Quantity, limit: &Interval, seat: &Seat<'_>) {
+        if let (Some(thing), Some(limit)) = (seat.subject(), limit.known()) {
+            self.suppositions.note_number(quantity, thing, limit);
+        }
         let QuantityKind::Fact(key) = quantity.kind else { return };
         if let (Some(thing), Some(limit)) =
             (seat.of_level(self.schema.fact(key.fact).level), limit.known())

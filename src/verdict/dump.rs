@@ -42,7 +42,7 @@ fn atom_words(atom: &Atom) -> String {
         return format!("{truth}: {}{said}", atom.what);
     };
     let end = |end: &End, rounding| match end {
-        End::At(number) => shown(&measure.ty, number, None, 6, rounding),
+        End::At(number) | End::Beyond(number) => shown(&measure.ty, number, None, 6, rounding),
         End::Open => "open".into(),
     };
     let interval = |low: &End, high: &End, known: Option<&Exact>| match known {

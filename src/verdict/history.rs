@@ -124,6 +124,9 @@ impl<'a> World<'a> {
             if count == 0 && judged.truth == Possible::DOES_NOT_APPLY {
                 return Found { because: judged.because, ..Found::nothing("it is about nothing now".into()) };
             }
+            if count == 0 && judged.truth.may_not_apply() {
+                found.presence = Presence::Maybe;
+            }
             let label = last.cadence.label(self.period(back));
             let (counted, list) = match judged.truth.selects() {
                 Truth::True => (Interval::point(Exact::one()), &mut met),

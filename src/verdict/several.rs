@@ -135,7 +135,7 @@ pub(super) fn one_of(candidates: Vec<Found>, or_nothing: bool) -> Found {
 
 /// The least or greatest of members: those that may not count reach only outwards.
 pub(super) fn extreme(members: &[Member], greatest: bool) -> Interval {
-    let turned = |value: &Interval| if greatest { value.negated() } else { value.clone() };
+    let turned = |value: &Interval| if greatest { value.negated().closed() } else { value.closed() };
     let mut low: Option<End> = None;
     let mut high: Option<End> = None;
     let certain = members.iter().any(|member| member.certain);
