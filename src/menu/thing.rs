@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::documents::Documents;
+use crate::diagnostics::Diagnostic;
 use crate::source::{SourceId, Span};
 use crate::vocabulary::{ClassId, FactId, FactKey, Interval, LevelId, Moments, Value};
 
@@ -25,7 +26,15 @@ pub struct Menu {
     pub also_known_as: Vec<(String, String)>,
     /// The same plan on the latest day before that anything is known of; it says which day.
     pub earlier: Option<Box<Menu>>,
+    /// What later menus say, for this day, of things that this menu does not list, by the levels and keys from the plan's
+    /// down to the thing's. It is no part of any list.
+    pub aside: BTreeMap<Path, Thing>,
+    /// Things of later menus that may be on this one, by the same path, and why nobody can say which they are.
+    pub unmatched: BTreeMap<Path, Diagnostic>,
 }
+
+/// Where a thing is on the menus of a plan: the level and the key of each thing below the plan, down to its own.
+pub type Path = Vec<(LevelId, String)>;
 
 /// Something on a menu: the plan, an option, a fund, a holding, or a thing of another level.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +43,10 @@ pub struct Thing {
     pub level: LevelId,
     /// Its id, unique among its siblings: as given, else its name.
     pub id: String,
+    /// Its id as the menu gives it. That of two things with one id is not the id of both.
+    pub given_id: Option<String>,
+    /// On an earlier menu: the key by which it is found from a later one, where that is not its id.
+    pub followed_as: Option<String>,
     /// Its name as given, else its id.
     pub name: String,
     /// Where it stands: its name, or its first line.
@@ -124,6 +137,8 @@ impl Thing {
         Thing {
             level,
             id: id.into(),
+            given_id: None,
+            followed_as: None,
             name: name.into(),
             at,
             facts: BTreeMap::new(),
@@ -141,6 +156,11 @@ impl Thing {
         self.facts.get(&key).or_else(|| self.facts.get(&FactKey { horizon: None, ..key }))
     }
 
+    /// By what it is found on the menus of several days: the same thing has the same key on each.
+    pub fn key(&self) -> &str {
+        self.followed_as.as_deref().unwrap_or(&self.id)
+    }
+
     /// Its parts; none if it was not opened.
     pub fn parts(&self) -> &[Thing] {
         match &self.content {
@@ -153,6 +173,7 @@ impl Thing {
 impl Menu {
     /// Everything that can be referred to: options and funds, and what stands in lists of its own.
     pub fn named(&self) -> impl Iterator<Item = &Thing> {
-        self.plan.parts().iter().chain(&self.funds).chain(self.plan.members.values().flatten())
+        let listed = self.plan.parts().iter().chain(&self.funds).chain(self.plan.members.values().flatten());
+        listed.chain(self.aside.iter().filter(|(path, _)| path.len() == 1).map(|(_, thing)| thing))
     }
 }

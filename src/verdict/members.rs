@@ -29,7 +29,7 @@ impl World<'_> {
         let inner = seat.down_to(group);
         let mut found = Found::of(fact.range.clone());
         let mut alike: Option<Interval> = None;
-        let mut may_lack = false;
+        let mut may_lack = members.may_be_empty;
         for candidate in members.all() {
             let mut one = self.fact(key, &inner.below(candidate.thing), scale);
             let presence = std::mem::replace(&mut one.presence, Presence::Sure);
@@ -49,6 +49,9 @@ impl World<'_> {
             (Some(_), false) => Presence::Sure,
         };
         found.interval = alike.unwrap_or_else(|| fact.range.clone());
+        if found.presence == Presence::Nothing && members.may_be_empty {
+            found.because.push(self.not_there(group));
+        }
         if found.presence == Presence::Nothing || !may_lack && found.interval.known().is_some() {
             found.missing.clear();
             return found;
@@ -128,8 +131,13 @@ impl World<'_> {
                 }
             });
         }
-        let mut judged = judged.unwrap_or_else(|| Judged::of(Some(Truth::Unknown)));
-        if members.strays.unlisted.is_some() {
+        let may_be_of_none = members.strays.unlisted.is_none() && members.may_be_empty;
+        let mut judged = judged.unwrap_or_else(|| {
+            let mut none = Judged::of(if may_be_of_none { None } else { Some(Truth::Unknown) });
+            none.because.extend(may_be_of_none.then(|| self.not_there(group)));
+            none
+        });
+        if members.strays.unlisted.is_some() || members.may_be_empty && judged.truth.is_some() {
             judged.truth = Some(Truth::Unknown);
         }
         let is_known = judged.truth != Some(Truth::Unknown);
@@ -154,6 +162,10 @@ impl World<'_> {
         let without = members.all().filter(|candidate| candidate.thing.cell(key).is_none());
         let own = without.map(|candidate| self.missing_fact(candidate.thing, &members.prefix, &name));
         own.chain(members.unsettled()).collect()
+    }
+
+    fn not_there(&self, group: &Thing) -> String {
+        format!("`{}` had no {} then", group.name, self.schema.level(group.level).plural())
     }
 
     pub(super) fn differ(&self, group: &Thing, key: FactKey) -> String {
@@ -186,6 +198,12 @@ impl World<'_> {
             found.take_sources(one);
         }
         let is_whole = members.strays.unlisted.is_none() && parts.iter().all(|part| part.certain);
+        if members.may_be_empty && parts.is_empty() && members.strays.unlisted.is_none() {
+            return Found::nothing(self.not_there(group));
+        }
+        if members.may_be_empty {
+            found.presence = Presence::Maybe;
+        }
         let negative = |part: &Member| part.weight.as_ref().is_some_and(Exact::is_negative);
         found.interval = match () {
             () if members.shorts && !(is_whole && all_have(name)) => anything,

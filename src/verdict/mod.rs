@@ -26,6 +26,7 @@ mod reference;
 mod references;
 mod several;
 mod tables;
+mod timeline;
 mod waivers;
 mod world;
 

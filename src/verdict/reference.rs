@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::evidence::Judged;
+use super::timeline::Timeline;
 use super::world::{Seat, World};
 use super::{Datum, MissingKind, Outcome, Reliance, Verdict};
 use super::{moments, waivers};
@@ -28,10 +29,13 @@ pub fn evaluate(
     as_of: Date,
 ) -> diagnostics::Outcome<Vec<Verdict>> {
     let mut told = Diagnostics::new();
-    let plain = World::plain(schema, menu, as_of);
+    let timeline = Timeline::plain(schema, menu, as_of);
+    let assumed = Timeline::assuming(&timeline, &policy.assumptions);
+    let (Some(plain), Some(assuming)) = (timeline.newest(), assumed.newest()) else {
+        return diagnostics::Outcome { value: Vec::new(), diagnostics: told };
+    };
     let in_force = assumptions_in_force(&policy.assumptions, as_of, &mut told);
     contradictions(&plain, &in_force, &mut told);
-    let assuming = World::assuming(&plain, &policy.assumptions);
     let said = moments::Said::of(menu);
     let judge = Judge { plain: &plain, assuming: &assuming, said: &said };
     let mut verdicts = Vec::new();
@@ -41,6 +45,8 @@ pub fn evaluate(
         }
     }
     waivers::apply(policy, &mut verdicts, as_of);
+    told.extend(timeline.unmatched());
+    told.extend(assumed.unmatched());
     diagnostics::Outcome { value: verdicts, diagnostics: told }
 }
 

@@ -7,8 +7,9 @@ use std::rc::Rc;
 use jiff::civil::Date;
 
 use super::evidence::{Found, Sought};
-use super::groups::{Grouped, GroupingKey, Members, address};
+use super::groups::{Group, Grouped, GroupingKey, Members, address};
 use super::references::References;
+use super::timeline::When;
 use super::{Missing, MissingKind, Subject};
 use crate::menu::{Content, Menu, Reading, Thing};
 use crate::policy::{Assumed, Assumption};
@@ -63,8 +64,8 @@ pub(super) struct World<'a> {
     assumed_of: Vec<Vec<usize>>,
     /// Funds that are held, and all that facts refer to.
     pub(super) references: References<'a>,
-    /// The world of the menu before, as of its day.
-    pub(super) earlier: Option<Box<World<'a>>>,
+    /// From which day earlier periods are counted, and the menus that show them.
+    pub(super) when: When<'a>,
     /// Things that sell short, and all that they hold, by address: shares below 0% and above 100% are theirs alone.
     shorting: BTreeSet<usize>,
     /// What things come to, once looked up: a fund may be held in many places, a plan asked for many options.
@@ -77,6 +78,8 @@ pub(super) struct World<'a> {
     pub(super) amounts: RefCell<BTreeMap<(usize, FactKey), Interval>>,
     /// Groups, once put together.
     pub(super) groupings: RefCell<BTreeMap<GroupingKey, Rc<Grouped<'a>>>>,
+    /// Groups of this menu that rules look back at, though they may not have been there then.
+    pub(super) groups_then: RefCell<BTreeMap<(GroupingKey, String), Rc<Group<'a>>>>,
     /// What belongs to each group, by address. The worlds of one evaluation share it: a thing at hand may be a group
     /// that the other one put together.
     pub(super) members: Rc<RefCell<BTreeMap<usize, Rc<Members<'a>>>>>,
@@ -86,7 +89,7 @@ pub(super) struct World<'a> {
 
 impl<'a> World<'a> {
     /// Without assumptions: what the menu shows.
-    pub(super) fn plain(schema: &'a Schema, menu: &'a Menu, as_of: Date) -> Self {
+    pub(super) fn plain(schema: &'a Schema, menu: &'a Menu, as_of: Date, when: When<'a>) -> Self {
         let mut shorting = BTreeSet::new();
         for thing in menu.named() {
             mark_shorting(schema, thing, false, &mut shorting);
@@ -100,14 +103,12 @@ impl<'a> World<'a> {
             wholes,
             amounts: RefCell::default(),
             groupings: RefCell::default(),
-            members: Rc::default(),
+            groups_then: RefCell::default(),
+            members: when.members(),
             assumptions: Vec::new(),
             assumed_of: Vec::new(),
             references: References::of(schema, menu),
-            earlier: menu
-                .earlier
-                .as_deref()
-                .map(|menu| Box::new(World::plain(schema, menu, menu.as_of.unwrap_or(as_of)))),
+            when,
             shorting,
             seen: RefCell::new(BTreeMap::new()),
             assets_of_plan: OnceCell::new(),
@@ -117,10 +118,8 @@ impl<'a> World<'a> {
 
     /// With the assumptions of a policy that are in force on the day. An assumption about options holds for those for
     /// which its condition is true on what the menu shows.
-    pub(super) fn assuming(plain: &World<'a>, assumptions: &'a [Assumption]) -> Self {
-        let mut world = World::plain(plain.schema, plain.menu, plain.as_of);
-        world.members = Rc::clone(&plain.members);
-        world.earlier = plain.earlier.as_ref().map(|earlier| Box::new(World::assuming(earlier, assumptions)));
+    pub(super) fn assuming(plain: &World<'a>, assumptions: &'a [Assumption], when: When<'a>) -> Self {
+        let mut world = World::plain(plain.schema, plain.menu, plain.as_of, when);
         let seat = Seat::at(&plain.menu.plan);
         world.assumed_of = plain
             .menu
