@@ -495,7 +495,7 @@ impl Reader<'_> {
             level,
             id: id.clone().unwrap_or_else(|| known.clone()),
             given_id: id,
-            followed_as: None,
+            followed: None,
             name: name.unwrap_or(known),
             at,
             facts,

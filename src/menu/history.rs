@@ -245,7 +245,7 @@ fn described_then(cell: &Cell) -> BTreeMap<Date, Cell> {
 fn bare(thing: &Thing) -> Thing {
     Thing {
         given_id: thing.given_id.clone(),
-        followed_as: thing.followed_as.clone(),
+        followed: thing.followed.clone(),
         ..Thing::new(thing.level, &*thing.id, &*thing.name, thing.at)
     }
 }

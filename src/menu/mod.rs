@@ -53,4 +53,4 @@ pub(crate) use read::read_raw;
 pub(crate) use reading::ReadWith;
 pub use shelf::shelf;
 pub use tables::inspect::inspect;
-pub use thing::{Cell, Content, Menu, Path, Reading, Thing};
+pub use thing::{Cell, Content, Followed, Menu, Path, Reading, Thing};

@@ -45,8 +45,8 @@ pub struct Thing {
     pub id: String,
     /// Its id as the menu gives it. That of two things with one id is not the id of both.
     pub given_id: Option<String>,
-    /// On an earlier menu: the key by which it is found from a later one, where that is not its id.
-    pub followed_as: Option<String>,
+    /// On an earlier menu: how later menus know it.
+    pub followed: Option<Followed>,
     /// Its name as given, else its id.
     pub name: String,
     /// Where it stands: its name, or its first line.
@@ -66,6 +66,15 @@ pub struct Thing {
     pub moments: Moments,
     /// For a group that an evaluation put together, the fact whose value its parts share. A menu has none.
     pub group: Option<FactId>,
+}
+
+/// A thing of an earlier menu, as later ones know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Followed {
+    /// The same on every menu of the plan: its id on the latest that has it. No other thing in its place has it.
+    pub key: String,
+    /// Its name on the menu that is checked, if that has it.
+    pub name: Option<String>,
 }
 
 /// A fact as given.
@@ -138,7 +147,7 @@ impl Thing {
             level,
             id: id.into(),
             given_id: None,
-            followed_as: None,
+            followed: None,
             name: name.into(),
             at,
             facts: BTreeMap::new(),
@@ -158,7 +167,16 @@ impl Thing {
 
     /// By what it is found on the menus of several days: the same thing has the same key on each.
     pub fn key(&self) -> &str {
-        self.followed_as.as_deref().unwrap_or(&self.id)
+        self.followed.as_ref().map_or(&self.id, |followed| &followed.key)
+    }
+
+    /// Whether it has this name or id, by those of the menu that is checked, where that has it too: a policy means things
+    /// by the names that they have now.
+    pub fn is_called(&self, name: &str) -> bool {
+        match self.followed.as_ref().map(|followed| (&followed.key, &followed.name)) {
+            Some((key, Some(later))) => name == key || name == later,
+            _ => name == self.id || name == self.name,
+        }
     }
 
     /// Its parts; none if it was not opened.

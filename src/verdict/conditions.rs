@@ -22,9 +22,8 @@ impl World<'_> {
             ConditionKind::Available(key) => self.available(*key, condition.at, seat),
             ConditionKind::Same(one, by, other) => self.same(*one, (*by, *other), condition.at, seat),
             ConditionKind::Named(names) => {
-                let named = seat
-                    .subject()
-                    .is_some_and(|thing| names.contains(&thing.id) || names.contains(&thing.name));
+                let named =
+                    seat.subject().is_some_and(|thing| names.iter().any(|name| thing.is_called(name)));
                 Judged::of(Some(Truth::known(named)))
             }
             ConditionKind::All(parts) => Judged::joined(
@@ -134,9 +133,7 @@ impl World<'_> {
             let text = cell.text()?;
             // A thing goes by its name and by its id.
             let thing = level.and_then(|level| self.references.find(level, text));
-            let called = |name: &String| {
-                *name == text || thing.is_some_and(|thing| *name == thing.id || *name == thing.name)
-            };
+            let called = |name: &String| thing.map_or(*name == text, |thing| thing.is_called(name));
             Some((any_of.iter().any(called), text.to_string()))
         })
     }

@@ -20,11 +20,15 @@ impl<'a> World<'a> {
         back.cadence.period_of(self.when.day).before(back.count)
     }
 
-    /// What is missing of the thing at hand, if it cannot be found in an earlier period: `what` is asked of it.
-    fn missing_then(&self, back: Back, seat: &Seat<'_>, what: &str) -> Missing {
+    /// What is missing of the thing at hand, if it cannot be found in an earlier period: `what` is asked of it. Of things
+    /// without the value that makes groups, it is that value.
+    fn missing_then(&self, back: Back, seat: &Seat<'_>, what: &str) -> Vec<Missing> {
         let subject = seat.subject().unwrap_or(&self.menu.plan);
+        if let Some(members) = self.members(subject).filter(|_| subject.name.is_empty()) {
+            return members.unsettled();
+        }
         let missing = self.missing_fact(subject, &self.prefix_of(seat, subject), what);
-        Missing { period: Some(back.cadence.label(self.period(back))), ..missing }
+        vec![Missing { period: Some(back.cadence.label(self.period(back))), ..missing }]
     }
 
     /// What a quantity was in an earlier period, or is in that of the day.
@@ -46,7 +50,7 @@ impl<'a> World<'a> {
         found.unwrap_or_else(|| {
             let mut found = Found::of(possible(of, self.schema));
             found.presence = Presence::Maybe;
-            found.missing.push(self.missing_then(back, seat, &describe(of, self.schema)));
+            found.missing = self.missing_then(back, seat, &describe(of, self.schema));
             found
         })
     }
@@ -66,7 +70,7 @@ impl<'a> World<'a> {
         });
         judged.unwrap_or_else(|| {
             let mut judged = Judged::of(Some(Truth::Unknown));
-            judged.missing.push(self.missing_then(back, seat, &describe_condition(condition, self.schema)));
+            judged.missing = self.missing_then(back, seat, &describe_condition(condition, self.schema));
             judged
         })
     }

@@ -68,6 +68,9 @@ impl World<'_> {
         let sum = group.cell(key).map_or_else(Interval::anything, |cell| self.cell_interval(cell));
         let mut found = Found::of(sum);
         let own = || members.own.iter().map(|candidate| candidate.thing);
+        if members.may_be_empty && members.own.is_empty() {
+            found.because.push(self.not_there(group));
+        }
         found.data.extend(own().filter_map(|thing| self.own(thing, key)));
         let is_stated = own().any(|thing| thing.cell(key).is_some());
         if found.interval.known().is_some() && is_stated {
@@ -165,7 +168,7 @@ impl World<'_> {
     }
 
     fn not_there(&self, group: &Thing) -> String {
-        format!("`{}` had no {} then", group.name, self.schema.level(group.level).plural())
+        format!("`{}` has no {} on that menu", group.name, self.schema.level(group.level).plural())
     }
 
     pub(super) fn differ(&self, group: &Thing, key: FactKey) -> String {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::identity::{Keys, Number, normal};
 use super::unmatched::{Doubt, Reason, diagnostic};
-use crate::menu::thing::{Content, Menu, Path, Thing};
+use crate::menu::thing::{Content, Followed, Menu, Path, Thing};
 use crate::source::Span;
 use crate::vocabulary::{LevelId, Schema};
 
@@ -135,6 +135,8 @@ struct Known {
     name: String,
     at: Span,
     level: LevelId,
+    /// Whether the menu that is checked has it.
+    is_current: bool,
     marks: Marks,
     inside: Inside,
 }
@@ -148,6 +150,7 @@ impl Known {
             name: thing.name.clone(),
             at: thing.at,
             level: thing.level,
+            is_current: thing.followed.is_none(),
             marks: Marks::of(thing, also, schema),
             inside: inside_of(thing, None, schema),
         }
@@ -198,7 +201,8 @@ impl Matching<'_> {
         for ((thing, marks), pair) in then.iter_mut().zip(marks).zip(of_then) {
             match pair.and_then(|place| known.get_mut(place)) {
                 Some(known) => {
-                    thing.followed_as = Some(known.key.clone());
+                    let name = known.is_current.then(|| known.name.clone());
+                    thing.followed = Some(Followed { key: known.key.clone(), name });
                     known.marks.absorb(marks);
                     path.push((known.level, known.key.clone()));
                     self.inside(&mut known.inside, thing, path, None);
@@ -207,8 +211,8 @@ impl Matching<'_> {
                 None => {
                     // No thing of a later menu has this key.
                     let key = format!("{}\n{}", self.day, thing.id);
-                    known.push(Known::of(thing, &key, also, self.schema));
-                    thing.followed_as = Some(key);
+                    thing.followed = Some(Followed { key, name: None });
+                    known.push(Known::of(thing, thing.key(), also, self.schema));
                 }
             }
         }

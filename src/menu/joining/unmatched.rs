@@ -84,9 +84,12 @@ pub(super) fn diagnostic(
             diagnostic = diagnostic.note(format!("{}: {words}", listed(names, MOST_NAMED)));
         }
     }
-    Some(
-        diagnostic
-            .note("its history isn't used for that day: what it was then is unknown")
-            .help("give it the same `id` in both files, or its CUSIP, ISIN or ticker where it has one"),
-    )
+    diagnostic = diagnostic
+        .note("no history is used for that day: what was so then is unknown")
+        .help("give it the same `id` in both files, or its CUSIP, ISIN or ticker where it has one");
+    if schema.level(first.level).name == "option" {
+        diagnostic =
+            diagnostic.help("if it's the same one, list its earlier name or number under `also_known_as`");
+    }
+    Some(diagnostic)
 }
