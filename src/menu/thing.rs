@@ -1,6 +1,6 @@
 //! Plans, options, funds and holdings: one shape for all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -73,8 +73,10 @@ pub struct Thing {
 pub struct Followed {
     /// The same on every menu of the plan: its id on the latest that has it. No other thing in its place has it.
     pub key: String,
-    /// Its name on the menu that is checked, if that has it.
-    pub name: Option<String>,
+    /// The names and ids by which a policy means it.
+    pub called: BTreeSet<String>,
+    /// Names and ids of things that it may be, or may not be.
+    pub perhaps_called: BTreeSet<String>,
 }
 
 /// A fact as given.
@@ -170,12 +172,13 @@ impl Thing {
         self.followed.as_ref().map_or(&self.id, |followed| &followed.key)
     }
 
-    /// Whether it has this name or id, by those of the menu that is checked, where that has it too: a policy means things
-    /// by the names that they have now.
-    pub fn is_called(&self, name: &str) -> bool {
-        match self.followed.as_ref().map(|followed| (&followed.key, &followed.name)) {
-            Some((key, Some(later))) => name == key || name == later,
-            _ => name == self.id || name == self.name,
+    /// Whether this is its name or id; none if that is not known. A policy means things by the names that they have on the
+    /// menu that is checked, so that what had one of these names earlier may be another.
+    pub fn is_called(&self, name: &str) -> Option<bool> {
+        let Some(followed) = &self.followed else { return Some(name == self.id || name == self.name) };
+        match (followed.called.contains(name), followed.perhaps_called.contains(name)) {
+            (false, true) => None,
+            (is_called, _) => Some(is_called),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::evidence::{Judged, Presence};
 use super::world::{Seat, World};
 use super::{Atom, Datum, Measure};
-use crate::menu::{Cell, Reading};
+use crate::menu::{Cell, Reading, Thing};
 use crate::policy::{
     Comparison, Condition, ConditionKind, Operator, Quantity, QuantityKind, describe, key_of,
 };
@@ -22,9 +22,13 @@ impl World<'_> {
             ConditionKind::Available(key) => self.available(*key, condition.at, seat),
             ConditionKind::Same(one, by, other) => self.same(*one, (*by, *other), condition.at, seat),
             ConditionKind::Named(names) => {
-                let named =
-                    seat.subject().is_some_and(|thing| names.iter().any(|name| thing.is_called(name)));
-                Judged::of(Some(Truth::known(named)))
+                let called = |thing: &Thing| {
+                    let called = names.iter().map(|name| thing.is_called(name));
+                    called
+                        .map(|called| called.map_or(Truth::Unknown, Truth::known))
+                        .fold(Truth::False, Truth::or)
+                };
+                Judged::of(Some(seat.subject().map_or(Truth::False, called)))
             }
             ConditionKind::All(parts) => Judged::joined(
                 parts.iter().map(|part| self.condition(part, seat)).collect(),
@@ -133,8 +137,10 @@ impl World<'_> {
             let text = cell.text()?;
             // A thing goes by its name and by its id.
             let thing = level.and_then(|level| self.references.find(level, text));
-            let called = |name: &String| thing.map_or(*name == text, |thing| thing.is_called(name));
-            Some((any_of.iter().any(called), text.to_string()))
+            let called = |name: &String| thing.map_or(Some(*name == text), |thing| thing.is_called(name));
+            let called: Vec<Option<bool>> = any_of.iter().map(called).collect();
+            let is_one = called.contains(&Some(true));
+            (is_one || !called.contains(&None)).then(|| (is_one, text.to_string()))
         })
     }
 

@@ -144,6 +144,11 @@ struct Known {
 type Inside = BTreeMap<LevelId, Vec<Known>>;
 
 impl Known {
+    /// Its name and its id on the latest menu that has it.
+    fn names(&self) -> BTreeSet<String> {
+        BTreeSet::from([self.key.clone(), self.name.clone()])
+    }
+
     fn of(thing: &Thing, key: &str, also: Option<&OtherNames>, schema: &Schema) -> Self {
         Known {
             key: key.to_string(),
@@ -197,12 +202,26 @@ impl Matching<'_> {
         let mut pairs = Pairs::of(known.iter().map(|known| &known.marks).collect(), &marks);
         pairs.find();
         let Pairs { of_then, doubts, .. } = pairs;
+        let mut may_be_of = Places::<usize>::new();
+        for (known, (_, others)) in doubts.iter().filter(|(_, (reason, _))| reason.is_open()) {
+            for then in others {
+                may_be_of.entry(*then).or_default().insert(*known);
+            }
+        }
+        let mut current = Places::<String>::new();
+        for (place, known) in known.iter().enumerate().filter(|(_, known)| known.is_current) {
+            for name in known.names() {
+                current.entry(name).or_default().insert(place);
+            }
+        }
         self.report(known, then, whole, path, doubts);
-        for ((thing, marks), pair) in then.iter_mut().zip(marks).zip(of_then) {
+        for (place, ((thing, marks), pair)) in then.iter_mut().zip(marks).zip(of_then).enumerate() {
+            let texts: BTreeSet<String> = marks.texts().cloned().collect();
             match pair.and_then(|place| known.get_mut(place)) {
                 Some(known) => {
-                    let name = known.is_current.then(|| known.name.clone());
-                    thing.followed = Some(Followed { key: known.key.clone(), name });
+                    let called = if known.is_current { known.names() } else { texts };
+                    let perhaps_called = BTreeSet::new();
+                    thing.followed = Some(Followed { key: known.key.clone(), called, perhaps_called });
                     known.marks.absorb(marks);
                     path.push((known.level, known.key.clone()));
                     self.inside(&mut known.inside, thing, path, None);
@@ -211,7 +230,19 @@ impl Matching<'_> {
                 None => {
                     // No thing of a later menu has this key.
                     let key = format!("{}\n{}", self.day, thing.id);
-                    thing.followed = Some(Followed { key, name: None });
+                    let in_doubt = may_be_of.get(&place).into_iter().flatten();
+                    let in_doubt = in_doubt.filter_map(|place| known.get(*place));
+                    let in_doubt = in_doubt.filter(|known| known.is_current).flat_map(Known::names);
+                    let mut perhaps_called: BTreeSet<String> = in_doubt.collect();
+                    // A name that another has now is no longer its own.
+                    let (taken, called): (BTreeSet<String>, BTreeSet<String>) =
+                        texts.into_iter().partition(|text| current.contains_key(text));
+                    let open = |place: &usize| {
+                        known.get(*place).is_some_and(|known| !known.marks.contradicts(&marks))
+                    };
+                    let is_open = |name: &String| current.get(name).into_iter().flatten().any(open);
+                    perhaps_called.extend(taken.into_iter().filter(is_open));
+                    thing.followed = Some(Followed { key, called, perhaps_called });
                     known.push(Known::of(thing, thing.key(), also, self.schema));
                 }
             }

@@ -31,6 +31,11 @@ pub(super) enum Reason {
 }
 
 impl Reason {
+    /// Whether it may be the same thing after all.
+    pub(super) fn is_open(self) -> bool {
+        !matches!(self, Reason::OtherById | Reason::OtherByNumber | Reason::OtherByName)
+    }
+
     fn words(self, things: &str) -> String {
         match self {
             Reason::SeveralById => format!("its id and its numbers fit different {things}, or several of them"),
