@@ -3,21 +3,20 @@
 use jiff::civil::Date;
 
 use super::evidence::{Found, Judged, Presence};
-use super::mean::{Member, mean};
-use super::several::{Half, extreme, middle};
+use super::several::{Half, Member, average, extreme, middle, presence};
 use super::world::{Seat, World};
 use super::{Datum, Missing, MissingKind, Outcome};
 use crate::policy::{
     Aggregate, Back, Check, Condition, ConditionKind, Cure, Quantity, describe, describe_condition, possible,
 };
 use crate::vocabulary::{
-    Cadence, Exact, FactKey, Interval, PeriodNumber, PeriodUnit, RatingScale, Truth, day_number,
+    Cadence, Exact, FactKey, Interval, PeriodNumber, PeriodUnit, Possible, RatingScale, Truth, day_number,
 };
 
 impl<'a> World<'a> {
     /// The period that lies so many periods back.
     fn period(&self, back: Back) -> PeriodNumber {
-        back.cadence.period_of(self.when.day).before(back.count)
+        back.cadence.period_of(self.when.day()).before(back.count)
     }
 
     /// What is missing of the thing at hand, if it cannot be found in an earlier period: `what` is asked of it. Of things
@@ -69,7 +68,7 @@ impl<'a> World<'a> {
             judged
         });
         judged.unwrap_or_else(|| {
-            let mut judged = Judged::of(Some(Truth::Unknown));
+            let mut judged = Judged::of(Possible::ANYTHING);
             judged.missing = self.missing_then(back, seat, &describe_condition(condition, self.schema));
             judged
         })
@@ -83,14 +82,14 @@ impl<'a> World<'a> {
         for count in 0..last.count {
             let back = Back { count, ..last };
             let judged = self.earlier_condition(condition, back, seat);
-            if count == 0 && judged.truth.is_none() {
+            if count == 0 && judged.truth == Possible::DOES_NOT_APPLY {
                 return Found { because: judged.because, ..Found::nothing("it is about nothing now".into()) };
             }
             let label = last.cadence.label(self.period(back));
-            let (counted, list) = match judged.truth {
-                Some(Truth::True) => (Interval::point(Exact::one()), &mut met),
-                Some(Truth::Unknown) => (Interval::between(Exact::zero(), Exact::one()), &mut open),
-                Some(Truth::False) | None => (Interval::point(Exact::zero()), &mut failed),
+            let (counted, list) = match judged.truth.selects() {
+                Truth::True => (Interval::point(Exact::one()), &mut met),
+                Truth::Unknown => (Interval::between(Exact::zero(), Exact::one()), &mut open),
+                Truth::False => (Interval::point(Exact::zero()), &mut failed),
             };
             list.push(label);
             found.interval = found.interval.plus(&counted);
@@ -127,20 +126,19 @@ impl<'a> World<'a> {
         let mut reasons = Vec::new();
         for count in 0..last.count {
             let mut one = self.earlier_quantity(of, Back { count, ..last }, seat, scale);
-            let presence = std::mem::replace(&mut one.presence, Presence::Sure);
-            if presence == Presence::Nothing {
+            let is_there = std::mem::replace(&mut one.presence, Presence::Sure);
+            if is_there == Presence::Nothing {
                 reasons.extend(one.because);
                 continue;
             }
-            let certain = presence == Presence::Sure;
-            members.push(Member { value: one.interval.clone(), weight: Some(Exact::one()), certain });
+            let certain = is_there == Presence::Sure;
+            members.push(Member::new(one.interval.clone(), certain));
             found.take_sources(one);
         }
         if members.is_empty() {
             return Found { because: reasons, ..Found::nothing("there is nothing to measure".into()) };
         }
-        let (average, presence) = mean(&members);
-        found.presence = presence;
+        found.presence = presence(&members);
         found.interval = match kind {
             Aggregate::Min => extreme(&members, false),
             Aggregate::Max => extreme(&members, true),
@@ -153,7 +151,7 @@ impl<'a> World<'a> {
                 };
                 members.iter().map(counted).fold(zero.clone(), |sum, value| sum.plus(&value))
             }
-            _ => average,
+            _ => average(&members),
         };
         found
     }
@@ -224,15 +222,17 @@ impl<'a> World<'a> {
     fn lasted(&self, check: &Check, seat: &Seat<'_>, judged: &mut Judged) -> (Interval, Option<Date>) {
         let today = day_number(self.as_of);
         let known: Vec<(Date, Option<Truth>)> = self
-            .on_earlier_menus(seat, &mut |world, seat| world.condition(&check.assertion, seat).truth)
+            .on_earlier_menus(seat, &mut |world, seat| {
+                world.condition(&check.assertion, seat).truth.asserts()
+            })
             .into_iter()
             .map(|(day, truth)| (day, truth.flatten()))
             .collect();
         let kept_until = known.iter().find(|(_, truth)| *truth == Some(Truth::True)).map(|(day, _)| *day);
         let broken_by = [PeriodUnit::Month, PeriodUnit::Quarter]
-            .map(|unit| broken_by(self.when.day, &known, Cadence { unit, fiscal_end: None }))
+            .map(|unit| broken_by(self.when.day(), &known, Cadence { unit, fiscal_end: None }))
             .into_iter()
-            .fold(self.when.day, Date::min);
+            .fold(self.when.day(), Date::min);
         let least = &today - &day_number(broken_by);
         let Some(kept) = kept_until else {
             let what = format!("since when it has failed (it did on {broken_by})");

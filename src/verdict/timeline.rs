@@ -6,76 +6,86 @@ use std::rc::{Rc, Weak};
 
 use jiff::civil::Date;
 
+use super::frame::Frame;
 use super::groups::Members;
+use super::suppositions::Suppositions;
 use super::world::{Seat, World};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::menu::{Menu, Thing};
+use crate::menu::Thing;
 use crate::policy::{Assumption, Back};
-use crate::vocabulary::{LevelId, Schema};
+use crate::vocabulary::LevelId;
 
 /// The menus of a plan by their days, and how each is seen from a day.
 pub(super) struct Timeline<'a> {
-    schema: &'a Schema,
-    /// Day of the check, for the newest menu alone; an older one is seen as of its own day.
-    as_of: Date,
     /// The newest first.
-    menus: Vec<(Date, &'a Menu)>,
+    menus: Vec<(Date, &'a Frame<'a>)>,
     /// The same things with no data: what is known of a period without a menu.
-    blank: Option<&'a Menu>,
-    /// The timeline of what menus show, and the assumptions that this one adds.
-    assumed: Option<(Weak<Timeline<'a>>, &'a [Assumption])>,
+    blank: Option<&'a Frame<'a>>,
+    /// What it adds to what menus show.
+    more: More<'a>,
+    /// Worlds that were looked at.
     worlds: RefCell<BTreeMap<State, Rc<World<'a>>>>,
+    suppositions: Rc<Suppositions>,
     members: Rc<RefCell<BTreeMap<usize, Rc<Members<'a>>>>>,
     /// Why things were not found on earlier menus, for those that somebody asked for.
     unmatched: RefCell<Vec<Diagnostic>>,
+}
+
+/// What a timeline adds to another.
+enum More<'a> {
+    Nothing,
+    Assumptions(Rc<Timeline<'a>>, &'a [Assumption]),
+    Suppositions(Rc<Timeline<'a>>),
 }
 
 /// How things were at the end of a day: as the menu with this number shows them, if there is one.
 type State = (Date, Option<usize>);
 
 impl<'a> Timeline<'a> {
-    /// Of a menu and those before it, without assumptions.
-    pub(super) fn plain(schema: &'a Schema, menu: &'a Menu, as_of: Date) -> Rc<Self> {
-        let newest = menu.as_of.unwrap_or(as_of);
-        let mut menus = vec![(newest, menu)];
+    /// Of a menu and those before it.
+    pub(super) fn plain(frame: &'a Frame<'a>) -> Rc<Self> {
+        let newest = frame.menu.as_of.unwrap_or(frame.as_of);
+        let mut menus = vec![(newest, frame)];
         let mut blank = None;
-        for earlier in std::iter::successors(menu.earlier.as_deref(), |menu| menu.earlier.as_deref()) {
-            match earlier.as_of {
+        for earlier in std::iter::successors(frame.earlier.as_deref(), |frame| frame.earlier.as_deref()) {
+            match earlier.menu.as_of {
                 Some(day) if day <= newest => menus.push((day, earlier)),
                 Some(_) => {}
                 None => blank = Some(earlier),
             }
         }
         Rc::new(Timeline {
-            schema,
-            as_of,
             menus,
             blank,
-            assumed: None,
+            more: More::Nothing,
             worlds: RefCell::default(),
+            suppositions: Rc::default(),
             members: Rc::default(),
             unmatched: RefCell::default(),
         })
     }
 
-    /// The same menus with assumptions.
-    pub(super) fn assuming(plain: &Rc<Self>, assumptions: &'a [Assumption]) -> Rc<Self> {
+    fn with(self: &Rc<Self>, more: More<'a>, suppositions: Rc<Suppositions>) -> Rc<Self> {
+        // A thing at hand may be a group that another timeline put together, unless something else is supposed there.
+        let members = match more {
+            More::Suppositions(_) => Rc::default(),
+            _ => Rc::clone(&self.members),
+        };
         Rc::new(Timeline {
-            schema: plain.schema,
-            as_of: plain.as_of,
-            menus: plain.menus.clone(),
-            blank: plain.blank,
-            assumed: Some((Rc::downgrade(plain), assumptions)),
+            menus: self.menus.clone(),
+            blank: self.blank,
+            more,
             worlds: RefCell::default(),
-            members: Rc::clone(&plain.members),
+            suppositions,
+            members,
             unmatched: RefCell::default(),
         })
     }
 
-    /// The world of the menu that is checked.
-    pub(super) fn newest(self: &Rc<Self>) -> Option<Rc<World<'a>>> {
-        let (day, _) = self.menus.first()?;
-        self.world((*day, Some(0)))
+    /// The time of the menu that is checked.
+    pub(super) fn newest(self: &Rc<Self>) -> When<'a> {
+        let day = self.menus.first().map_or(Date::MAX, |(day, _)| *day);
+        When { state: (day, Some(0)), timeline: Rc::downgrade(self), keeps: Some(Rc::clone(self)) }
     }
 
     /// How things were in a period, seen from a day: at its end, or on that day if the period is not over. The last menu
@@ -84,7 +94,7 @@ impl<'a> Timeline<'a> {
         let period = back.cadence.period_of(day).before(back.count);
         let end = back.cadence.last_day(period).map_or(day, |end| end.min(day));
         let of_period =
-            |(other, _): &(Date, &Menu)| *other <= end && back.cadence.period_of(*other) == period;
+            |(other, _): &(Date, &Frame<'_>)| *other <= end && back.cadence.period_of(*other) == period;
         (end, self.menus.iter().position(of_period))
     }
 
@@ -92,43 +102,85 @@ impl<'a> Timeline<'a> {
         if let Some(world) = self.worlds.borrow().get(&state) {
             return Some(Rc::clone(world));
         }
-        let (day, place) = state;
-        let menu = match place {
+        let frame = match state.1 {
             Some(place) => self.menus.get(place)?.1,
             None => self.blank?,
         };
-        let as_of = if place == Some(0) { self.as_of } else { menu.as_of.unwrap_or(day) };
-        let world = match &self.assumed {
-            None => World::plain(self.schema, menu, as_of, When { day, timeline: Rc::downgrade(self) }),
-            Some((plain, assumptions)) => {
-                let plain = plain.upgrade()?.world(state)?;
-                World::assuming(&plain, assumptions, When { day, timeline: Rc::downgrade(self) })
+        let when = When { state, timeline: Rc::downgrade(self), keeps: None };
+        let world = Rc::new(match &self.more {
+            More::Nothing => World::of(frame, when),
+            More::Assumptions(plain, assumptions) => {
+                World::assuming_then(&*plain.world(state)?, assumptions, when)
             }
-        };
-        let world = Rc::new(world);
+            More::Suppositions(other) => World::supposing_then(&*other.world(state)?, when),
+        });
         self.worlds.borrow_mut().insert(state, Rc::clone(&world));
         Some(world)
-    }
-
-    /// Why things that rules look back at are not found on earlier menus.
-    pub(super) fn unmatched(&self) -> Diagnostics {
-        let mut diagnostics = Diagnostics::new();
-        self.unmatched.borrow().iter().for_each(|diagnostic| diagnostics.push(diagnostic.clone()));
-        diagnostics
     }
 }
 
 /// From which day a world looks back, and at what.
 pub(super) struct When<'a> {
-    /// The day of the menu that is checked, or the end of an earlier period, whether a menu is of that day or not.
-    pub(super) day: Date,
+    state: State,
     timeline: Weak<Timeline<'a>>,
+    /// The world of the menu that is checked keeps all others.
+    keeps: Option<Rc<Timeline<'a>>>,
 }
 
 impl<'a> When<'a> {
-    /// What belongs to each group, for all worlds of an evaluation.
-    pub(super) fn members(&self) -> Rc<RefCell<BTreeMap<usize, Rc<Members<'a>>>>> {
-        self.timeline.upgrade().map(|timeline| Rc::clone(&timeline.members)).unwrap_or_default()
+    /// The day of the menu that is checked, or the end of an earlier period, whether a menu is of that day or not.
+    pub(super) fn day(&self) -> Date {
+        self.state.0
+    }
+
+    /// To which day lengths of time are counted: to that of the check now, and of an earlier menu to its own day.
+    pub(super) fn as_of(&self, frame: &Frame<'_>) -> Date {
+        match self.state {
+            (_, Some(0)) => frame.as_of,
+            (day, _) => frame.menu.as_of.unwrap_or(day),
+        }
+    }
+
+    /// What all worlds of a timeline share.
+    pub(super) fn shared(&self) -> (Rc<Suppositions>, Rc<RefCell<BTreeMap<usize, Rc<Members<'a>>>>>) {
+        let shared = self.timeline.upgrade();
+        shared
+            .map(|timeline| (Rc::clone(&timeline.suppositions), Rc::clone(&timeline.members)))
+            .unwrap_or_default()
+    }
+
+    /// The same time, with assumptions.
+    pub(super) fn assuming(&self, assumptions: &'a [Assumption]) -> Self {
+        self.with(|timeline| {
+            let more = More::Assumptions(Rc::clone(timeline), assumptions);
+            timeline.with(more, Rc::clone(&timeline.suppositions))
+        })
+    }
+
+    /// The same time, with more supposed.
+    pub(super) fn supposing(&self, suppositions: Suppositions) -> Self {
+        self.with(|timeline| {
+            let other = match &timeline.more {
+                More::Suppositions(other) => other,
+                _ => timeline,
+            };
+            timeline.with(More::Suppositions(Rc::clone(other)), Rc::new(suppositions))
+        })
+    }
+
+    fn with(&self, more: impl FnOnce(&Rc<Timeline<'a>>) -> Rc<Timeline<'a>>) -> Self {
+        let keeps = self.timeline.upgrade().map(|timeline| more(&timeline));
+        let timeline = keeps.as_ref().map(Rc::downgrade).unwrap_or_default();
+        When { state: self.state, timeline, keeps }
+    }
+
+    /// Why things that rules look back at are not found on earlier menus.
+    pub(super) fn unmatched(&self) -> Diagnostics {
+        let mut diagnostics = Diagnostics::new();
+        if let Some(timeline) = &self.keeps {
+            timeline.unmatched.borrow().iter().for_each(|diagnostic| diagnostics.push(diagnostic.clone()));
+        }
+        diagnostics
     }
 }
 
@@ -142,16 +194,19 @@ impl<'a> World<'a> {
         ask: &mut dyn FnMut(&World<'a>, &Seat<'_>) -> R,
     ) -> Option<R> {
         let timeline = self.when.timeline.upgrade()?;
-        let (end, place) = timeline.state(self.when.day, back);
-        let world = timeline.world((end, place))?;
-        if std::ptr::eq(&raw const *world, self) {
+        let state = timeline.state(self.when.day(), back);
+        if state == self.when.state {
             return Some(ask(self, seat));
         }
-        let found = world.with_same(seat, ask);
-        if found.is_some() || place.is_none() {
+        // What a list leaves out now is no one thing that could be found then.
+        if seat.things.iter().any(|thing| self.frame.whole_of_rest(thing).is_some()) {
+            return None;
+        }
+        let found = timeline.world(state)?.with_same(seat, ask);
+        if found.is_some() || state.1.is_none() {
             return found;
         }
-        timeline.world((end, None))?.with_same(seat, ask)
+        timeline.world((state.0, None))?.with_same(seat, ask)
     }
 
     /// What is so on each earlier menu for the thing at hand, the newest first; nothing where it is not found.
@@ -162,8 +217,11 @@ impl<'a> World<'a> {
     ) -> Vec<(Date, Option<R>)> {
         let Some(timeline) = self.when.timeline.upgrade() else { return Vec::new() };
         let mut found = Vec::new();
-        for (place, (day, menu)) in timeline.menus.iter().enumerate() {
-            if *day <= self.when.day && !std::ptr::eq(*menu, self.menu) {
+        if seat.things.iter().any(|thing| self.frame.whole_of_rest(thing).is_some()) {
+            return found;
+        }
+        for (place, (day, frame)) in timeline.menus.iter().enumerate() {
+            if *day <= self.when.day() && !std::ptr::eq(*frame, self.frame) {
                 let world = timeline.world((*day, Some(place)));
                 found.push((*day, world.and_then(|world| world.with_same(seat, ask))));
             }
@@ -175,7 +233,7 @@ impl<'a> World<'a> {
     pub(super) fn oldest_day(&self) -> Date {
         let timeline = self.when.timeline.upgrade();
         let oldest = timeline.and_then(|timeline| timeline.menus.last().map(|(day, _)| *day));
-        oldest.map_or(self.when.day, |oldest| oldest.min(self.when.day))
+        oldest.map_or(self.when.day(), |oldest| oldest.min(self.when.day()))
     }
 
     /// Asks of the same things in this world. A group is the one with the same value, among the parts of the same thing.

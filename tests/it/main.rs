@@ -35,3 +35,4 @@ mod readme;
 mod report;
 mod rules;
 mod sheets;
+mod verdicts;
