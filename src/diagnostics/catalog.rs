@@ -137,6 +137,7 @@ catalog! {
     CIRCULAR_HOLDINGS = Error "circular-holdings" "a fund holds itself through the funds that it holds";
     HISTORY_TWICE = Error "history-twice" "two values for one period";
     HISTORY_ORDER = Warning "history-order" "a history that is out of order, or runs ahead of its menu";
+    HISTORY_UNMATCHED = Warning "history-unmatched" "something that can't be found on an earlier menu without a doubt";
     HISTORY_UNUSED = Warning "history-unused" "an older menu that belongs to no menu of the run";
     YAML_ALIAS = Error "yaml-alias" "a YAML alias, which is not read";
 

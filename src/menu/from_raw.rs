@@ -166,6 +166,8 @@ fn nothing(raw: &Raw, source: &SourceText) -> Menu {
         leaves_out: Some(raw.at),
         also_known_as: Vec::new(),
         earlier: None,
+        aside: BTreeMap::new(),
+        unmatched: BTreeMap::new(),
     }
 }
 
@@ -232,6 +234,8 @@ impl Reader<'_> {
             leaves_out: None,
             also_known_as: Vec::new(),
             earlier: None,
+            aside: BTreeMap::new(),
+            unmatched: BTreeMap::new(),
         };
         let entries = match &raw.kind {
             RawKind::Map(entries) => entries,
@@ -489,7 +493,9 @@ impl Reader<'_> {
         });
         let thing = Thing {
             level,
-            id: id.unwrap_or_else(|| known.clone()),
+            id: id.clone().unwrap_or_else(|| known.clone()),
+            given_id: id,
+            followed: None,
             name: name.unwrap_or(known),
             at,
             facts,

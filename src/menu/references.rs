@@ -73,10 +73,8 @@ impl Reader<'_> {
         let offered = options.len();
         let options: Vec<Identified> = options.into_iter().chain(funds).collect();
         self.report_repeats(&options, "options or funds");
-        menu.also_known_as = options
-            .iter()
-            .flat_map(|one| one.also.iter().map(|(name, _)| (name.clone(), one.thing.id.clone())))
-            .collect();
+        let also: Vec<Vec<String>> =
+            options.iter().map(|one| one.also.iter().map(|(name, _)| name.clone()).collect()).collect();
         for (level, things) in &lists {
             let many = self.schema.level(*level).plural();
             self.report_repeats(things, &many);
@@ -136,6 +134,10 @@ impl Reader<'_> {
             let own = std::mem::replace(&mut things, others);
             if level == self.levels.option { options = own } else { _ = menu.plan.members.insert(level, own) }
         }
+        let known_as = options.iter().zip(also);
+        menu.also_known_as = known_as
+            .flat_map(|(option, names)| names.into_iter().map(|name| (name, option.id.clone())))
+            .collect();
         menu.funds = options.split_off(offered);
         self.options_fit(&mut menu.plan, &mut options);
         menu.plan.content = Content::Parts(options);

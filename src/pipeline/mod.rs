@@ -321,8 +321,7 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         let menu = match older.is_empty() {
             true => menu,
             false => {
-                let older = menu::followed(menu, older, &schema);
-                with_history = run.diagnostics.take(menu::with_history(menu.clone(), older));
+                with_history = run.diagnostics.take(menu::with_history(menu.clone(), older, &schema));
                 &with_history
             }
         };

@@ -191,10 +191,11 @@ fn between(range: &Interval, limits: Vec<Exact>) -> Vec<Interval> {
     ranges
 }
 
-/// What the menu gives of a fact; none if the thing is on an earlier menu, or on none.
+/// What a menu gives of a fact; none if the thing is on no menu. One thing stands for itself in all quarters without a
+/// menu, in each of which a fact may be another.
 fn find<'w>(world: &'w World<'_>, (address, key): Place) -> Option<Option<&'w Cell>> {
-    let worlds = std::iter::successors(Some(world), |world| world.earlier.as_deref());
-    let thing = worlds.filter_map(|world| world.frame.at(address)).next()?;
+    let frames = std::iter::successors(Some(world.frame), |frame| frame.earlier.as_deref());
+    let thing = frames.filter(|frame| !frame.is_of_no_day).filter_map(|frame| frame.at(address)).next()?;
     Some(thing.cell(key))
 }
 

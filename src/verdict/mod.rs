@@ -9,8 +9,8 @@ mod aggregates;
 mod branches;
 mod calendar;
 mod conditions;
-mod documents;
 mod division;
+mod documents;
 mod dump;
 mod evidence;
 mod exposure;
@@ -32,6 +32,7 @@ mod several;
 mod sizes;
 mod suppositions;
 mod tables;
+mod timeline;
 mod waivers;
 mod world;
 

@@ -36,7 +36,7 @@ impl Rests {
             earlier: menu.earlier.as_deref().map(|menu| Box::new(Rests::of(schema, menu))),
         };
         let leaves_out = menu.leaves_out.is_some();
-        for whole in std::iter::once(&menu.plan).chain(&menu.funds) {
+        for whole in std::iter::once(&menu.plan).chain(&menu.funds).chain(menu.aside.values()) {
             rests.make(schema, leaves_out, whole);
         }
         rests
@@ -92,7 +92,13 @@ impl Rests {
         }
     }
 
-    fn rest_of_parts(&self, schema: &Schema, leaves_out: bool, whole: &Thing, level: LevelId) -> Option<(Thing, bool)> {
+    fn rest_of_parts(
+        &self,
+        schema: &Schema,
+        leaves_out: bool,
+        whole: &Thing,
+        level: LevelId,
+    ) -> Option<(Thing, bool)> {
         let sizes = sizes(schema, leaves_out, self.sells_short(whole), whole, &|thing, key| thing.cell(key));
         if !sizes.is_open {
             return None;
@@ -111,7 +117,8 @@ impl Rests {
                 rest.facts.insert(FactKey::of(fact), cell);
             }
         }
-        let above_zero = |size: &Interval| size.low.number().is_some_and(|low| !low.is_zero() && !low.is_negative());
+        let above_zero =
+            |size: &Interval| size.low.number().is_some_and(|low| !low.is_zero() && !low.is_negative());
         let is_there = [sizes.rest(), sizes.rest_in_dollars()].into_iter().flatten().any(above_zero);
         Some((rest, is_there))
     }
