@@ -11,6 +11,7 @@ mod conditions;
 mod documents;
 mod dump;
 mod evidence;
+mod excerpts;
 mod exposure;
 mod facts;
 mod found;

@@ -216,6 +216,7 @@ impl<'a> World<'a> {
             list: None,
             must_be: None,
             period: None,
+            more: 0,
         }
     }
 
@@ -233,6 +234,7 @@ impl<'a> World<'a> {
             list: None,
             must_be: None,
             period: None,
+            more: 0,
         }
     }
 }
