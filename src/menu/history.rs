@@ -10,7 +10,7 @@ use crate::vocabulary::{Cadence, FactKey, PeriodNumber, Type, Value, parse_liter
 
 use super::forms::raw::{Key, Raw, RawKind};
 use super::from_raw::Reader;
-use super::thing::{Cell, Content, Menu, Thing};
+use super::thing::{Cell, Content, LeftOut, Menu, Thing};
 use super::words;
 
 /// For which day a value of a series is.
@@ -141,28 +141,35 @@ fn told_twice(name: &str, at: Span, first: Span) -> Diagnostic {
 /// that names the same things, says nothing of them, and has no day: what is known of every other time.
 ///
 /// Older menus say their day; those of its own day or later are left out. A value that a menu gives for an earlier day
-/// is added to the menu of that day, if there is one; two different ones are told, and neither is used.
+/// is added to the menu of that day, if there is one. Two different ones are reported, and neither is used; the same goes for
+/// two menus of one day.
 pub fn with_history(mut menu: Menu, older: Vec<Menu>) -> Outcome<Menu> {
     let mut told = Diagnostics::new();
     let mut by_day: BTreeMap<Date, Menu> = BTreeMap::new();
+    let mut twice: BTreeSet<Date> = BTreeSet::new();
     let dawn = skeleton(&menu, None);
     for other in older {
         let Some(day) = other.as_of.filter(|day| menu.as_of.is_none_or(|as_of| *day < as_of)) else {
             continue;
         };
         match by_day.get(&day) {
-            Some(first) => told.push(
-                Diagnostic::new(
-                    &kinds::HISTORY_TWICE,
-                    other.plan.at,
-                    format!("two menus describe the plan on {day}"),
-                )
-                .also(first.plan.at, "the first, which is used")
-                .help("keep the one that is right"),
-            ),
+            Some(first) => {
+                twice.insert(day);
+                told.push(
+                    Diagnostic::new(
+                        &kinds::HISTORY_TWICE,
+                        other.plan.at,
+                        format!("two menus describe the plan on {day}"),
+                    )
+                    .also(first.plan.at, "the first")
+                    .note("neither is used, since nothing says which one is meant")
+                    .help("keep the one that is right, or correct the `as_of` of the other"),
+                );
+            }
             None => _ = by_day.insert(day, other),
         }
     }
+    by_day.retain(|day, _| !twice.contains(day));
     let mut days = BTreeSet::new();
     days_of(&menu.plan, &mut days);
     menu.funds.iter().for_each(|fund| days_of(fund, &mut days));
@@ -190,6 +197,17 @@ pub fn with_history(mut menu: Menu, older: Vec<Menu>) -> Outcome<Menu> {
     Outcome { value: menu, diagnostics: told }
 }
 
+/// What is said of a menu that describes a later day than the one on which it is checked.
+pub(crate) fn ahead_of(menu: &Menu, today: Date) -> Option<Diagnostic> {
+    let day = menu.as_of.filter(|day| *day > today)?;
+    let message = format!("the menu is of {day}, which is after the day of the check, {today}");
+    Some(
+        Diagnostic::new(&kinds::MENU_AFTER_CHECK, menu.dated.unwrap_or(menu.plan.at), message)
+            .note(format!("ages, deadlines, waivers and rules in force are those of {today}"))
+            .help(format!("check the year, or check the menu as of its own day: `--as-of {day}`")),
+    )
+}
+
 fn days_of(thing: &Thing, days: &mut BTreeSet<Date>) {
     days.extend(thing.history.keys().map(|(day, _)| *day));
     thing.parts().iter().for_each(|part| days_of(part, days));
@@ -201,9 +219,10 @@ fn skeleton(menu: &Menu, day: Option<Date>) -> Menu {
     Menu {
         source: menu.source,
         as_of: day,
+        dated: None,
         plan: thing_then(&menu.plan, day),
         funds: menu.funds.iter().map(|fund| thing_then(fund, day)).collect(),
-        leaves_out: Some(menu.plan.at),
+        leaves_out: Some(LeftOut::NotListed(menu.plan.at)),
         also_known_as: Vec::new(),
         earlier: None,
     }

@@ -65,7 +65,8 @@ impl Search<'_, '_> {
         }
         let open = world.suppositions.open();
         let splits = open.into_iter().filter(|(_, key)| self.repeated.contains(key));
-        let Some((place, cases)) = splits.filter_map(|place| Some((place, cases(world, place)?))).next() else {
+        let Some((place, cases)) = splits.filter_map(|place| Some((place, cases(world, place)?))).next()
+        else {
             return false;
         };
         cases.into_iter().all(|cell| self.case(&world.supposing(world.suppositions.with(place, cell))))

@@ -29,8 +29,7 @@ impl World<'_> {
                     .subject()
                     .is_some_and(|thing| names.contains(&thing.id) || names.contains(&thing.name));
                 // What a list leaves out may have any name.
-                let is_rest =
-                    seat.subject().is_some_and(|thing| self.frame.whole_of_rest(thing).is_some());
+                let is_rest = seat.subject().is_some_and(|thing| self.frame.whole_of_rest(thing).is_some());
                 Judged::of(if is_rest { Possible::EITHER } else { Possible::known(named) })
             }
             ConditionKind::All(parts) => Judged::all(self.each_of(parts, seat), Parts::Needed),
@@ -135,9 +134,7 @@ impl World<'_> {
     /// what it is compared with is where its cases part.
     fn note_limit(&self, quantity: &Quantity, limit: &Interval, seat: &Seat<'_>) {
         let QuantityKind::Fact(key) = quantity.kind else { return };
-        if let (Some(thing), Some(limit)) =
-            (seat.of_level(self.schema.fact(key.fact).level), limit.known())
-        {
+        if let (Some(thing), Some(limit)) = (seat.of_level(self.schema.fact(key.fact).level), limit.known()) {
             self.suppositions.note(thing, key, limit);
         }
     }

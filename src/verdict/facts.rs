@@ -87,9 +87,7 @@ impl World<'_> {
         if found.interval.known().is_some() {
             return found;
         }
-        if let (Some(thing), Some(linear)) =
-            (seat.subject(), Linear::of(quantity).filter(Linear::is_mixed))
-        {
+        if let (Some(thing), Some(linear)) = (seat.subject(), Linear::of(quantity).filter(Linear::is_mixed)) {
             let mixed = self.mixed(thing, &self.prefix_of(seat, thing), &linear);
             found.interval = found.interval.meet(&mixed.interval).unwrap_or(found.interval);
             found.relied.extend(mixed.relied);
@@ -241,17 +239,22 @@ impl World<'_> {
             return Some(Found::nothing(format!("the {of}'s assets are $0, and nothing is a share of them")));
         }
         let weight = sizes.weight(index);
-        let all = if self.schema.level(whole.level).parent.is_none() { Interval::whole() } else { Interval::anything() };
+        let all = if self.schema.level(whole.level).parent.is_none() {
+            Interval::whole()
+        } else {
+            Interval::anything()
+        };
         if weight == all || weight == Interval::whole() {
             // The menu says nothing of its size, and nothing follows.
             own?;
         }
         let mut found = Found::of(weight);
-        found.presence = if own.is_some() && sizes.may_be_nothing() { Presence::Maybe } else { Presence::Sure };
+        found.presence =
+            if own.is_some() && sizes.may_be_nothing() { Presence::Maybe } else { Presence::Sure };
         if let Some(own) = own {
-            let dollars = self.cell_number(own).map_or("a range".into(), |assets| {
-                shown(&Type::Money, &assets, None, 2, Rounding::Nearest)
-            });
+            let dollars = self
+                .cell_number(own)
+                .map_or("a range".into(), |assets| shown(&Type::Money, &assets, None, 2, Rounding::Nearest));
             found.data = vec![Datum { at: own.at, label: format!("assets: {dollars}"), period: None }];
         }
         if found.interval.known().is_some() {
@@ -259,7 +262,8 @@ impl World<'_> {
         }
         let inner = self.prefix_of(seat, thing);
         for part in whole.parts() {
-            let is_sized = |name| self.cell_named(part, name).is_some_and(|cell| self.cell_number(cell).is_some());
+            let is_sized =
+                |name| self.cell_named(part, name).is_some_and(|cell| self.cell_number(cell).is_some());
             if !is_sized("weight") && !is_sized("assets") {
                 found.missing.push(self.missing_fact(part, &inner, "assets"));
             }

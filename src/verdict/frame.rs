@@ -36,9 +36,11 @@ impl<'m> Frame<'m> {
             let place = whole.map_or(0, |(whole, _)| whole.parts().len());
             things.insert(address(rest), (rest, place));
         }
-        let earlier = menu.earlier.as_deref().zip(rests.earlier.as_deref()).map(|(menu, rests)| {
-            Box::new(Frame::of(schema, menu, rests, menu.as_of.unwrap_or(as_of)))
-        });
+        let earlier = menu
+            .earlier
+            .as_deref()
+            .zip(rests.earlier.as_deref())
+            .map(|(menu, rests)| Box::new(Frame::of(schema, menu, rests, menu.as_of.unwrap_or(as_of))));
         Frame { schema, menu, as_of, references: References::of(schema, menu), rests, earlier, things }
     }
 

@@ -220,9 +220,11 @@ impl<'a> World<'a> {
         let Some(members) = outer else {
             let Some(whole) = self.frame.itself(whole) else { return Vec::new() };
             let population = self.below(whole, level);
-            let certain = |thing| Candidate { thing, certain: true, strays: false, many: false, missing: Vec::new() };
+            let certain =
+                |thing| Candidate { thing, certain: true, strays: false, many: false, missing: Vec::new() };
             let listed = population.listed.iter().map(certain);
-            let rest = population.rest.map(|thing| Candidate { certain: false, many: true, ..certain(thing) });
+            let rest =
+                population.rest.map(|thing| Candidate { certain: false, many: true, ..certain(thing) });
             return listed.chain(rest).collect();
         };
         let astray = |stray: &Candidate<'a>| Candidate { certain: false, strays: true, ..stray.clone() };

@@ -66,7 +66,8 @@ impl World<'_> {
 
     /// Of what a fact of a level says the size, if it does: a share of the whole, or dollars.
     pub(super) fn size_fact(&self, key: FactKey, level: LevelId) -> Option<Size> {
-        let is = |name: &str| self.schema.fact_named(level, name).is_some_and(|fact| FactKey::of(fact) == key);
+        let is =
+            |name: &str| self.schema.fact_named(level, name).is_some_and(|fact| FactKey::of(fact) == key);
         match () {
             () if is("weight") => Some(Size::Weight),
             () if is("assets") => Some(Size::Dollars),
@@ -117,7 +118,8 @@ impl World<'_> {
             if sizes.may_be_nothing() && own().any(|thing| self.cell_named(thing, "assets").is_some()) {
                 found.presence = Presence::Maybe;
             }
-            let dollars = self.schema.fact_named(own().next().map_or(whole.level, |thing| thing.level), "assets");
+            let dollars =
+                self.schema.fact_named(own().next().map_or(whole.level, |thing| thing.level), "assets");
             let dollars = dollars.map(FactKey::of);
             found.data.extend(own().filter_map(|thing| self.own(thing, dollars?)));
         }
@@ -217,7 +219,10 @@ impl World<'_> {
             if size.known().is_none() && !candidate.many {
                 found.missing.push(self.missing_fact(candidate.thing, &members.prefix, "weight"));
             }
-            slices.push(Slice { size: if certain { size } else { or_nothing(&size) }, value: one.interval.clone() });
+            slices.push(Slice {
+                size: if certain { size } else { or_nothing(&size) },
+                value: one.interval.clone(),
+            });
             found.take_sources(one);
         }
         let known: Option<Vec<&Exact>> = slices.iter().map(|slice| slice.size.known()).collect();

@@ -14,8 +14,7 @@ use super::{excerpts, moments, waivers};
 use crate::diagnostics::{self, Diagnostic, Diagnostics, kinds};
 use crate::menu::{Menu, Thing};
 use crate::policy::{
-    Assumption, Check, Condition, Each, Obligation, Operator, Period, Policy, QuantityKind, Rule,
-    describe,
+    Assumption, Check, Condition, Each, Obligation, Operator, Period, Policy, QuantityKind, Rule, describe,
 };
 use crate::vocabulary::{End, Exact, Parts, Possible, Rounding, Schema, Truth, Type, shown};
 

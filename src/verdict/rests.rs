@@ -80,7 +80,13 @@ impl Rests {
         }
     }
 
-    fn rest_of_parts(&self, schema: &Schema, leaves_out: bool, whole: &Thing, level: LevelId) -> Option<Thing> {
+    fn rest_of_parts(
+        &self,
+        schema: &Schema,
+        leaves_out: bool,
+        whole: &Thing,
+        level: LevelId,
+    ) -> Option<Thing> {
         let sizes = sizes(schema, leaves_out, self.sells_short(whole), whole, &|thing, key| thing.cell(key));
         if !sizes.is_open {
             return None;

@@ -1,7 +1,7 @@
 //! One of several numbers, of which some may not be there: the greatest, the middle, the first.
 
-use super::evidence::{Found, Presence};
 use super::division::{Slice, mean};
+use super::evidence::{Found, Presence};
 use super::world::{Seat, World};
 use crate::policy::Quantity;
 use crate::vocabulary::{End, Exact, Interval, RatingScale};

@@ -137,10 +137,8 @@ impl<'a> World<'a> {
     /// With the assumptions of a policy that are in force on the day. An assumption about options holds for those for
     /// which its condition is true on what the menu shows, and none of whose classes the menu shows in them.
     pub(super) fn assuming(plain: &World<'a>, assumptions: &'a [Assumption]) -> Self {
-        let mut world =
-            World::of(plain.frame, Rc::clone(&plain.suppositions), Rc::clone(&plain.members));
-        world.earlier =
-            plain.earlier.as_ref().map(|earlier| Box::new(World::assuming(earlier, assumptions)));
+        let mut world = World::of(plain.frame, Rc::clone(&plain.suppositions), Rc::clone(&plain.members));
+        world.earlier = plain.earlier.as_ref().map(|earlier| Box::new(World::assuming(earlier, assumptions)));
         let seat = Seat::at(&plain.menu.plan);
         let of_option = |option: &'a Thing| {
             let holds = |assumption: &Assumption| {
