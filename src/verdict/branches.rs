@@ -15,27 +15,31 @@ use crate::policy::{Check, Each, Rule, repeated_facts};
 use crate::vocabulary::{End, Exact, FactKey, Interval, Type, Value};
 
 /// More cases of one fact than this are not looked at.
-const MOST_CASES: usize = 48;
+const MOST_CASES: usize = 256;
 
 /// How many evaluations one verdict is worth, on a small menu and on a large one.
-const MOST_EVALUATIONS: (usize, usize) = (256, 8);
+const MOST_EVALUATIONS: (usize, usize) = (512, 8);
 
 /// So many things make a menu large: it gets one evaluation for each so many things less.
 const THINGS: usize = 20_000;
 
-/// What all cases come to, where they agree.
-pub(super) fn by_cases(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Option<Ruling> {
+/// The outcome in all cases, where they agree, and the assumptions that any of them rests on.
+pub(super) fn by_cases(
+    world: &World<'_>,
+    rule: &Rule,
+    check: &Check,
+    seat: &Seat<'_>,
+) -> Option<(Outcome, BTreeSet<(usize, String)>)> {
     let repeated = repeated_facts(check);
     if repeated.is_empty() {
         return None;
     }
     let (most, least) = MOST_EVALUATIONS;
     let evaluations = THINGS.checked_div(world.frame.count().max(1)).unwrap_or(least).clamp(least, most);
-    let mut search = Search { rule, check, seat, repeated, left: evaluations, agreed: None };
+    let mut search =
+        Search { rule, check, seat, repeated, left: evaluations, agreed: None, relied: BTreeSet::new() };
     search.case(&world.supposing(Suppositions::recording())).then_some(())?;
-    let mut ruling = search.agreed?;
-    ruling.judged.missing.clear();
-    Some(ruling)
+    Some((search.agreed?, search.relied))
 }
 
 struct Search<'c, 's> {
@@ -46,7 +50,8 @@ struct Search<'c, 's> {
     /// How many evaluations are left.
     left: usize,
     /// What the cases so far agree on.
-    agreed: Option<Ruling>,
+    agreed: Option<Outcome>,
+    relied: BTreeSet<(usize, String)>,
 }
 
 impl Search<'_, '_> {
@@ -74,8 +79,10 @@ impl Search<'_, '_> {
 
     /// A statement that holds wherever it applies holds; one that fails has to apply.
     fn agrees(&mut self, ruling: Ruling) -> bool {
-        match (self.agreed.as_ref().map(|agreed| agreed.outcome), ruling.outcome) {
-            (None, _) | (Some(Outcome::NotApplicable), Outcome::Pass) => self.agreed = Some(ruling),
+        self.relied.extend(ruling.judged.relied);
+        match (self.agreed, ruling.outcome) {
+            (None, outcome) => self.agreed = Some(outcome),
+            (Some(Outcome::NotApplicable), Outcome::Pass) => self.agreed = Some(Outcome::Pass),
             (Some(Outcome::Pass), Outcome::NotApplicable) => {}
             (Some(agreed), outcome) if agreed == outcome => {}
             _ => return false,

@@ -54,6 +54,11 @@ impl<'m> Frame<'m> {
         self.rests.within(whole, level)
     }
 
+    /// Whether there surely is at least one of the things that it stands for.
+    pub(super) fn is_there(&self, rest: &Thing) -> bool {
+        self.rests.is_there(rest)
+    }
+
     /// The whole whose list leaves a thing out, if it stands for such things.
     pub(super) fn whole_of_rest(&self, thing: &Thing) -> Option<&'m Thing> {
         self.things.get(&self.rests.whole_of(thing)?).map(|(thing, _)| *thing)

@@ -133,11 +133,10 @@ impl World<'_> {
                 .iter()
                 .any(|name| self.cell_named(thing, name).is_some_and(|cell| self.cell_number(cell).is_some()))
         };
-        found.missing.extend(
-            own()
-                .filter(|thing| !is_sized(thing))
-                .map(|thing| self.missing_fact(thing, &members.prefix, name)),
-        );
+        // What another part is of the whole, this one is not.
+        let others = whole.filter(|_| size == Size::Weight).into_iter().flat_map(Thing::parts);
+        let unsized_parts = own().chain(others).filter(|thing| !is_sized(thing));
+        found.missing.extend(unsized_parts.map(|thing| self.missing_fact(thing, &members.prefix, name)));
         found.missing.extend(members.unsettled());
         found
     }

@@ -186,7 +186,8 @@ impl<'a> Judge<'_, 'a> {
             self.part(rule, check, scope, &seat.below(rest), &mut doubtful);
             let prefix = self.plain.prefix_of(seat, thing);
             let missing = vec![self.plain.missing_rest(thing, &prefix, rest.level)];
-            let mut together = self.together(rule, check, doubtful, missing, seat);
+            let is_there = self.plain.frame.is_there(rest);
+            let mut together = self.together(rule, check, doubtful, missing, seat, is_there);
             // What is measured there is of nothing that anybody could look up.
             if let Some(verdict) = together.as_mut().filter(|verdict| verdict.outcome == Outcome::Unknown) {
                 verdict.atoms.clear();
@@ -305,7 +306,12 @@ fn decided(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Ru
     if ruling.outcome != Outcome::Unknown {
         return ruling;
     }
-    by_cases(world, rule, check, seat).unwrap_or(ruling)
+    let Some((outcome, relied)) = by_cases(world, rule, check, seat) else { return ruling };
+    let mut judged = ruling.judged;
+    judged.missing.clear();
+    judged.relied = relied;
+    judged.because.push("it is the same whatever the missing facts turn out to be".into());
+    Ruling { outcome, judged }
 }
 
 pub(super) fn rule_on(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Ruling {

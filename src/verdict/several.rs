@@ -23,10 +23,10 @@ impl Member {
     }
 
     fn slice(&self) -> Slice {
-        let one = Interval::point(Exact::one());
         let size = match (self.many, self.certain) {
-            (true, _) => Interval::at_least(Exact::zero()),
-            (false, true) => one,
+            (true, false) => Interval::at_least(Exact::zero()),
+            (true, true) => Interval::at_least(Exact::one()),
+            (false, true) => Interval::point(Exact::one()),
             (false, false) => Interval::whole(),
         };
         Slice { size, value: self.value.clone() }

@@ -46,11 +46,11 @@ const SECTIONS: [&str; 5] = ["What it means", "Why it matters", "What to do", "E
 /// A page is read at one sitting, often in a terminal.
 const LONGEST_PAGE: usize = 60;
 
-struct Block {
-    language: String,
+pub(crate) struct Block {
+    pub(crate) language: String,
     words: Vec<String>,
-    text: String,
-    line: usize,
+    pub(crate) text: String,
+    pub(crate) line: usize,
 }
 
 impl Block {
@@ -59,7 +59,7 @@ impl Block {
     }
 }
 
-fn blocks(page: &str) -> Vec<Block> {
+pub(crate) fn blocks(page: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut open: Option<Block> = None;
     for (line, number) in page.lines().zip(1..) {
@@ -354,7 +354,7 @@ fn the_reference_of_the_language_runs() {
     assert!(run >= 30 || std::env::var_os("CASE").is_some(), "only {run} blocks were run");
 }
 
-fn verdicts(policy: &str, menu: &str) -> String {
+pub(crate) fn verdicts(policy: &str, menu: &str) -> String {
     let reading = read(policy);
     let mut sources = SourceMap::new();
     let id = sources.add("menu.yaml", menu);
@@ -405,7 +405,7 @@ fn held_against(policy: &Block, menu: &Block, baseline: &Block, says: Option<&Bl
 }
 
 /// Every verdict that was found is expected, in its order; of the lines under it some may be left out.
-fn fits(expected: &str, found: &str) -> bool {
+pub(crate) fn fits(expected: &str, found: &str) -> bool {
     let heads = |text: &str| -> Vec<String> {
         text.lines().filter(|line| !line.starts_with(' ')).map(str::to_string).collect()
     };

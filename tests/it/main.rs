@@ -36,3 +36,4 @@ mod readme;
 mod report;
 mod rules;
 mod sheets;
+mod verdicts;
