@@ -11,7 +11,7 @@ use crate::vocabulary::{Cadence, FactKey, LevelId, PeriodNumber, Schema, Type, V
 use super::forms::raw::{Key, Raw, RawKind};
 use super::from_raw::Reader;
 use super::joining::followed::match_up;
-use super::thing::{Cell, Content, Menu, Path, Reading, Thing};
+use super::thing::{Cell, Content, LeftOut, Menu, Path, Reading, Thing};
 use super::words;
 
 /// For which day a value of a series is.
@@ -193,9 +193,20 @@ fn several_of(day: Date, menus: &[Menu], told: &mut Diagnostics) {
             )
             .also(first.plan.at, "the first")
             .note("neither is used, since nothing says which one is meant")
-            .help("keep the one that is right; to add facts to a menu, list the other file under `with`"),
+            .help("keep the one that is right, or correct the `as_of` of the other"),
         );
     }
+}
+
+/// What is said of a menu that describes a later day than the one on which it is checked.
+pub(crate) fn ahead_of(menu: &Menu, today: Date) -> Option<Diagnostic> {
+    let day = menu.as_of.filter(|day| *day > today)?;
+    let message = format!("the menu is of {day}, which is after the day of the check, {today}");
+    Some(
+        Diagnostic::new(&kinds::MENU_AFTER_CHECK, menu.dated.unwrap_or(menu.plan.at), message)
+            .note(format!("ages, deadlines, waivers and rules in force are those of {today}"))
+            .help(format!("check the year, or check the menu as of its own day: `--as-of {day}`")),
+    )
 }
 
 /// The values that menus give for earlier days, by day and thing.
@@ -265,7 +276,8 @@ fn blank(menu: &Menu) -> Menu {
         as_of: None,
         plan,
         funds,
-        leaves_out: Some(menu.plan.at),
+        dated: None,
+        leaves_out: Some(LeftOut::NotListed(menu.plan.at)),
         also_known_as: Vec::new(),
         earlier: None,
         aside,

@@ -9,7 +9,7 @@ use crate::vocabulary::{ClassId, LevelId};
 use super::from_raw::{Identified, Reader};
 use super::holdings::set_apart;
 use super::referred::Listed;
-use super::thing::{Content, Menu, Reading, Thing};
+use super::thing::{Content, LeftOut, Menu, Reading, Thing};
 use super::words;
 
 /// Options and funds among which a likeness is looked for.
@@ -70,6 +70,13 @@ impl Reader<'_> {
         lists: Vec<(LevelId, Vec<Identified>)>,
         menu: &mut Menu,
     ) {
+        if let Some(LeftOut::NotListed(at)) = menu.leaves_out {
+            self.say(
+                Diagnostic::new(&kinds::OPTIONS_NOT_LISTED, at, "the menu does not list the plan's options")
+                    .note("it is unknown how many options the plan has and what they are, so rules about them cannot be decided")
+                    .help("list them under `options`, or correct the path to them in the profile; if the plan has none, write `options: []`"),
+            );
+        }
         let offered = options.len();
         let options: Vec<Identified> = options.into_iter().chain(funds).collect();
         self.report_repeats(&options, "options or funds");
@@ -140,6 +147,7 @@ impl Reader<'_> {
             .collect();
         menu.funds = options.split_off(offered);
         self.options_fit(&mut menu.plan, &mut options);
+        options.iter_mut().chain(&mut menu.funds).for_each(|fund| self.holdings_fit(fund));
         menu.plan.content = Content::Parts(options);
     }
 

@@ -20,8 +20,10 @@ pub struct Menu {
     pub plan: Thing,
     /// Funds that options hold but the plan does not offer. Each is at the level of an option.
     pub funds: Vec<Thing>,
-    /// Whether the menu says that it leaves options out (`complete: no`), and where.
-    pub leaves_out: Option<Span>,
+    /// Where it says that day.
+    pub dated: Option<Span>,
+    /// Why there may be options that the menu does not list, if there may be.
+    pub leaves_out: Option<LeftOut>,
     /// Other names of options, each with the id of the option that goes or went by it.
     pub also_known_as: Vec<(String, String)>,
     /// The same plan on the latest day before that anything is known of; it says which day.
@@ -35,6 +37,26 @@ pub struct Menu {
 
 /// Where a thing is on the menus of a plan: the level and the key of each thing below the plan, down to its own.
 pub type Path = Vec<(LevelId, String)>;
+
+/// Why there may be options that a menu does not list, and where that shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// The menu says so: `complete: no`.
+    Stated(Span),
+    /// Something among its options could not be read.
+    Unreadable(Span),
+    /// It has no list of options. An empty list is one: there are none.
+    NotListed(Span),
+}
+
+impl LeftOut {
+    /// Where it shows.
+    pub fn at(self) -> Span {
+        match self {
+            LeftOut::Stated(at) | LeftOut::Unreadable(at) | LeftOut::NotListed(at) => at,
+        }
+    }
+}
 
 /// Something on a menu: the plan, an option, a fund, a holding, or a thing of another level.
 #[derive(Clone, Debug, PartialEq, Eq)]

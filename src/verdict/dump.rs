@@ -18,7 +18,12 @@ pub fn dump(verdicts: &[Verdict]) -> String {
             let range =
                 missing.must_be.as_ref().map_or(String::new(), |range| format!(", which has to be {range}"));
             let period = missing.period.as_ref().map_or(String::new(), |period| format!(" for {period}"));
-            let _ = writeln!(out, "    missing {} of {}{period}{range}", missing.fact, missing.subject.id);
+            let more = match missing.more {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            let _ =
+                writeln!(out, "    missing {} of {}{more}{period}{range}", missing.fact, missing.subject.id);
         }
         for step in &verdict.because {
             let _ = writeln!(out, "    because {step}");

@@ -13,6 +13,7 @@ mod division;
 mod documents;
 mod dump;
 mod evidence;
+mod excerpts;
 mod exposure;
 mod facts;
 mod found;

@@ -293,7 +293,7 @@ impl<'a> World<'a> {
 
     fn missing(&self, kind: MissingKind, thing: &Thing, prefix: &str, fact: &str) -> Missing {
         let subject = self.subject(thing, prefix);
-        Missing { kind, fact: fact.to_string(), subject, list: None, must_be: None, period: None }
+        Missing { kind, fact: fact.to_string(), subject, list: None, must_be: None, period: None, more: 0 }
     }
 
     /// What is missing where a list within a whole may leave things out.

@@ -20,6 +20,7 @@ mod clauses;
 mod cli;
 mod desk;
 mod documents;
+mod every;
 mod examples;
 mod format;
 mod grammar;
