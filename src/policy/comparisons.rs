@@ -38,7 +38,7 @@ impl<'t> Resolver<'t> {
         if let (Operator::Equal | Operator::NotEqual, Some((low, high))) = (operator, ratings::ends(&right)) {
             let above = self.comparison(left.clone(), Operator::AtLeast, low, at)?;
             let below = self.comparison(left, Operator::AtMost, high, at)?;
-            let within = Condition { kind: ConditionKind::All(vec![above, below]), at };
+            let within = Condition { kind: ConditionKind::Between(Box::new([above, below])), at };
             return Some(if operator == Operator::Equal { within } else { Condition::not(within) });
         }
         let left = ratings::limit(left, limits::mirrored(operator));

@@ -46,7 +46,7 @@ impl<'t> Resolver<'t> {
                 self.or_refuse(limits::ordered(&low, &high))?;
                 let above = self.comparison(value.clone(), Operator::AtLeast, low, at)?;
                 let below = self.comparison(value, Operator::AtMost, high, at)?;
-                here(ConditionKind::All(vec![above, below]))
+                here(ConditionKind::Between(Box::new([above, below])))
             }
             ExpressionKind::Within(value, tolerance, of) => {
                 let (value, of) = self.operands(value, of, level)?;
@@ -233,10 +233,11 @@ impl<'t> Resolver<'t> {
                         let message = format!("`{}` names {of}, and this is about the {here}", name.word);
                         return self.refuse(Diagnostic::new(&kinds::WRONG_LEVEL, name.at, message));
                     }
-                    Some(
-                        over.filter
-                            .map_or(Condition { kind: ConditionKind::All(Vec::new()), at }, |filter| *filter),
-                    )
+                    // A thing to which the filter does not apply is not in the set, and that is known of it.
+                    Some(match over.filter {
+                        Some(filter) => Condition::not(Condition::fails(*filter)),
+                        None => Condition { kind: ConditionKind::All(Vec::new()), at },
+                    })
                 }
             },
             Some(Meaning::Param(_) | Meaning::Table(_)) => {

@@ -124,7 +124,7 @@ pub struct Each {
 }
 
 /// How things are put together: those that share a value are judged as one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Grouping {
     /// The fact whose values tell the groups apart.
     pub by: FactKey,
@@ -153,7 +153,7 @@ pub struct Condition {
 }
 
 /// What a condition says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ConditionKind {
     /// Two quantities compared.
     Compare(Box<Comparison>),
@@ -177,10 +177,18 @@ pub enum ConditionKind {
     Named(Vec<String>),
     /// There is such a document, of it or of something that it is part of.
     Document(Box<DocumentAsked>),
-    /// All hold. Nothing to hold is true.
+    /// All hold. Nothing to hold is true. Where one does not apply and none fails, the whole does not apply: what
+    /// selects has to hold in every part.
     All(Vec<Condition>),
-    /// One holds at least. None to hold is false.
+    /// One holds at least. None to hold is false. Where one does not apply and none holds, the whole does not apply.
     Any(Vec<Condition>),
+    /// In an assertion: all that apply hold. A part that does not apply asks for nothing.
+    AllThatApply(Vec<Condition>),
+    /// In an assertion: one that applies holds.
+    AnyThatApplies(Vec<Condition>),
+    /// `between`: two comparisons of one quantity that make one claim. Where either does not apply, neither does the
+    /// claim.
+    Between(Box<[Condition; 2]>),
     /// It does not hold.
     Not(Box<Condition>),
     /// It held in an earlier period.
@@ -203,7 +211,7 @@ pub enum Within {
 }
 
 /// Two quantities compared. Their types allow it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
     /// What is measured.
     pub left: Quantity,
@@ -243,6 +251,25 @@ pub struct Quantity {
     pub called: Option<String>,
 }
 
+/// The same, wherever the two are written and whatever the policy calls them.
+impl PartialEq for Quantity {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.ty == other.ty
+    }
+}
+
+impl PartialEq for Condition {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind
+    }
+}
+
+impl PartialEq for Over {
+    fn eq(&self, other: &Self) -> bool {
+        (self.level, &self.group, &self.filter) == (other.level, &other.group, &other.filter)
+    }
+}
+
 impl Quantity {
     /// A quantity without a name.
     pub(super) fn new(kind: QuantityKind, ty: Type, at: Span) -> Self {
@@ -254,7 +281,7 @@ impl Quantity {
 ///
 /// On intervals every ordered type is a number: shares are fractions, money is dollars, dates count days,
 /// durations count days, ratings and frequencies count rungs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum QuantityKind {
     /// Written in the policy.
     Literal(crate::vocabulary::Value),
@@ -340,7 +367,7 @@ pub enum QuantityKind {
 }
 
 /// A lookup table: the first row whose cells all hold governs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     /// Its name.
     pub name: String,
@@ -351,7 +378,7 @@ pub struct Table {
 }
 
 /// What is looked up in a table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum TableKey {
     /// Something with an order.
     Quantity(Quantity),
@@ -362,7 +389,7 @@ pub enum TableKey {
 }
 
 /// A row of a table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TableRow {
     /// What each key has to be; a key that may be anything has no cell. A cell about nothing does not hold.
     pub cells: Vec<Condition>,
@@ -468,6 +495,21 @@ impl Condition {
     /// Where it does not hold, be it false or about nothing.
     pub(super) fn fails(condition: Condition) -> Condition {
         Condition { at: condition.at, kind: ConditionKind::Fails(Box::new(condition)) }
+    }
+
+    /// As an assertion, rather than as something that selects: parts that do not apply ask for nothing.
+    pub(super) fn asserted(self) -> Condition {
+        let all = |parts: Vec<Condition>| parts.into_iter().map(Condition::asserted).collect();
+        let boxed = |inner: Box<Condition>| Box::new(inner.asserted());
+        let kind = match self.kind {
+            ConditionKind::All(parts) => ConditionKind::AllThatApply(all(parts)),
+            ConditionKind::Any(parts) => ConditionKind::AnyThatApplies(all(parts)),
+            ConditionKind::Not(inner) => ConditionKind::Not(boxed(inner)),
+            ConditionKind::Ago(inner, back) => ConditionKind::Ago(boxed(inner), back),
+            ConditionKind::Of(fact, inner) => ConditionKind::Of(fact, boxed(inner)),
+            other => other,
+        };
+        Condition { kind, at: self.at }
     }
 
     /// All of several; `None` of none.

@@ -343,7 +343,7 @@ impl<'t> Writer<'_> {
                     return;
                 }
                 let Some(assertion) = resolver.condition(expression, level) else { return };
-                checks.push(check(statement, context, assertion));
+                checks.push(check(statement, context, assertion.asserted()));
             }
             StatementKind::Requires { subject, needs } => {
                 let Some(inner) = self.entered(resolver, &mut context, subject, level) else { return };
@@ -355,7 +355,7 @@ impl<'t> Writer<'_> {
                 let Some(assertion) = needs.and_then(|needs| Condition::all(needs, statement.at)) else {
                     return;
                 };
-                checks.push(check(statement, context, assertion));
+                checks.push(check(statement, context, assertion.asserted()));
             }
             StatementKind::Prohibited { subject } => {
                 let Some(assertion) = self.absent(resolver, &mut context, subject, level) else { return };

@@ -64,6 +64,7 @@ fn scales(cell: &Condition, said: &mut Vec<(RatingScale, Span)>) {
         ConditionKind::All(parts) | ConditionKind::Any(parts) => {
             parts.iter().for_each(|part| scales(part, said));
         }
+        ConditionKind::Between(ends) => ends.iter().for_each(|end| scales(end, said)),
         ConditionKind::Compare(comparison) => {
             if let Type::Rating(Some(scale)) = comparison.right.ty {
                 said.push((scale, comparison.right.at));

@@ -86,7 +86,7 @@ impl Resolver<'_> {
         let bound = |value| Quantity::new(QuantityKind::Literal(value), Type::Duration, length.at);
         let least = self.comparison(time.clone(), Operator::AtLeast, bound(none), at)?;
         let most = self.comparison(time, Operator::AtMost, bound(length.value.clone()), at)?;
-        Some(Condition { kind: ConditionKind::All(vec![least, most]), at })
+        Some(Condition { kind: ConditionKind::Between(Box::new([least, most])), at })
     }
 
     fn is_in_future(&self, time: &Quantity) -> bool {

@@ -29,7 +29,7 @@ impl World<'_> {
             QuantityKind::Literal(Value::Duration(length)) => Some(*length),
             QuantityKind::Fact(key) => {
                 let thing = seat.of_level(self.schema.fact(key.fact).level)?;
-                match &thing.cell(*key)?.reading {
+                match &self.cell(thing, *key)?.reading {
                     Reading::Exactly(Value::Duration(length)) => Some(*length),
                     _ => None,
                 }
@@ -63,7 +63,7 @@ impl World<'_> {
     }
 
     /// What is found where lengths are counted from there.
-    pub(super) fn counting<T>(&self, from: Lengths, find: impl FnOnce() -> T) -> T {
+    pub(super) fn counting_from<T>(&self, from: Lengths, find: impl FnOnce() -> T) -> T {
         let outer = self.lengths.replace(from);
         let found = find();
         self.lengths.set(outer);

@@ -6,7 +6,7 @@ use super::reference::{Judge, Ruling};
 use super::world::Seat;
 use super::{Missing, Outcome, Reliance, Verdict};
 use crate::policy::{Check, Each, Rule};
-use crate::vocabulary::Truth;
+use crate::vocabulary::Possible;
 
 impl<'a> Judge<'_, 'a> {
     /// Judges each group. Groups that may be there or not are judged as far as they may go, and have one verdict
@@ -37,7 +37,7 @@ impl<'a> Judge<'_, 'a> {
         }
         let nameless = grouped.doubtful().any(|group| !group.members.own.is_empty());
         let is_outermost = seat.subject().is_some_and(|thing| thing.group.is_none());
-        let together = self.together(rule, check, doubtful, missing, seat);
+        let together = self.together(rule, check, doubtful, missing, seat, false);
         // What keeps the statement is told where it is seen: not once more in each group that it may be of.
         let is_told = verdicts.len() == before || (nameless && is_outermost);
         verdicts.extend(together.filter(|verdict| is_told || verdict.outcome != Outcome::Pass));
@@ -55,31 +55,37 @@ impl<'a> Judge<'_, 'a> {
     ) {
         let before = verdicts.len();
         let mut doubtful = Vec::new();
-        for candidate in members.own.iter().filter(|candidate| candidate.certain) {
-            self.part(rule, check, scope, &seat.below(candidate.thing), verdicts);
+        for (candidate, certain) in members.all() {
+            let to = if certain { &mut *verdicts } else { &mut doubtful };
+            self.part(rule, check, scope, &seat.below(candidate.thing), to);
         }
-        let own = members.own.iter().filter(|candidate| !candidate.certain);
-        for candidate in own.chain(&members.strays.nameless) {
-            self.part(rule, check, scope, &seat.below(candidate.thing), &mut doubtful);
-        }
-        if members.strays.unlisted.is_some() && self.may_apply(check, seat) {
-            let judged = Judged::of(Some(Truth::Unknown));
-            doubtful.push(self.verdict(rule, check, seat, Ruling { outcome: Outcome::Unknown, judged }));
-        }
-        let together = self.together(rule, check, doubtful, members.unsettled(), seat);
+        let together = self.together(rule, check, doubtful, members.unsettled(), seat, false);
         let is_told = verdicts.len() == before;
         verdicts.extend(together.filter(|verdict| is_told || verdict.outcome != Outcome::Pass));
     }
 
-    /// One verdict for what may be there or not: none, if the statement is about none of it.
-    fn together(
+    /// One verdict for what may be there or not: none, if the statement is about none of it. What fails for all that may
+    /// be there fails, if any of it surely is.
+    #[expect(clippy::too_many_arguments, reason = "a statement, what it came to, and where")]
+    pub(super) fn together(
         &self,
         rule: &Rule,
         check: &Check,
         doubtful: Vec<Verdict>,
         missing: Vec<Missing>,
         seat: &Seat<'_>,
+        is_there: bool,
     ) -> Option<Verdict> {
+        let fails = |verdict: &Verdict| matches!(verdict.outcome, Outcome::Breach | Outcome::Watch);
+        if is_there && !doubtful.is_empty() && doubtful.iter().all(fails) {
+            let mut judged = Judged::of(Possible::FAILS);
+            judged.because.push("it fails for all that the menu leaves out".into());
+            let outcome = doubtful.first().map_or(Outcome::Breach, |verdict| verdict.outcome);
+            if let [only] = doubtful.as_slice() {
+                (judged.atoms, judged.data) = (only.atoms.clone(), only.data_at.clone());
+            }
+            return Some(self.verdict(rule, check, seat, Ruling { outcome, judged }));
+        }
         let about: Vec<Verdict> =
             doubtful.into_iter().filter(|verdict| verdict.outcome != Outcome::NotApplicable).collect();
         if about.is_empty() {
@@ -92,7 +98,7 @@ impl<'a> Judge<'_, 'a> {
             }
         }
         let is_kept = about.iter().all(|verdict| verdict.outcome == Outcome::Pass);
-        let mut judged = Judged::of(Some(if is_kept { Truth::True } else { Truth::Unknown }));
+        let mut judged = Judged::of(if is_kept { Possible::HOLDS } else { Possible::EITHER });
         if is_kept {
             judged.because.push("it is kept wherever that belongs of which it is not known".into());
         } else {

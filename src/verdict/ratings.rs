@@ -16,7 +16,7 @@ impl World<'_> {
             QuantityKind::Literal(Value::Rating(rating)) => Some(*rating),
             QuantityKind::Fact(key) => {
                 let thing = seat.of_level(self.schema.fact(key.fact).level)?;
-                match &thing.cell(*key)?.reading {
+                match &self.cell(thing, *key)?.reading {
                     Reading::Exactly(Value::Rating(rating)) => Some(*rating),
                     _ => None,
                 }
@@ -44,6 +44,6 @@ impl World<'_> {
     /// that could differ between them.
     pub(super) fn same_symbol(one: Option<Rating>, other: Option<Rating>) -> Option<Interval> {
         let (one, other) = (one?, other?);
-        (one == other).then(|| Interval::point(Exact::from(one.rungs().0)))
+        one.is_same_symbol(other).then(|| Interval::point(Exact::from(one.rungs().0)))
     }
 }

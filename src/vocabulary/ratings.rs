@@ -163,6 +163,17 @@ impl Rating {
         (self.low, self.high)
     }
 
+    /// Whether it is the same as another for its symbol alone, whatever rung that would be elsewhere. C is a symbol of
+    /// agencies that mean different things by it.
+    pub fn is_same_symbol(self, other: Self) -> bool {
+        self.symbol == other.symbol && self.symbol != "C"
+    }
+
+    /// Each of the rungs that it may be.
+    pub fn each_rung(self) -> impl Iterator<Item = Self> {
+        (self.low..=self.high).map(move |rung| Rating { low: rung, high: rung, ..self })
+    }
+
     /// The rating as a limit: of a symbol that covers several rungs, the one that the limit is about. `at least P-1` is
     /// A-1 or better, and `above P-1` is better than A-1+. In a policy, C is that of S&P and Fitch.
     #[must_use]

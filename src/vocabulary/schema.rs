@@ -221,17 +221,24 @@ impl Schema {
         None
     }
 
-    /// Whether things of a level are looked for in those of another: in what they are part of. What an account or a fee
-    /// holds is listed as an option's holdings are, and is its own.
-    pub fn holds(&self, whole: LevelId, part: LevelId) -> bool {
-        if whole != part && self.is_within(part, whole) {
-            return true;
+    /// The level of what a thing of this level consists of. What an account or a fee holds is listed as an option's
+    /// holdings are.
+    pub fn parts_of(&self, level: LevelId) -> Option<LevelId> {
+        let whole = self.level(level);
+        if whole.composes() || whole.parent.is_none() {
+            return self.child_of(level);
         }
-        let is_held = |level: &Level| {
+        let is_held = |id: &LevelId| {
+            let level = self.level(*id);
             level.composes() && level.parent.is_some_and(|parent| self.level(parent).composes())
         };
-        let whole = self.level(whole);
-        is_held(self.level(part)) && whole.parent.is_some() && !whole.composes()
+        self.level_ids().find(is_held)
+    }
+
+    /// Whether things of a level are looked for in those of another: in what they are part of. What an account holds is its
+    /// own, and no other's.
+    pub fn holds(&self, whole: LevelId, part: LevelId) -> bool {
+        whole != part && (self.is_within(part, whole) || self.parts_of(whole) == Some(part))
     }
 
     /// Whether facts may refer to things of this level: those that stand right under the plan have names of their own
