@@ -243,7 +243,7 @@ fn quoted(text: Option<&super::Text>) -> String {
 }
 
 fn each(head: &EachHead) -> String {
-    let of = head.of.as_ref().map_or(String::new(), source);
+    let of = head.of.as_deref().map_or(String::new(), source);
     let filter = head.filter.as_ref().map_or(String::new(), |it| format!(" where {}", expression(it)));
     let left_out = head.except.as_ref().map_or(String::new(), except);
     format!("each {}{of}{filter}{left_out}", head.level.word)

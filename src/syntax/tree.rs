@@ -237,7 +237,7 @@ pub struct EachHead {
     /// The level; of a group, the fact whose values tell the groups apart.
     pub level: Name,
     /// For groups, the things that are put together: `holdings`.
-    pub of: Option<Set>,
+    pub of: Option<Box<Set>>,
     /// Which of them: of the groups, where there are groups.
     pub filter: Option<Expression>,
     /// Which of them not.

@@ -69,7 +69,7 @@ impl Builder {
         let of = self.group_of(&mut inner)?;
         let filter = self.where_clause(&mut inner)?;
         let except = self.except_clause(&mut inner)?;
-        Some(EachHead { level, of, filter, except, at })
+        Some(EachHead { level, of: of.map(Box::new), filter, except, at })
     }
 
     fn requirement(&mut self, pair: Pair<'_, Rule>) -> Option<StatementKind> {
