@@ -1,11 +1,12 @@
 //! Quantities set beside each other: limits, bounds, tolerances, parts of a ranking.
 
 use super::core::{Comparison, Condition, ConditionKind, Operator, Quantity, QuantityKind};
+use super::fixed::Fixed;
 use super::resolver::Resolver;
 use super::{limits, units};
 use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
-use crate::syntax::{self, Expression, Literal, RankPart};
+use crate::syntax::{self, Expression, RankPart};
 use crate::vocabulary::{Direction, Exact, LevelId, Type, Value};
 
 impl<'t> Resolver<'t> {
@@ -27,6 +28,29 @@ impl<'t> Resolver<'t> {
         right: Quantity,
         at: Span,
     ) -> Option<Condition> {
+        let comparison = self.compared(left, operator, right)?;
+        self.or_refuse(limits::check(std::slice::from_ref(&comparison), at, self.schema))?;
+        Some(Condition { kind: ConditionKind::Compare(Box::new(comparison)), at })
+    }
+
+    /// `value between low and high`, both included.
+    pub(super) fn between(
+        &mut self,
+        value: Quantity,
+        low: Quantity,
+        high: Quantity,
+        at: Span,
+    ) -> Option<Condition> {
+        self.or_refuse(limits::ordered(&low, &high))?;
+        let above = self.compared(value.clone(), Operator::AtLeast, low)?;
+        let below = self.compared(value, Operator::AtMost, high)?;
+        let ends = [above, below];
+        self.or_refuse(limits::check(&ends, at, self.schema))?;
+        let ends = ends.map(|end| Condition { kind: ConditionKind::Compare(Box::new(end)), at });
+        Some(Condition { kind: ConditionKind::All(ends.into()), at })
+    }
+
+    fn compared(&mut self, left: Quantity, operator: Operator, right: Quantity) -> Option<Comparison> {
         self.or_refuse(units::common(&left, &right, self.schema))?;
         // What is measured stands first: `5% >= crypto` is `crypto <= 5%`.
         let literal_first =
@@ -35,9 +59,7 @@ impl<'t> Resolver<'t> {
             true => (right, limits::mirrored(operator), left),
             false => (left, operator, right),
         };
-        let comparison = Comparison { left, operator, right };
-        self.or_refuse(limits::check(&comparison, at, self.schema))?;
-        Some(Condition { kind: ConditionKind::Compare(Box::new(comparison)), at })
+        Some(Comparison { left, operator, right })
     }
 
     /// `peer_rank over 3 years at least 50th percentile`: 1 is best, so nobody can tell what was meant.
@@ -76,7 +98,7 @@ impl<'t> Resolver<'t> {
     pub(super) fn within(
         &mut self,
         value: Quantity,
-        tolerance: &Literal,
+        tolerance: &Fixed<'_>,
         of: Quantity,
         at: Span,
     ) -> Option<Condition> {

@@ -250,7 +250,7 @@ impl Builder {
             Rule::wrong_spacing => return self.refuse(wrong_turns::spacing(at, &written)),
             Rule::string | Rule::wrong_quotes => {
                 let text = self.text(pair)?;
-                return Some(Literal { value: Value::Text(text.text), at });
+                return Some(Literal { value: Value::Text(text.text.clone()), text: text.text, at });
             }
             Rule::percent => Type::Percent(None),
             Rule::points => Type::Points,
@@ -264,7 +264,7 @@ impl Builder {
             _ => Type::Number,
         };
         match parse_literal(&written, &ty) {
-            Ok(value) => Some(Literal { value, at }),
+            Ok(value) => Some(Literal { value, text: written, at }),
             Err(LiteralFault::NoSuchDate) => self.refuse(wrong_turns::no_such_date(at, &written)),
             Err(LiteralFault::TooLong) => self.refuse(wrong_turns::too_long(at)),
             Err(_) => self.refuse(Diagnostic::new(&kinds::SYNTAX, at, format!("`{written}` cannot be read"))),
