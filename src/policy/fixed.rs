@@ -148,7 +148,10 @@ impl<'t> Resolver<'t> {
             let message = format!("`{name}` cannot be {}: {why}", said(value));
             let diagnostic = Diagnostic::new(&kinds::PARAM_BOUNDS, value.at, message);
             return self.refuse(match self.definitions.set_to(name) {
-                Some(_) => diagnostic.label("set here"),
+                Some(_) => {
+                    let help = format!("choose another value; the pack has {} by itself", said(&param.value));
+                    diagnostic.label("set here").help(help)
+                }
                 None => diagnostic.also(fixed.at, "used here").help("choose another value"),
             });
         }
