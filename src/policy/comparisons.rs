@@ -47,7 +47,7 @@ impl<'t> Resolver<'t> {
         let ends = [above, below];
         self.or_refuse(limits::check(&ends, at, self.schema))?;
         let ends = ends.map(|end| Condition { kind: ConditionKind::Compare(Box::new(end)), at });
-        Some(Condition { kind: ConditionKind::All(ends.into()), at })
+        Some(Condition { kind: ConditionKind::Between(Box::new(ends)), at })
     }
 
     fn compared(&mut self, left: Quantity, operator: Operator, right: Quantity) -> Option<Comparison> {

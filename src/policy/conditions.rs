@@ -232,10 +232,11 @@ impl<'t> Resolver<'t> {
                         let message = format!("`{}` names {of}, and this is about the {here}", name.word);
                         return self.refuse(Diagnostic::new(&kinds::WRONG_LEVEL, name.at, message));
                     }
-                    Some(
-                        over.filter
-                            .map_or(Condition { kind: ConditionKind::All(Vec::new()), at }, |filter| *filter),
-                    )
+                    // A thing to which the filter does not apply is not in the set, and that is known of it.
+                    Some(match over.filter {
+                        Some(filter) => Condition::not(Condition::fails(*filter)),
+                        None => Condition { kind: ConditionKind::All(Vec::new()), at },
+                    })
                 }
             },
             Some(Meaning::Param(_) | Meaning::Table(_)) => {

@@ -177,10 +177,18 @@ pub enum ConditionKind {
     Named(Vec<String>),
     /// There is such a document, of it or of something that it is part of.
     Document(Box<DocumentAsked>),
-    /// All hold. Nothing to hold is true.
+    /// All hold. Nothing to hold is true. Where one does not apply and none fails, the whole does not apply: what
+    /// selects has to hold in every part.
     All(Vec<Condition>),
-    /// One holds at least. None to hold is false.
+    /// One holds at least. None to hold is false. Where one does not apply and none holds, the whole does not apply.
     Any(Vec<Condition>),
+    /// In an assertion: all that apply hold. A part that does not apply asks for nothing.
+    AllThatApply(Vec<Condition>),
+    /// In an assertion: one that applies holds.
+    AnyThatApplies(Vec<Condition>),
+    /// `between`: two comparisons of one quantity that make one claim. Where either does not apply, neither does the
+    /// claim.
+    Between(Box<[Condition; 2]>),
     /// It does not hold.
     Not(Box<Condition>),
     /// It held in an earlier period.
@@ -443,6 +451,21 @@ impl Condition {
     /// Where it does not hold, be it false or about nothing.
     pub(super) fn fails(condition: Condition) -> Condition {
         Condition { at: condition.at, kind: ConditionKind::Fails(Box::new(condition)) }
+    }
+
+    /// As an assertion, rather than as something that selects: parts that do not apply ask for nothing.
+    pub(super) fn asserted(self) -> Condition {
+        let all = |parts: Vec<Condition>| parts.into_iter().map(Condition::asserted).collect();
+        let boxed = |inner: Box<Condition>| Box::new(inner.asserted());
+        let kind = match self.kind {
+            ConditionKind::All(parts) => ConditionKind::AllThatApply(all(parts)),
+            ConditionKind::Any(parts) => ConditionKind::AnyThatApplies(all(parts)),
+            ConditionKind::Not(inner) => ConditionKind::Not(boxed(inner)),
+            ConditionKind::Ago(inner, back) => ConditionKind::Ago(boxed(inner), back),
+            ConditionKind::Of(fact, inner) => ConditionKind::Of(fact, boxed(inner)),
+            other => other,
+        };
+        Condition { kind, at: self.at }
     }
 
     /// All of several; `None` of none.

@@ -128,8 +128,9 @@ pub fn describe_condition(condition: &Condition, schema: &Schema) -> String {
         ConditionKind::Of(fact, of) => {
             format!("{} of {}", describe_condition(of, schema), schema.fact(*fact).name)
         }
-        ConditionKind::All(parts) => joined(parts, " and "),
-        ConditionKind::Any(parts) => joined(parts, " or "),
+        ConditionKind::All(parts) | ConditionKind::AllThatApply(parts) => joined(parts, " and "),
+        ConditionKind::Any(parts) | ConditionKind::AnyThatApplies(parts) => joined(parts, " or "),
+        ConditionKind::Between(ends) => joined(ends.as_slice(), " and "),
         ConditionKind::Ago(inner, ago) => {
             format!("{} {} ago", describe_condition(inner, schema), ago.words())
         }
@@ -138,6 +139,10 @@ pub fn describe_condition(condition: &Condition, schema: &Schema) -> String {
         }
         ConditionKind::Available(key) => format!("{} is available", schema.key_name(*key)),
         ConditionKind::Not(inner) | ConditionKind::Fails(inner) => {
+            // Being in a set is written so, which says more than it would to a reader.
+            if let (ConditionKind::Not(_), ConditionKind::Fails(set)) = (&condition.kind, &inner.kind) {
+                return describe_condition(set, schema);
+            }
             format!("not {}", describe_condition(inner, schema))
         }
     }

@@ -153,10 +153,18 @@ impl Words<'_> {
             ConditionKind::Of(fact, of) => {
                 format!("of the {}: ({})", self.schema.fact(*fact).name, self.condition(of))
             }
-            ConditionKind::All(parts) => several(parts, " and ", "anything"),
-            ConditionKind::Any(parts) => several(parts, " or ", "nothing"),
+            ConditionKind::All(parts) | ConditionKind::AllThatApply(parts) => {
+                several(parts, " and ", "anything")
+            }
+            ConditionKind::Any(parts) | ConditionKind::AnyThatApplies(parts) => {
+                several(parts, " or ", "nothing")
+            }
+            ConditionKind::Between(ends) => several(ends.as_slice(), " and ", "anything"),
             ConditionKind::Ago(inner, ago) => format!("({} {} back)", self.condition(inner), ago.words()),
             ConditionKind::Not(inner) | ConditionKind::Fails(inner) => {
+                if let (ConditionKind::Not(_), ConditionKind::Fails(set)) = (&condition.kind, &inner.kind) {
+                    return self.condition(set);
+                }
                 format!("not ({})", self.condition(inner))
             }
         }

@@ -343,7 +343,7 @@ impl<'t> Writer<'_> {
                 }
                 let Some(assertion) = resolver.condition(expression, level) else { return };
                 super::limits::idle(&assertion, resolver.schema, &mut resolver.diagnostics);
-                checks.push(check(statement, context, assertion));
+                checks.push(check(statement, context, assertion.asserted()));
             }
             StatementKind::Requires { subject, needs } => {
                 let Some(inner) = self.entered(resolver, &mut context, subject, level) else { return };
@@ -356,7 +356,7 @@ impl<'t> Writer<'_> {
                     return;
                 };
                 super::limits::idle(&assertion, resolver.schema, &mut resolver.diagnostics);
-                checks.push(check(statement, context, assertion));
+                checks.push(check(statement, context, assertion.asserted()));
             }
             StatementKind::Prohibited { subject } => {
                 let Some(assertion) = self.absent(resolver, &mut context, subject, level) else { return };

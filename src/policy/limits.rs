@@ -178,17 +178,14 @@ pub(super) fn idle(assertion: &Condition, schema: &Schema, diagnostics: &mut Dia
         ConditionKind::Compare(comparison) => {
             beyond(comparison, schema).into_iter().for_each(|one| diagnostics.push(one))
         }
-        ConditionKind::All(parts) => {
-            let is_range = |part: &Condition| part.at == assertion.at;
-            for part in parts {
-                match &part.kind {
-                    ConditionKind::Compare(end) if is_range(part) => {
-                        idle_end(end, schema).into_iter().for_each(|one| diagnostics.push(one));
-                    }
-                    _ => idle(part, schema, diagnostics),
+        ConditionKind::Between(ends) => {
+            for end in ends.iter() {
+                if let ConditionKind::Compare(end) = &end.kind {
+                    idle_end(end, schema).into_iter().for_each(|one| diagnostics.push(one));
                 }
             }
         }
+        ConditionKind::All(parts) => parts.iter().for_each(|part| idle(part, schema, diagnostics)),
         _ => {}
     }
 }

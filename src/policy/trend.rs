@@ -114,10 +114,11 @@ impl Beside<'_> {
     pub(super) fn condition(&self, was: &Condition, is: &Condition, nothing: Nothing) -> Trend {
         use ConditionKind as Kind;
         match (&was.kind, &is.kind) {
-            (Kind::All(_), _) | (_, Kind::All(_)) => {
+            (Kind::All(_) | Kind::AllThatApply(_) | Kind::Between(_), _)
+            | (_, Kind::All(_) | Kind::AllThatApply(_) | Kind::Between(_)) => {
                 self.joined(parts(was, true), parts(is, true), true, nothing)
             }
-            (Kind::Any(_), _) | (_, Kind::Any(_)) => {
+            (Kind::Any(_) | Kind::AnyThatApplies(_), _) | (_, Kind::Any(_) | Kind::AnyThatApplies(_)) => {
                 self.joined(parts(was, false), parts(is, false), false, nothing)
             }
             (Kind::Compare(was), Kind::Compare(is)) => self.compare((was, is)),
@@ -518,8 +519,9 @@ fn effective(comparison: &Comparison) -> Operator {
 
 fn parts(condition: &Condition, all: bool) -> &[Condition] {
     match &condition.kind {
-        ConditionKind::All(parts) if all => parts,
-        ConditionKind::Any(parts) if !all => parts,
+        ConditionKind::All(parts) | ConditionKind::AllThatApply(parts) if all => parts,
+        ConditionKind::Between(ends) if all => ends.as_slice(),
+        ConditionKind::Any(parts) | ConditionKind::AnyThatApplies(parts) if !all => parts,
         _ => std::slice::from_ref(condition),
     }
 }
@@ -608,7 +610,9 @@ fn never_negative(quantity: &Quantity, schema: &Schema) -> bool {
 fn never_about_nothing(condition: &Condition) -> bool {
     match &condition.kind {
         ConditionKind::Named(_) | ConditionKind::Document(_) | ConditionKind::Fails(_) => true,
-        ConditionKind::All(parts) | ConditionKind::Any(parts) => {
+        ConditionKind::All(parts) | ConditionKind::Any(parts) => parts.iter().all(never_about_nothing),
+        ConditionKind::Between(ends) => ends.iter().all(never_about_nothing),
+        ConditionKind::AllThatApply(parts) | ConditionKind::AnyThatApplies(parts) => {
             parts.is_empty() || parts.iter().any(never_about_nothing)
         }
         ConditionKind::Not(inner) => never_about_nothing(inner),

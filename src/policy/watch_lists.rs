@@ -49,7 +49,7 @@ impl<'t> Writer<'_> {
             (_, Some(Some(when))) => {
                 let at = when.at;
                 let off = limited(listed.clone(), Operator::AtMost, (0, at), at);
-                Some(Condition { kind: ConditionKind::Any(vec![off, Condition::not(when)]), at })
+                Some(Condition { kind: ConditionKind::Any(vec![off, Condition::fails(when)]), at })
             }
             _ => None,
         };

@@ -1,24 +1,26 @@
 //! One number from many things, of which not all may count and not all may be known.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::division::{Slice, mean};
 use super::evidence::{Found, Presence};
-use super::mean::{Member, mean};
-use super::several::{Half, extreme, middle};
+use super::members::{Size, or_nothing};
+use super::rests::address;
+use super::several::{Half, Member, average, extreme, middle, presence};
 use super::world::{Seat, World};
-use crate::menu::{Content, Reading, Thing};
-use crate::policy::{Aggregate, Over, Quantity};
-use crate::vocabulary::{Exact, FactKey, Interval, RatingScale, Truth, Value};
-
-/// What is missing of a plan of which not all options are known: no fact that anybody could write, but the options themselves.
-pub const LEFT_OUT_OPTIONS: &str = "the options that the menu leaves out";
+use crate::menu::{Reading, Thing};
+use crate::policy::{Aggregate, Over, Quantity, QuantityKind};
+use crate::vocabulary::{Exact, FactKey, Interval, LevelId, RatingScale, Truth, Value};
 
 /// A thing that counts, or may.
 pub(super) struct Counted<'a> {
     pub(super) seat: Seat<'a>,
+    /// Whether it surely is there and counts.
     pub(super) certain: bool,
     /// How many of the kind there may be: groups of which nobody knows how many they are.
     pub(super) times: usize,
+    /// Whether it stands for any number of things that the menu does not list.
+    pub(super) many: bool,
 }
 
 /// The things that an aggregate is over.
@@ -26,16 +28,27 @@ pub(super) struct Crowd<'a> {
     pub(super) members: Vec<Counted<'a>>,
     /// How many things of the kind there are at all, counted or not: at least, and of those that are known, at most.
     pub(super) population: (usize, usize),
-    /// Whether there may be more than these, counted or not.
+    /// Whether there may be more than these that do not count.
     pub(super) open_population: bool,
     /// What would tell.
     pub(super) of_population: Vec<super::Missing>,
-    /// Whether there may be more than the menu lists.
-    pub(super) open: bool,
-    /// Of groups, whether there may be more in things of which nothing is known.
-    pub(super) open_above: bool,
     /// What the filters and the menu leave open.
     pub(super) sources: Found,
+}
+
+impl Crowd<'_> {
+    /// Whether there may be more that count than the menu lists.
+    fn is_open(&self) -> bool {
+        self.members.iter().any(|member| member.many)
+    }
+}
+
+/// Which of the things around one the parts below it are: whether they surely are there, and whether there may be any
+/// number of them.
+#[derive(Clone, Copy)]
+struct There {
+    certain: bool,
+    many: bool,
 }
 
 impl<'a> World<'a> {
@@ -79,20 +92,18 @@ impl<'a> World<'a> {
         let mut crowd = Crowd {
             members: Vec::new(),
             population: (0, 0),
-            open: false,
             open_population: false,
             of_population: Vec::new(),
-            open_above: false,
             sources: Found::of(Interval::anything()),
         };
-        let groups =
-            over.group.as_ref().map(|grouping| self.groups_below(over.level, grouping, root, &mut crowd));
+        let groups = over.group.as_ref().map(|grouping| self.groups_below(over.level, grouping, root));
         match &groups {
             Some(groups) => self.gather_groups(over, groups, &mut crowd),
-            None => self.gather(over, root, true, &mut crowd),
+            None => self.gather(over, root, There { certain: true, many: false }, &mut crowd),
         }
         let certain = crowd.members.iter().filter(|member| member.certain).count();
-        let listed = crowd.members.iter().map(|member| member.times).fold(0, usize::saturating_add);
+        let listed = crowd.members.iter().filter(|member| !member.many);
+        let listed = listed.map(|member| member.times).fold(0, usize::saturating_add);
         let (least, most) = (Exact::from(certain), Exact::from(listed));
         let mut found = crowd.sources.clone();
         found.presence = Presence::Sure;
@@ -102,80 +113,97 @@ impl<'a> World<'a> {
                 let least =
                     if over.filter.is_none() { least.max(Exact::from(crowd.population.0)) } else { least };
                 found.interval =
-                    if crowd.open { Interval::at_least(least) } else { Interval::between(least, most) };
+                    if crowd.is_open() { Interval::at_least(least) } else { Interval::between(least, most) };
             }
             Aggregate::Share => {
                 let (fewest, all) = crowd.population;
+                let is_open = crowd.is_open();
                 found.missing.append(&mut crowd.of_population);
                 let low = least.divided_by(&Exact::from(all));
                 let high = most.divided_by(&Exact::from(fewest)).map(|high| high.min(Exact::one()));
                 // Where none is surely there, there may be none to be a part of.
                 found.presence = if fewest == 0 { Presence::Maybe } else { Presence::Sure };
-                found.interval = match (crowd.open, low) {
-                    (false, _) if crowd.open_population => {
-                        Interval::between(Exact::zero(), high.unwrap_or_else(Exact::one))
-                    }
+                found.interval = match (is_open || crowd.open_population, low) {
                     (false, Some(low)) => Interval::between(low, high.unwrap_or_else(Exact::one)),
-                    (true, _) => Interval::whole(),
                     (false, None) => {
                         return Found::nothing(format!("there are no {}", over.plural(self.schema)));
                     }
+                    (true, low) => Interval::between(
+                        low.filter(|_| !crowd.open_population).unwrap_or_else(Exact::zero),
+                        high.filter(|_| !is_open).unwrap_or_else(Exact::one),
+                    ),
                 };
             }
             Aggregate::Distinct(key) => self.distinct(key, &crowd, &mut found),
-            Aggregate::Sum => {
-                self.sum(of, &crowd, scale, &mut found);
-                if let (Some(groups), Some(of)) = (&groups, of)
-                    && !crowd.open_above
-                    && let Some(sum) = self.sum_of_groups(of, over, groups)
-                {
-                    found.interval = found.interval.meet(&sum).unwrap_or(sum);
+            Aggregate::Sum => match self.sum_of_sizes(of, over, root, &crowd, groups.as_deref(), scale) {
+                Some(sum) => {
+                    found.take_sources(Found { presence: Presence::Sure, ..sum.clone() });
+                    found.interval = sum.interval;
+                    if found.interval.known().is_some() {
+                        found.missing.clear();
+                    }
                 }
-            }
+                None => self.sum(of, &crowd, scale, &mut found),
+            },
             Aggregate::Average
             | Aggregate::WeightedAverage
             | Aggregate::Min
             | Aggregate::Max
             | Aggregate::Median => {
-                self.representative(kind, of, over, &crowd, scale, &mut found);
+                self.representative(kind, of, over, &crowd, root, scale, &mut found);
             }
         }
         found
     }
 
     /// The things of a level below a thing, of which it is known or not that it counts itself.
-    fn gather<'s>(&self, over: &Over, seat: &Seat<'s>, certain: bool, crowd: &mut Crowd<'s>)
+    fn gather<'s>(&'s self, over: &Over, seat: &Seat<'s>, there: There, crowd: &mut Crowd<'s>)
     where
         'a: 's,
     {
         let Some(thing) = seat.subject() else { return };
         if let Some(members) = self.members(thing) {
             crowd.sources.missing.extend(members.unsettled());
-            crowd.open |= members.strays.unlisted.is_some();
-            for candidate in &members.own {
-                self.gather(over, &seat.below(candidate.thing), certain && candidate.certain, crowd);
-            }
-            for candidate in &members.strays.nameless {
-                self.gather(over, &seat.below(candidate.thing), false, crowd);
+            for (candidate, certain) in members.all() {
+                let inner = There { certain: there.certain && certain, many: there.many || candidate.many };
+                self.gather(over, &seat.below(candidate.thing), inner, crowd);
             }
             return;
         }
         if thing.level == over.level {
-            let (fewest, most) = crowd.population;
-            crowd.population = (fewest.saturating_add(usize::from(certain)), most.saturating_add(1));
-            if let Some(counts) = self.counts(over, seat, crowd) {
-                let certain = certain && counts == Truth::True;
-                crowd.members.push(Counted { seat: seat.clone(), certain, times: 1 });
-            }
+            self.count_in(over, seat, there, crowd);
             return;
         }
-        let (things, missing) = self.below(thing, over.level, seat);
-        if let Some(missing) = missing {
-            crowd.open = true;
-            crowd.sources.missing.push(missing);
+        let population = self.below(thing, over.level);
+        for part in population.listed {
+            self.gather(over, &seat.below(part), there, crowd);
         }
-        for part in things {
-            self.gather(over, &seat.below(part), certain, crowd);
+        if let Some(rest) = population.rest {
+            self.gather(over, &seat.below(rest), There { certain: false, many: true }, crowd);
+        }
+    }
+
+    /// A thing of the level that is asked for, if it counts.
+    fn count_in<'s>(&self, over: &Over, seat: &Seat<'s>, there: There, crowd: &mut Crowd<'s>) {
+        let Some(thing) = seat.subject() else { return };
+        let missing =
+            || self.missing_fact(thing, &self.prefix_of(seat, thing), &self.schema.level(thing.level).name);
+        let counts = self.counts(over, seat, crowd);
+        if there.many {
+            if counts != Some(Truth::True) {
+                crowd.open_population = true;
+                crowd.of_population.push(missing());
+            }
+        } else {
+            let (fewest, most) = crowd.population;
+            crowd.population = (fewest.saturating_add(usize::from(there.certain)), most.saturating_add(1));
+        }
+        if let Some(counts) = counts {
+            if there.many {
+                crowd.sources.missing.push(missing());
+            }
+            let certain = there.certain && counts == Truth::True;
+            crowd.members.push(Counted { seat: seat.clone(), certain, times: 1, many: there.many });
         }
     }
 
@@ -184,7 +212,8 @@ impl<'a> World<'a> {
         let Some(filter) = &over.filter else { return Some(Truth::True) };
         let judged = self.condition(filter, seat);
         crowd.sources.relied.extend(judged.relied);
-        if judged.truth == Some(Truth::Unknown) {
+        let counts = judged.truth.selects();
+        if counts == Truth::Unknown {
             // Where no fact would tell, as where the things of a group differ, the reason does.
             if judged.missing.is_empty() {
                 crowd.sources.because.extend(judged.because);
@@ -194,91 +223,155 @@ impl<'a> World<'a> {
                 judged.missing.into_iter().map(|missing| super::Missing { must_be: None, ..missing });
             crowd.sources.missing.extend(missing);
         }
-        judged.truth.filter(|truth| *truth != Truth::False)
+        Some(counts).filter(|counts| *counts != Truth::False)
     }
 
-    /// What is missing if a thing may have parts that the menu does not list.
-    pub(super) fn unlisted_parts(&self, thing: &Thing, seat: &Seat<'_>) -> Option<super::Missing> {
-        let prefix = self.prefix_of(seat, thing);
-        if self.schema.level(thing.level).parent.is_none() {
-            let left_out = self.menu.leaves_out.is_some();
-            return left_out.then(|| self.missing_fact(thing, &prefix, LEFT_OUT_OPTIONS));
+    // --- sums -------------------------------------------------------------------------------------------------
+
+    /// The sum of what things are of their whole, or of that times another number: one form over the sizes of all of
+    /// them, and not a sum of ranges. None if something else is added up.
+    fn sum_of_sizes(
+        &self,
+        of: Option<&Quantity>,
+        over: &Over,
+        root: &Seat<'_>,
+        crowd: &Crowd<'_>,
+        groups: Option<&[super::group_sets::Whole<'a, '_>]>,
+        scale: Option<RatingScale>,
+    ) -> Option<Found> {
+        let (size, factor) = self.size_and_factor(of?, over.level)?;
+        if !self.schema.level(over.level).composes() || (over.group.is_some() && factor.is_some()) {
+            return None;
         }
-        if let Some(members) = self.members(thing) {
-            return members.strays.unlisted.clone();
-        }
-        let listed = match &thing.content {
-            Content::Parts(parts) => {
-                let weights = parts.iter().map(|part| self.cell_number(self.cell_named(part, "weight")?));
-                let sum = weights.collect::<Option<Vec<Exact>>>().map(|weights| Exact::sum(&weights));
-                sum.is_some_and(|sum| self.make_a_whole(thing, &sum))
-                    || self.complete_in_dollars(thing, parts)
+        let mut found = Found::of(Interval::anything());
+        let counting = match groups {
+            Some(groups) => self.counting_groups(over, groups),
+            None => self.counting(factor, crowd, scale, &mut found),
+        };
+        let whole = root.things.iter().rev().copied().find(|thing| thing.group.is_none())?;
+        let whole = if whole.level == over.level { return None } else { whole };
+        let values = self.values_within(whole, over.level, &counting);
+        let sizes = self.sizes(whole);
+        found.interval = match size {
+            Size::Weight => sizes.share(&values),
+            Size::Dollars => sizes.money(&values),
+        };
+        if found.interval.known().is_none() {
+            let key = |name| self.schema.fact_named(over.level, name).map(FactKey::of);
+            for member in crowd.members.iter().filter(|member| !member.many) {
+                let Some(thing) = member.seat.subject() else { continue };
+                let is_sized = |name| {
+                    key(name)
+                        .and_then(|key| self.cell(thing, key))
+                        .is_some_and(|cell| self.cell_number(cell).is_some())
+                };
+                let name = if size == Size::Weight { "weight" } else { "assets" };
+                if thing.group.is_none() && !is_sized("weight") && !is_sized("assets") {
+                    found.missing.extend(
+                        key(name).map(|key| self.missing_of(thing, &member.seat, key)).unwrap_or_default(),
+                    );
+                }
             }
-            _ => false,
-        };
-        (!listed).then(|| self.missing_holdings(thing, &prefix))
+        }
+        Some(found)
     }
 
-    /// A list in dollars, without weights, is all there is, unless the fund is stated to have more.
-    fn complete_in_dollars(&self, thing: &Thing, parts: &[Thing]) -> bool {
-        let in_dollars = |part: &Thing| {
-            self.cell_named(part, "assets").is_some() && self.cell_named(part, "weight").is_none()
+    /// `weight * duration` as the size of a thing and what it is multiplied with.
+    fn size_and_factor<'q>(&self, of: &'q Quantity, level: LevelId) -> Option<(Size, Option<&'q Quantity>)> {
+        let size = |quantity: &Quantity| match quantity.kind {
+            QuantityKind::Fact(key) => self.size_fact(key, level),
+            _ => None,
         };
-        if parts.is_empty() || !parts.iter().all(in_dollars) {
-            return false;
+        match &of.kind {
+            QuantityKind::Times(a, b) => match (size(a), size(b)) {
+                (Some(size), _) => Some((size, Some(b.as_ref()))),
+                (_, Some(size)) => Some((size, Some(a.as_ref()))),
+                _ => None,
+            },
+            _ => Some((size(of)?, None)),
         }
-        let Some(total) = self.total_of(thing, false) else { return true };
-        let dollars = parts.iter().map(|part| self.cell_number(self.cell_named(part, "assets")?));
-        let share =
-            dollars.collect::<Option<Vec<Exact>>>().and_then(|all| Exact::sum(&all).divided_by(&total));
-        share.is_some_and(|share| self.make_a_whole(thing, &share))
     }
 
-    /// How much of a thing may be in parts that the menu does not list.
-    pub(super) fn unlisted_weight(&self, thing: &Thing, seat: &Seat<'_>) -> Interval {
-        if self.unlisted_parts(thing, seat).is_none() {
-            return Interval::point(Exact::zero());
+    /// What each thing counts with in a sum of sizes, by its address: the factor, or nothing where it may not count.
+    fn counting(
+        &self,
+        factor: Option<&Quantity>,
+        crowd: &Crowd<'_>,
+        scale: Option<RatingScale>,
+        found: &mut Found,
+    ) -> BTreeMap<usize, Interval> {
+        let mut counting = BTreeMap::new();
+        for member in &crowd.members {
+            let Some(thing) = member.seat.subject() else { continue };
+            let mut certain = member.certain;
+            let value = match factor {
+                None => Interval::point(Exact::one()),
+                Some(factor) => {
+                    let mut value = self.quantity(factor, &member.seat, scale);
+                    let presence = std::mem::replace(&mut value.presence, Presence::Sure);
+                    if presence == Presence::Nothing {
+                        found.relied.extend(value.relied);
+                        continue;
+                    }
+                    certain &= presence == Presence::Sure;
+                    let interval = value.interval.clone();
+                    found.take_sources(value);
+                    interval
+                }
+            };
+            counting.insert(address(thing), if certain { value } else { or_nothing(&value) });
         }
-        if self.sells_short(thing) {
-            return Interval::anything();
-        }
-        let cells = thing.parts().iter().filter_map(|part| self.cell_named(part, "weight"));
-        let listed = cells.map(|cell| self.cell_interval(cell)).reduce(|a, b| a.plus(&b));
-        let listed = listed.and_then(|sum| sum.low.number().cloned()).unwrap_or_else(Exact::zero);
-        let left = (&Exact::one() - &listed).max(Exact::zero());
-        Interval::between(Exact::zero(), left)
+        counting
+    }
+
+    /// What each part of a whole, and what its list leaves out, counts with, where things of a level below it count as
+    /// given. Those that are not given do not count.
+    pub(super) fn values_within(
+        &self,
+        whole: &Thing,
+        level: LevelId,
+        counting: &BTreeMap<usize, Interval>,
+    ) -> Vec<Interval> {
+        let step = self.step(whole, level);
+        let value = |part: &Thing| {
+            if step == level {
+                let zero = || Interval::point(Exact::zero());
+                return counting.get(&address(part)).cloned().unwrap_or_else(zero);
+            }
+            self.sizes(part).share(&self.values_within(part, level, counting))
+        };
+        let rest = self.frame.rest(whole, step);
+        whole.parts().iter().chain(rest).map(value).collect()
     }
 
     fn sum(&self, of: Option<&Quantity>, crowd: &Crowd<'_>, scale: Option<RatingScale>, found: &mut Found) {
-        let zero = Interval::point(Exact::zero());
-        found.interval = zero.clone();
+        found.interval = Interval::point(Exact::zero());
         for (member, value, certain) in self.values(of, crowd, scale, found) {
-            let added = if certain { value } else { value.hull(&zero) };
-            let added = added.times(&Interval::point(Exact::from(member.times)));
+            let added = if certain { value } else { or_nothing(&value) };
+            let added = match member.many {
+                true => any_number_of(&added),
+                false => added.times(&Interval::point(Exact::from(member.times))),
+            };
             found.interval = found.interval.plus(&added);
-        }
-        if crowd.open {
-            let more = of.map_or_else(Interval::anything, |of| crate::policy::possible(of, self.schema));
-            let never_negative = more.low.number().is_some_and(|low| !low.is_negative());
-            let more = if never_negative { Interval::at_least(Exact::zero()) } else { Interval::anything() };
-            found.interval = found.interval.plus(&more);
         }
     }
 
+    // --- one number for many ----------------------------------------------------------------------------------
+
     /// Mean, extremes and median: a number that stands for many, and that there is not if there are none.
+    #[expect(clippy::too_many_arguments, reason = "what an aggregate is, and what it is over")]
     fn representative(
         &self,
         kind: Aggregate,
         of: Option<&Quantity>,
         over: &Over,
         crowd: &Crowd<'_>,
+        root: &Seat<'_>,
         scale: Option<RatingScale>,
         found: &mut Found,
     ) {
         let values = self.values(of, crowd, scale, found);
-        // Groups of what is not listed are among those of strays, for which there is nothing to measure either.
-        let is_open = if over.group.is_some() { crowd.open_above } else { crowd.open };
-        if values.is_empty() && !is_open {
+        if values.is_empty() {
             let plural = over.plural(self.schema);
             let which = if over.filter.is_some() { "match, so there is" } else { "are listed, so there is" };
             let sources =
@@ -286,61 +379,108 @@ impl<'a> World<'a> {
             found.relied = sources.relied;
             return;
         }
-        let weighing = (kind == Aggregate::WeightedAverage).then(|| self.weighing(crowd));
         let mut members = Vec::new();
+        for (member, value, certain) in &values {
+            for _ in 0..member.times.max(1) {
+                members.push(Member { value: value.clone(), certain: *certain, many: member.many });
+            }
+        }
+        found.presence = presence(&members);
+        found.interval = match kind {
+            Aggregate::Min => extreme(&members, false),
+            Aggregate::Max => extreme(&members, true),
+            Aggregate::Median => middle(&members, Half::Mean),
+            Aggregate::WeightedAverage => self.weighted(over, &values, crowd, root, found),
+            _ => average(&members),
+        };
+    }
+
+    /// The mean by size: of parts of one whole by what they are of it, of things below several by what they are of the
+    /// thing that the statement is about.
+    fn weighted(
+        &self,
+        over: &Over,
+        values: &[(&Counted<'_>, Interval, bool)],
+        crowd: &Crowd<'_>,
+        root: &Seat<'_>,
+        found: &mut Found,
+    ) -> Interval {
+        let depth = root.things.len();
+        let mut slices = Vec::new();
         for (member, value, certain) in values {
-            let weight = match weighing {
-                Some(name) => member.seat.subject().and_then(|thing| self.weighed(thing, name)),
-                None => Some(Exact::one()),
-            };
-            if weight.is_none()
+            let size = self.weight_below(member, depth);
+            let size = size.unwrap_or_else(|| Interval::at_least(Exact::zero()));
+            if size.known().is_none()
+                && !member.many
                 && let Some(thing) = member.seat.subject()
             {
+                let is_sized =
+                    |name| self.cell_named(thing, name).is_some_and(|cell| self.cell_number(cell).is_some());
                 let assets = self.schema.fact_named(thing.level, "assets").map(FactKey::of);
-                found
-                    .missing
-                    .extend(assets.map(|key| self.missing_of(thing, &member.seat, key)).unwrap_or_default());
+                if !is_sized("weight") && !is_sized("assets") {
+                    found.missing.extend(
+                        assets.map(|key| self.missing_of(thing, &member.seat, key)).unwrap_or_default(),
+                    );
+                }
             }
-            for _ in 1..member.times {
-                members.push(Member { value: value.clone(), weight: weight.clone(), certain });
-            }
-            members.push(Member { value, weight, certain });
+            slices
+                .push(Slice { size: if *certain { size } else { or_nothing(&size) }, value: value.clone() });
         }
-        let hull = || members.iter().map(|member| member.value.clone()).reduce(|a, b| a.hull(&b));
-        let (interval, presence) = mean(&members);
-        found.presence = presence;
-        let weigh_nothing = members.iter().all(|member| member.weight.as_ref().is_some_and(Exact::is_zero));
+        let weigh_nothing = slices.iter().all(|slice| slice.size.known().is_some_and(Exact::is_zero));
+        let interval = mean(&slices);
         if weigh_nothing && interval.known().is_none() && found.missing.is_empty() {
             found
                 .because
                 .push(format!("the {} weigh nothing, and have no mean by weight", over.plural(self.schema)));
         }
-        found.interval = match kind {
-            Aggregate::Min => extreme(&members, false),
-            Aggregate::Max => extreme(&members, true),
-            Aggregate::Median => middle(&members, Half::Mean),
-            _ => interval,
+        // All of one whole: what holds of one size bounds the others.
+        let whole = root.subject().filter(|whole| {
+            whole.group.is_none() && self.schema.level(over.level).parent == Some(whole.level)
+        });
+        let all_count = |whole: &&Thing| {
+            over.group.is_none()
+                && self.schema.level(over.level).composes()
+                && values.iter().all(|(member, _, certain)| *certain || member.many)
+                && values.len() == crowd.members.len()
+                && values.len() == whole.parts().len().saturating_add(usize::from(self.sizes(whole).is_open))
         };
-        if crowd.open {
-            let more = match over.group {
-                // Groups of what is not listed are among those of strays.
-                Some(_) if !crowd.open_above => hull().unwrap_or_else(Interval::anything),
-                _ => of.map_or_else(Interval::anything, |of| crate::policy::possible(of, self.schema)),
-            };
-            let sure = members.iter().any(|member| member.certain);
-            found.interval = match kind {
-                _ if members.is_empty() => more,
-                // More things take a greatest up, and never down.
-                Aggregate::Max if sure => {
-                    Interval { high: found.interval.hull(&more).high, ..found.interval.clone() }
-                }
-                Aggregate::Min if sure => {
-                    Interval { low: found.interval.hull(&more).low, ..found.interval.clone() }
-                }
-                _ => found.interval.hull(&more),
-            };
-            found.presence = if sure { Presence::Sure } else { Presence::Maybe };
+        if let Some(whole) = whole.filter(all_count) {
+            let values: Vec<Interval> = values.iter().map(|(_, value, _)| value.clone()).collect();
+            let share = self.sizes(whole).share(&values);
+            return interval.meet(&share).unwrap_or(interval);
         }
+        interval
+    }
+
+    /// What a thing is of the one that an aggregate is within: its share of its whole, times that of the whole.
+    fn weight_below(&self, member: &Counted<'_>, depth: usize) -> Option<Interval> {
+        let things: Vec<&Thing> =
+            member.seat.things.iter().copied().filter(|thing| thing.group.is_none()).collect();
+        let subject = member.seat.subject()?;
+        if subject.group.is_some() {
+            // A group of things, by what it has.
+            let key = |name| Some(FactKey::of(self.schema.fact_named(subject.level, name)?));
+            let found = self.fact(key("weight")?, &member.seat, None);
+            return Some(found.interval);
+        }
+        if !self.schema.level(subject.level).composes() {
+            let stated = ["assets", "weight"].iter().find_map(|name| self.cell_named(subject, name));
+            return stated.map(|cell| self.cell_interval(cell));
+        }
+        let above = member.seat.things.iter().take(depth).filter(|thing| thing.group.is_none()).count();
+        // Of parts of one whole, sizes of any kind will do.
+        let is_direct =
+            things.len() == above.saturating_add(1) || member.seat.things.len() == depth.saturating_add(1);
+        if is_direct {
+            let whole = things.iter().rev().nth(1)?;
+            return Some(self.size_of(subject, Some(whole)));
+        }
+        let mut weight = Interval::point(Exact::one());
+        for pair in things.windows(2).skip(above.saturating_sub(1)) {
+            let [whole, part] = pair else { continue };
+            weight = weight.times(&self.sizes(whole).weight(self.frame.place(part)?));
+        }
+        Some(weight)
     }
 
     /// The value of each member, and whether it surely counts. One for which there is nothing to measure is not
@@ -367,38 +507,16 @@ impl<'a> World<'a> {
         values
     }
 
-    /// What weighs in a weighted average: assets if all have them, else weights if all have one. The weights of parts
-    /// of different wholes do not compare.
-    fn weighing(&self, crowd: &Crowd<'_>) -> &'static str {
-        let whole = |member: &Counted<'_>| {
-            let above = member.seat.things.iter().rev().nth(1);
-            above.map_or(0, |thing| std::ptr::from_ref(*thing).addr())
-        };
-        let of_one = crowd.members.windows(2).all(|pair| match pair {
-            [a, b] => whole(a) == whole(b),
-            _ => true,
-        });
-        let all = |name: &str| {
-            crowd
-                .members
-                .iter()
-                .all(|member| member.seat.subject().and_then(|thing| self.weighed(thing, name)).is_some())
-        };
-        if of_one && all("weight") && !all("assets") { "weight" } else { "assets" }
-    }
-
-    fn weighed(&self, thing: &Thing, name: &str) -> Option<Exact> {
-        self.cell_number(self.cell_named(thing, name)?).filter(|weight| !weight.is_negative())
-    }
-
     /// How many different values there are. A value that is not given may be one more, or one of the others.
     fn distinct(&self, key: FactKey, crowd: &Crowd<'_>, found: &mut Found) {
         let (mut sure, mut all, mut unknown) = (BTreeSet::new(), BTreeSet::new(), 0_usize);
         // Whether there surely is a value, though nobody knows which.
         let mut some = false;
+        // Whether there may be any number of values that nobody gives.
+        let mut open = false;
         for member in &crowd.members {
             let Some(thing) = member.seat.of_level(self.schema.fact(key.fact).level) else { continue };
-            match thing.cell(key).map(|cell| &cell.reading) {
+            match self.cell(thing, key).map(|cell| &cell.reading) {
                 Some(Reading::Described { name: Some(name), .. }) => {
                     if member.certain {
                         sure.insert(name.clone());
@@ -423,6 +541,8 @@ impl<'a> World<'a> {
                 Some(Reading::Nothing) => {}
                 reading => {
                     unknown = unknown.saturating_add(member.times);
+                    open |= member.many;
+                    self.ask(thing, key, &member.seat);
                     some |= member.certain && (reading.is_some() || self.schema.is_always_there(key.fact));
                     let missing = self.missing_of(thing, &member.seat, key);
                     if missing.is_empty() {
@@ -434,6 +554,20 @@ impl<'a> World<'a> {
         }
         let least = Exact::from(if some { sure.len().max(1) } else { sure.len() });
         let most = Exact::from(all.len().saturating_add(unknown));
-        found.interval = if crowd.open { Interval::at_least(least) } else { Interval::between(least, most) };
+        found.interval = if open { Interval::at_least(least) } else { Interval::between(least, most) };
+    }
+}
+
+/// Nothing, or any number of things that each may be so much.
+fn any_number_of(value: &Interval) -> Interval {
+    let sign = |end: &crate::vocabulary::End, is_beyond: fn(&Exact) -> bool| {
+        end.number().is_some_and(|number| !is_beyond(number))
+    };
+    let none_below = sign(&value.low, Exact::is_negative);
+    let none_above = sign(&value.high, |number| !number.is_negative() && !number.is_zero());
+    let zero = crate::vocabulary::End::At(Exact::zero());
+    Interval {
+        low: if none_below { zero.clone() } else { crate::vocabulary::End::Open },
+        high: if none_above { zero } else { crate::vocabulary::End::Open },
     }
 }

@@ -27,7 +27,7 @@ impl World<'_> {
             QuantityKind::Literal(Value::Duration(length)) => Some(*length),
             QuantityKind::Fact(key) => {
                 let thing = seat.of_level(self.schema.fact(key.fact).level)?;
-                match &thing.cell(*key)?.reading {
+                match &self.cell(thing, *key)?.reading {
                     Reading::Exactly(Value::Duration(length)) => Some(*length),
                     _ => None,
                 }

@@ -1,14 +1,17 @@
 //! Conditions: Kleene's logic over what is known.
 
 use super::evidence::{Judged, Presence};
+use super::linear::Linear;
 use super::world::{Seat, World};
 use super::{Atom, Datum, Measure};
-use crate::menu::{Cell, Reading};
+use crate::menu::{Cell, Reading, Thing};
 use crate::policy::{
     Comparison, Condition, ConditionKind, Operator, Quantity, QuantityKind, describe, key_of,
 };
 use crate::source::Span;
-use crate::vocabulary::{FactId, FactKey, Rounding, Truth, Type, Value, shown, written};
+use crate::vocabulary::{
+    Exact, FactId, FactKey, Interval, Parts, Possible, Rounding, Truth, Type, Value, shown, written,
+};
 
 impl World<'_> {
     /// What is known of a condition on a subject.
@@ -25,26 +28,24 @@ impl World<'_> {
                 let named = seat
                     .subject()
                     .is_some_and(|thing| names.contains(&thing.id) || names.contains(&thing.name));
-                Judged::of(Some(Truth::known(named)))
+                // What a list leaves out may have any name.
+                let is_rest = seat.subject().is_some_and(|thing| self.frame.whole_of_rest(thing).is_some());
+                Judged::of(if is_rest { Possible::EITHER } else { Possible::known(named) })
             }
-            ConditionKind::All(parts) => Judged::joined(
-                parts.iter().map(|part| self.condition(part, seat)).collect(),
-                Truth::and,
-                Truth::True,
-            ),
-            ConditionKind::Any(parts) => Judged::joined(
-                parts.iter().map(|part| self.condition(part, seat)).collect(),
-                Truth::or,
-                Truth::False,
-            ),
+            ConditionKind::All(parts) => Judged::all(self.each_of(parts, seat), Parts::Needed),
+            ConditionKind::Any(parts) => Judged::any(self.each_of(parts, seat), Parts::Needed),
+            ConditionKind::AllThatApply(parts) => Judged::all(self.each_of(parts, seat), Parts::LeftOut),
+            ConditionKind::AnyThatApplies(parts) => Judged::any(self.each_of(parts, seat), Parts::LeftOut),
+            ConditionKind::Between(ends) => Judged::all(self.each_of(ends.as_slice(), seat), Parts::Needed),
             ConditionKind::Of(fact, of) => self.condition_of(*fact, of, seat),
             ConditionKind::Not(inner) => self.condition(inner, seat).negated(),
             ConditionKind::Ago(inner, ago) => self.earlier_condition(inner, *ago, seat),
-            ConditionKind::Fails(inner) => {
-                let judged = self.condition(inner, seat);
-                Judged { truth: judged.truth.or(Some(Truth::False)), ..judged }.negated()
-            }
+            ConditionKind::Fails(inner) => self.condition(inner, seat).selecting().negated(),
         }
+    }
+
+    fn each_of(&self, parts: &[Condition], seat: &Seat<'_>) -> Vec<Judged> {
+        parts.iter().map(|part| self.condition(part, seat)).collect()
     }
 
     fn compare(&self, comparison: &Comparison, at: Span, seat: &Seat<'_>) -> Judged {
@@ -57,12 +58,21 @@ impl World<'_> {
         if let Some(length) = self.length_from(left, right, seat) {
             limit.interval = length;
         }
-        let truth = operator.compare(&value.interval, &limit.interval);
+        self.note_limit(left, &limit.interval, seat);
+        self.note_limit(right, &value.interval, seat);
+        let mut known = operator.compare(&value.interval, &limit.interval);
+        if known == Truth::Unknown
+            && let Some(difference) = self.difference(left, right, seat)
+        {
+            known = operator.compare(&difference, &Interval::point(Exact::zero()));
+        }
         let presence = [value.presence, limit.presence];
         let truth = match () {
-            () if presence.contains(&Presence::Nothing) => None,
-            () if presence.contains(&Presence::Maybe) => Some(Truth::Unknown),
-            () => Some(truth),
+            () if presence.contains(&Presence::Nothing) => Possible::DOES_NOT_APPLY,
+            () if presence.contains(&Presence::Maybe) => {
+                Possible::of(known).or_else(Possible::DOES_NOT_APPLY)
+            }
+            () => Possible::of(known),
         };
         let ty = match (&left.ty, &right.ty) {
             (Type::Percent(None) | Type::Rating(None), other) => other.clone(),
@@ -92,12 +102,12 @@ impl World<'_> {
             one.must_be = Some(format!("{} {shown}", operator_words(*operator)));
         }
         missing.extend(limit.missing);
-        if truth.is_some() {
+        if truth != Possible::DOES_NOT_APPLY {
             let what = describe(left, self.schema);
             judged.atoms.push(Atom {
                 at,
                 what,
-                truth: truth.unwrap_or(Truth::Unknown),
+                truth: truth.asserts().unwrap_or(Truth::Unknown),
                 measure: Some(measure),
                 said: None,
                 wanted: Vec::new(),
@@ -111,6 +121,22 @@ impl World<'_> {
         judged.because = value.because;
         judged.because.extend(limit.because);
         judged
+    }
+
+    /// Two sums of class shares, as one number: their difference.
+    fn difference(&self, left: &Quantity, right: &Quantity, seat: &Seat<'_>) -> Option<Interval> {
+        let thing = seat.subject()?;
+        let linear = Linear::difference(left, right)?;
+        Some(self.mixed(thing, &self.prefix_of(seat, thing), &linear).interval)
+    }
+
+    /// The fact of the subject that a quantity is, and that is compared with something known: where it is not known,
+    /// what it is compared with is where its cases part.
+    fn note_limit(&self, quantity: &Quantity, limit: &Interval, seat: &Seat<'_>) {
+        let QuantityKind::Fact(key) = quantity.kind else { return };
+        if let (Some(thing), Some(limit)) = (seat.of_level(self.schema.fact(key.fact).level), limit.known()) {
+            self.suppositions.note(thing, key, limit);
+        }
     }
 
     /// The fact of which a quantity is the value, of the subject or of what it refers to.
@@ -162,18 +188,23 @@ impl World<'_> {
     fn given(&self, key: FactKey, at: Span, seat: &Seat<'_>, where_none: bool) -> Judged {
         let fact = self.schema.fact(key.fact);
         let thing = seat.of_level(fact.level);
-        let cell = thing.and_then(|thing| thing.cell(key));
+        let cell = thing.and_then(|thing| self.cell(thing, key));
         if let Some(group) = thing.filter(|thing| thing.group.is_some() && cell.is_none()) {
             return self.of_all(key, group, seat, &|below| self.given(key, at, below, where_none));
         }
         let Some(cell) = cell.filter(|cell| cell.reading == Reading::Nothing) else {
-            return self.stated(key, at, seat, Vec::new(), &|cell| match cell.reading {
+            let mut judged = self.stated(key, at, seat, Vec::new(), &|cell| match cell.reading {
                 Reading::Range(_) => None,
                 _ => Some((true, "given".into())),
             });
+            // That there is none is an answer to this question, too.
+            if !judged.truth.is_settled() {
+                judged.truth = Possible::EITHER;
+            }
+            return judged;
         };
         let (what, truth) = (self.schema.key_name(key), Truth::known(where_none));
-        let mut judged = Judged::of(Some(truth));
+        let mut judged = Judged::of(Possible::of(truth));
         judged.data.push(Datum { at: cell.at, label: format!("{what}: none"), period: None });
         judged.atoms.push(Atom {
             at,
@@ -220,7 +251,7 @@ impl World<'_> {
             Some(by) => self.judged_of(by, Some(other), seat, &beside),
             None => beside(seat),
         };
-        let told = set_beside.atoms.first().filter(|_| set_beside.truth == Some(Truth::True));
+        let told = set_beside.atoms.first().filter(|_| set_beside.truth == Possible::HOLDS);
         let second = told.and_then(|atom| atom.said.clone());
         let name = key_of(other, by, self.schema);
         let wanted = second.as_ref().map_or(name.clone(), |value| format!("{name} ({value})"));
@@ -232,18 +263,26 @@ impl World<'_> {
                 false => Some((false, said)),
             }
         });
-        let truth = match (judged.truth, set_beside.truth) {
-            (None, _) | (_, None) => None,
-            (Some(Truth::Unknown), _) | (_, Some(Truth::Unknown)) => Some(Truth::Unknown),
-            (truth, _) => truth,
+        // Which value the other one has is known, or the two may be the same or not.
+        let truth = match set_beside.truth {
+            Possible::HOLDS => judged.truth,
+            other => {
+                let same = if other.may_hold() { Possible::EITHER } else { Possible::DOES_NOT_APPLY };
+                let lacks = [judged.truth, other].iter().any(|truth| truth.may_not_apply());
+                match judged.truth == Possible::DOES_NOT_APPLY || same == Possible::DOES_NOT_APPLY {
+                    true => Possible::DOES_NOT_APPLY,
+                    false if lacks => same.or_else(Possible::DOES_NOT_APPLY),
+                    false => same,
+                }
+            }
         };
-        if judged.truth == Some(Truth::False) && truth == Some(Truth::Unknown) {
+        if judged.truth == Possible::FAILS && !truth.is_settled() {
             // The other one is what is not known.
             judged.atoms.clone_from(&set_beside.atoms);
         }
         judged.truth = truth;
-        judged.atoms.iter_mut().for_each(|atom| atom.truth = truth.unwrap_or(atom.truth));
-        judged.atoms.retain(|_| truth.is_some());
+        judged.atoms.iter_mut().for_each(|atom| atom.truth = truth.asserts().unwrap_or(atom.truth));
+        judged.atoms.retain(|_| truth != Possible::DOES_NOT_APPLY);
         judged.data.append(&mut set_beside.data);
         judged.missing.append(&mut set_beside.missing);
         judged.because.append(&mut set_beside.because);
@@ -261,20 +300,28 @@ impl World<'_> {
     ) -> Judged {
         let fact = self.schema.fact(key.fact);
         let what = self.schema.key_name(key);
-        let Some(thing) = seat.of_level(fact.level) else { return Judged::of(Some(Truth::Unknown)) };
-        let cell = thing.cell(key);
+        let Some(thing) = seat.of_level(fact.level) else { return Judged::of(Possible::ANYTHING) };
+        let cell = self.cell(thing, key);
         if cell.is_none() && thing.group.is_some() {
             return self.of_all(key, thing, seat, &|below| self.stated(key, at, below, wanted.clone(), test));
         }
         if let Some(cell) = cell.filter(|cell| cell.reading == Reading::Nothing) {
-            let mut judged = Judged::of(None);
+            let mut judged = Judged::of(Possible::DOES_NOT_APPLY);
             judged.data.push(Datum { at: cell.at, label: format!("{what}: none"), period: None });
             judged.because.push(format!("`{}` has no {what}, as the menu says", thing.name));
             return judged;
         }
         let tested = cell.and_then(test);
-        let truth = tested.as_ref().map_or(Truth::Unknown, |(holds, _)| Truth::known(*holds));
-        let mut judged = Judged::of(Some(truth));
+        let truth = match &tested {
+            Some((holds, _)) => Possible::known(*holds),
+            None if cell.is_some() || self.schema.is_always_there(key.fact) => Possible::EITHER,
+            None => Possible::ANYTHING,
+        };
+        if tested.is_none() {
+            self.ask(thing, key, seat);
+            self.suppositions.note_words(thing, key, &wanted);
+        }
+        let mut judged = Judged::of(truth);
         if let (Some(cell), Some((_, said))) = (cell, &tested) {
             judged.data.push(Datum { at: cell.at, label: format!("{what}: {said}"), period: None });
         } else {
@@ -288,8 +335,18 @@ impl World<'_> {
             judged.missing.push(missing);
         }
         let said = tested.map(|(_, said)| said);
+        let truth = truth.asserts().unwrap_or(Truth::Unknown);
         judged.atoms.push(Atom { at, what, truth, measure: None, said, wanted });
         judged
+    }
+
+    /// Records that a fact was asked for that the menu does not settle.
+    pub(super) fn ask(&self, thing: &Thing, key: FactKey, seat: &Seat<'_>) {
+        // What a list leaves out is many things, which need not be alike.
+        let is_many = seat.things.iter().any(|thing| self.frame.whole_of_rest(thing).is_some());
+        if !is_many {
+            self.suppositions.ask(thing, key);
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use super::{Atom, Datum, Missing, MissingKind};
 use crate::menu::{Document, Reading, Thing};
 use crate::policy::{Dated, DocumentAsked, Event, Shift};
 use crate::source::Span;
-use crate::vocabulary::{FactKey, Truth, Value};
+use crate::vocabulary::{FactKey, Possible, Truth, Value};
 
 /// Digits of a hash that evidence shows: enough to tell files apart, and the menu has the rest.
 const HASH_SHOWN: usize = 16;
@@ -67,7 +67,7 @@ impl World<'_> {
             None if open || !search.unlisted.is_empty() => Truth::Unknown,
             None => Truth::False,
         };
-        let mut judged = Judged::of(Some(truth));
+        let mut judged = Judged::of(Possible::of(truth));
         let said = match (newest, truth) {
             (Some(found), _) => {
                 judged.data.push(datum(found.document));
@@ -94,7 +94,7 @@ impl World<'_> {
             Event::Fact(fact) => {
                 let fact_of = self.schema.fact(fact);
                 let thing = seat.of_level(fact_of.level);
-                let cell = thing.and_then(|thing| thing.cell(FactKey::of(fact)));
+                let cell = thing.and_then(|thing| self.cell(thing, FactKey::of(fact)));
                 let name = Some(fact_of.name.as_str());
                 match (thing, cell.map(|cell| (cell.at, &cell.reading))) {
                     (_, Some((at, Reading::Exactly(Value::Date(day))))) => {

@@ -1,15 +1,19 @@
 //! What was found on the way to a verdict: values with their sources, truths with their reasons.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
+use super::linear::Mix;
 use super::{Atom, Datum, Missing};
-use crate::vocabulary::{ClassId, FactId, Interval, Truth};
+use crate::vocabulary::{ClassId, FactId, Interval, Parts, Possible, Truth};
 
 /// What is looked for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Sought {
     /// The share in a class.
     Class(ClassId),
+    /// Several shares in one number: `equity - 2 * fixed_income`.
+    Mix(Rc<Mix>),
     /// A fact that is the weighted sum over what a thing holds, where it is not stated.
     Fact(FactId),
 }
@@ -95,8 +99,8 @@ impl Found {
 /// What is known of a condition, and why.
 #[derive(Clone, Debug)]
 pub(super) struct Judged {
-    /// Its truth; none, if it is about nothing.
-    pub(super) truth: Option<Truth>,
+    /// All that it may turn out to be.
+    pub(super) truth: Possible,
     /// The comparisons and facts that decide it.
     pub(super) atoms: Vec<Atom>,
     pub(super) data: Vec<Datum>,
@@ -106,7 +110,7 @@ pub(super) struct Judged {
 }
 
 impl Judged {
-    pub(super) fn of(truth: Option<Truth>) -> Self {
+    pub(super) fn of(truth: Possible) -> Self {
         Judged {
             truth,
             atoms: Vec::new(),
@@ -125,25 +129,40 @@ impl Judged {
         self.because.extend(other.because);
     }
 
-    /// Several joined by `and` or `or`: the truth of all, the reasons of those that decide. What is about nothing
-    /// counts for neither.
-    pub(super) fn joined(parts: Vec<Judged>, join: fn(Truth, Truth) -> Truth, of_none: Truth) -> Judged {
-        if parts.is_empty() {
-            return Judged::of(Some(of_none));
+    /// All of several.
+    pub(super) fn all(parts: Vec<Judged>, how: Parts) -> Judged {
+        Judged::joined(parts, Possible::HOLDS, |a, b| a.and(b, how))
+    }
+
+    /// One of several.
+    pub(super) fn any(parts: Vec<Judged>, how: Parts) -> Judged {
+        let mut joined = Judged::joined(parts, Possible::FAILS, |a, b| a.or(b, how));
+        // Where one of several would do, none of them has to be anything.
+        if joined.truth.asserts() == Some(Truth::Unknown) {
+            joined.missing.iter_mut().for_each(|missing| missing.must_be = None);
         }
-        let truth = parts.iter().filter_map(|part| part.truth).reduce(join);
+        joined
+    }
+
+    /// The truth of all, with the reasons of those that decide.
+    fn joined(
+        parts: Vec<Judged>,
+        of_none: Possible,
+        join: impl Fn(Possible, Possible) -> Possible,
+    ) -> Judged {
+        let truth = parts.iter().map(|part| part.truth).reduce(join).unwrap_or(of_none);
         let mut joined = Judged::of(truth);
         let mut relied = BTreeSet::new();
+        let has_same = parts.iter().any(|part| part.truth == truth);
         for part in parts {
             relied.extend(part.relied.iter().cloned());
-            if part.truth == truth {
+            let decides = match (truth.is_settled(), has_same) {
+                (true, true) => part.truth == truth,
+                (true, false) => true,
+                (false, _) => !part.truth.is_settled(),
+            };
+            if decides {
                 joined.take(part);
-            }
-        }
-        // Where one of several would do, none of them has to be anything.
-        if of_none == Truth::False && truth == Some(Truth::Unknown) {
-            for missing in &mut joined.missing {
-                missing.must_be = None;
             }
         }
         // A truth that needed an assumption anywhere rests on it.
@@ -151,11 +170,16 @@ impl Judged {
         joined
     }
 
-    /// The opposite, for the same reasons. What a missing fact would have to be is turned too, and no longer told.
+    /// The opposite, for the same reasons. What a missing fact would have to be is turned too, and no longer shown.
     pub(super) fn negated(mut self) -> Judged {
         for missing in &mut self.missing {
             missing.must_be = None;
         }
-        Judged { truth: self.truth.map(|truth| !truth), ..self }
+        Judged { truth: !self.truth, ..self }
+    }
+
+    /// As something that selects: what does not apply does not hold.
+    pub(super) fn selecting(self) -> Judged {
+        Judged { truth: Possible::of(self.truth.selects()), ..self }
     }
 }

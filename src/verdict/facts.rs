@@ -1,6 +1,7 @@
 //! Facts and quantities of a subject.
 
 use super::evidence::{Found, Presence};
+use super::linear::Linear;
 use super::world::{Seat, World};
 use super::{Datum, Missing};
 use crate::menu::{Cell, Reading, Thing};
@@ -30,9 +31,9 @@ impl World<'_> {
                 Found { interval: today.minus(&found.interval), ..found }
             }
             QuantityKind::Of(fact, of) => self.quantity_of(*fact, of, seat, scale),
-            QuantityKind::Plus(a, b) => both(a, b, Interval::plus),
-            QuantityKind::Minus(a, b) => both(a, b, Interval::minus),
-            QuantityKind::Times(a, b) => both(a, b, Interval::times),
+            QuantityKind::Plus(a, b) => self.tightened(quantity, both(a, b, Interval::plus), seat),
+            QuantityKind::Minus(a, b) => self.tightened(quantity, both(a, b, Interval::minus), seat),
+            QuantityKind::Times(a, b) => self.tightened(quantity, both(a, b, Interval::times), seat),
             QuantityKind::Over(a, b) => {
                 let (above, below) = (self.quantity(a, seat, scale), self.quantity(b, seat, scale));
                 match below.interval.known() {
@@ -54,7 +55,16 @@ impl World<'_> {
                     }
                 }
             }
-            QuantityKind::Distance(a, b) => both(a, b, |a, b| a.minus(b).abs()),
+            QuantityKind::Distance(a, b) => {
+                let mut found = both(a, b, |a, b| a.minus(b).abs());
+                if let (None, Some(thing), Some(linear)) =
+                    (found.interval.known(), seat.subject(), Linear::difference(a, b))
+                {
+                    let distance = self.mixed(thing, &self.prefix_of(seat, thing), &linear).interval.abs();
+                    found.interval = found.interval.meet(&distance).unwrap_or(found.interval);
+                }
+                found
+            }
             QuantityKind::Greatest(of) => self.extreme_of(of, true, seat, scale),
             QuantityKind::Least(of) => self.extreme_of(of, false, seat, scale),
             QuantityKind::First(of) => self.first_of(of, seat, scale),
@@ -72,17 +82,33 @@ impl World<'_> {
         }
     }
 
-    /// The points of the criteria that are met. One that is about nothing is not met.
+    /// A sum of class shares, no wider than it can be as one number.
+    fn tightened(&self, quantity: &Quantity, mut found: Found, seat: &Seat<'_>) -> Found {
+        if found.interval.known().is_some() {
+            return found;
+        }
+        if let (Some(thing), Some(linear)) = (seat.subject(), Linear::of(quantity).filter(Linear::is_mixed)) {
+            let mixed = self.mixed(thing, &self.prefix_of(seat, thing), &linear);
+            found.interval = found.interval.meet(&mixed.interval).unwrap_or(found.interval);
+            found.relied.extend(mixed.relied);
+        }
+        if found.interval.known().is_some() {
+            found.missing.clear();
+        }
+        found
+    }
+
+    /// The points of the criteria that are met. One that does not apply is not met.
     fn score(&self, criteria: &[(Exact, Condition)], seat: &Seat<'_>) -> Found {
         let mut score = Found::of(Interval::point(Exact::zero()));
         let (mut met, mut failed, mut open) = (Vec::new(), Vec::new(), Vec::new());
         for (points, criterion) in criteria {
             let judged = self.condition(criterion, seat);
             let words = describe_condition(criterion, self.schema);
-            let (earned, group) = match judged.truth {
-                Some(Truth::True) => (Interval::point(points.clone()), &mut met),
-                Some(Truth::Unknown) => (Interval::between(Exact::zero(), points.clone()), &mut open),
-                Some(Truth::False) | None => (Interval::point(Exact::zero()), &mut failed),
+            let (earned, group) = match judged.truth.selects() {
+                Truth::True => (Interval::point(points.clone()), &mut met),
+                Truth::Unknown => (Interval::between(Exact::zero(), points.clone()), &mut open),
+                Truth::False => (Interval::point(Exact::zero()), &mut failed),
             };
             group.push(words);
             score.interval = score.interval.plus(&earned);
@@ -108,7 +134,7 @@ impl World<'_> {
             return self.fact_of_group(key, thing, seat, scale);
         }
         let prefix = self.prefix_of(seat, thing);
-        if let Some(cell) = thing.cell(key) {
+        if let Some(cell) = self.cell(thing, key) {
             if cell.reading == Reading::Nothing {
                 return self.stated_absence(thing, key, cell);
             }
@@ -139,6 +165,10 @@ impl World<'_> {
                 if let Some(derived) = self.derived(key.fact, thing, seat) {
                     found.interval = found.interval.meet(&derived.interval).unwrap_or(found.interval);
                 }
+                if found.interval.known().is_some() {
+                    return found;
+                }
+                self.ask(thing, key, seat);
                 found.missing.push(self.missing_fact(thing, &prefix, &name));
             }
             return found;
@@ -147,6 +177,7 @@ impl World<'_> {
             return self.looked_through(thing, &prefix, key.fact);
         }
         self.derived(key.fact, thing, seat).unwrap_or_else(|| {
+            self.ask(thing, key, seat);
             let mut found = self.not_given(key.fact);
             found.missing.push(self.missing_fact(thing, &prefix, &self.schema.key_name(key)));
             found
@@ -183,50 +214,65 @@ impl World<'_> {
         own.map(|thing| format!("{}/", thing.id)).collect()
     }
 
-    /// The plan's assets are the sum of its options'; an option's weight is its assets' part of the plan's.
+    /// A weight, or the dollars of the plan, from the sizes of all parts of a whole.
     pub(super) fn derived(&self, fact: FactId, thing: &Thing, seat: &Seat<'_>) -> Option<Found> {
         let name = self.schema.fact(fact).name.as_str();
-        let is_plan = self.schema.level(thing.level).parent.is_none();
-        match (name, is_plan) {
-            ("assets", true) => Some(self.plan_assets(thing).clone()),
-            ("weight", false) => {
-                let plan = seat.things.first().copied()?;
-                let is_option = self.schema.child_of(plan.level) == Some(thing.level);
-                let own = self.cell_named(thing, "assets").filter(|_| is_option)?;
-                let mut whole = match self.cell_named(plan, "assets") {
-                    Some(cell) => Found::of(self.cell_interval(cell)),
-                    None => {
-                        // Its data are many, and not told here.
-                        let Found { interval, missing, .. } = self.plan_assets(plan);
-                        let mut whole = Found::of(interval.clone());
-                        whole.missing.clone_from(missing);
-                        whole
-                    }
-                };
-                if whole.interval.known().is_some_and(Exact::is_zero) {
-                    return Some(Found::nothing(
-                        "the plan's assets are $0, and nothing is a share of them".into(),
-                    ));
-                }
-                if whole.interval.contains(&Exact::zero()) {
-                    whole.presence = Presence::Maybe;
-                }
-                let assets = self.cell_interval(own);
-                // The option is itself a part of the whole, so even an unknown whole leaves at most all of it.
-                let share = assets.over(&whole.interval);
-                whole.interval = share.meet(&Interval::whole()).unwrap_or_else(Interval::whole);
-                let dollars = assets.known().map_or("a range".into(), |assets| {
-                    shown(&Type::Money, assets, None, 2, Rounding::Nearest)
-                });
-                // What a group may come to stands nowhere on the menu.
-                if thing.group.is_none() || assets.known().is_some() {
-                    whole.data =
-                        vec![Datum { at: own.at, label: format!("assets: {dollars}"), period: None }];
-                }
-                Some(whole)
+        let level = self.schema.level(thing.level);
+        match name {
+            "assets" if level.parent.is_none() => Some(self.plan_assets(thing).clone()),
+            "weight" if level.composes() && thing.group.is_none() => {
+                let whole = seat.down_to(thing).whole()?;
+                let index = whole.parts().iter().position(|part| std::ptr::eq(part, thing))?;
+                self.weight_within(whole, index, thing, seat)
             }
             _ => None,
         }
+    }
+
+    /// Which part of its whole a thing is, if anything tells.
+    fn weight_within(&self, whole: &Thing, index: usize, thing: &Thing, seat: &Seat<'_>) -> Option<Found> {
+        let sizes = self.sizes(whole);
+        let own = self.cell_named(thing, "assets");
+        let is_of_nothing = own.is_some() && sizes.are_nothing();
+        if is_of_nothing {
+            let of = &self.schema.level(whole.level).name;
+            return Some(Found::nothing(format!("the {of}'s assets are $0, and nothing is a share of them")));
+        }
+        let weight = sizes.weight(index);
+        let all = if self.schema.level(whole.level).parent.is_none() {
+            Interval::whole()
+        } else {
+            Interval::anything()
+        };
+        if weight == all || weight == Interval::whole() {
+            // The menu says nothing of its size, and nothing follows.
+            own?;
+        }
+        let mut found = Found::of(weight);
+        found.presence =
+            if own.is_some() && sizes.may_be_nothing() { Presence::Maybe } else { Presence::Sure };
+        if let Some(own) = own {
+            let dollars = self
+                .cell_number(own)
+                .map_or("a range".into(), |assets| shown(&Type::Money, &assets, None, 2, Rounding::Nearest));
+            found.data = vec![Datum { at: own.at, label: format!("assets: {dollars}"), period: None }];
+        }
+        if found.interval.known().is_some() {
+            return Some(found);
+        }
+        let inner = self.prefix_of(seat, thing);
+        for part in whole.parts() {
+            let is_sized =
+                |name| self.cell_named(part, name).is_some_and(|cell| self.cell_number(cell).is_some());
+            if !is_sized("weight") && !is_sized("assets") {
+                found.missing.push(self.missing_fact(part, &inner, "assets"));
+            }
+        }
+        if sizes.is_open {
+            let prefix = inner.strip_suffix(&format!("{}/", whole.id)).unwrap_or(&inner);
+            found.missing.push(self.missing_rest(whole, prefix, thing.level));
+        }
+        Some(found)
     }
 
     /// Found once: every option may ask for it.
@@ -235,28 +281,26 @@ impl World<'_> {
     }
 
     fn sum_of_assets(&self, plan: &Thing) -> Found {
-        let mut sum = Found::of(Interval::point(Exact::zero()));
+        let sizes = self.sizes(plan);
+        let mut sum = Found::of(sizes.money(&sizes.indicator(|_| (true, true))));
         for option in plan.parts() {
             match self.cell_named(option, "assets") {
                 Some(cell) => {
-                    let assets = self.cell_interval(cell);
-                    if assets.known().is_none() {
+                    if self.cell_number(cell).is_none() {
                         sum.missing.push(self.missing_fact(option, "", "assets"));
                     }
-                    sum.interval = sum.interval.plus(&assets);
                     sum.data.push(Datum { at: cell.at, label: "assets".into(), period: None });
                 }
-                None => {
-                    sum.interval = sum.interval.plus(&Interval::at_least(Exact::zero()));
-                    sum.missing.push(self.missing_fact(option, "", "assets"));
-                }
+                None => sum.missing.push(self.missing_fact(option, "", "assets")),
             }
         }
-        if self.menu.leaves_out.is_some() || plan.parts().is_empty() {
-            sum.interval = sum.interval.plus(&Interval::at_least(Exact::zero()));
+        // Where nothing is listed, nothing says that the plan has nothing.
+        if plan.parts().is_empty() {
+            sum.interval = Interval::at_least(Exact::zero());
+        }
+        if sizes.is_open || plan.parts().is_empty() {
             sum.missing.push(self.missing_fact(plan, "", "assets"));
         }
-        sum.presence = Presence::Sure;
         sum
     }
 }

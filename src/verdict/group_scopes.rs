@@ -6,7 +6,7 @@ use super::reference::{Judge, Ruling};
 use super::world::Seat;
 use super::{Missing, Outcome, Reliance, Verdict};
 use crate::policy::{Check, Each, Rule};
-use crate::vocabulary::Truth;
+use crate::vocabulary::Possible;
 
 impl<'a> Judge<'_, 'a> {
     /// Judges each group. Groups that may be there or not are judged as far as they may go, and have one verdict
@@ -55,16 +55,9 @@ impl<'a> Judge<'_, 'a> {
     ) {
         let before = verdicts.len();
         let mut doubtful = Vec::new();
-        for candidate in members.own.iter().filter(|candidate| candidate.certain) {
-            self.part(rule, check, scope, &seat.below(candidate.thing), verdicts);
-        }
-        let own = members.own.iter().filter(|candidate| !candidate.certain);
-        for candidate in own.chain(&members.strays.nameless) {
-            self.part(rule, check, scope, &seat.below(candidate.thing), &mut doubtful);
-        }
-        if members.strays.unlisted.is_some() && self.may_apply(check, seat) {
-            let judged = Judged::of(Some(Truth::Unknown));
-            doubtful.push(self.verdict(rule, check, seat, Ruling { outcome: Outcome::Unknown, judged }));
+        for (candidate, certain) in members.all() {
+            let to = if certain { &mut *verdicts } else { &mut doubtful };
+            self.part(rule, check, scope, &seat.below(candidate.thing), to);
         }
         let together = self.together(rule, check, doubtful, members.unsettled(), seat);
         let is_told = verdicts.len() == before;
@@ -72,7 +65,7 @@ impl<'a> Judge<'_, 'a> {
     }
 
     /// One verdict for what may be there or not: none, if the statement is about none of it.
-    fn together(
+    pub(super) fn together(
         &self,
         rule: &Rule,
         check: &Check,
@@ -92,7 +85,7 @@ impl<'a> Judge<'_, 'a> {
             }
         }
         let is_kept = about.iter().all(|verdict| verdict.outcome == Outcome::Pass);
-        let mut judged = Judged::of(Some(if is_kept { Truth::True } else { Truth::Unknown }));
+        let mut judged = Judged::of(if is_kept { Possible::HOLDS } else { Possible::EITHER });
         if is_kept {
             judged.because.push("it is kept wherever that belongs of which it is not known".into());
         } else {

@@ -1,146 +1,134 @@
 //! Sets of groups: one number from many groups, of which some may not be there.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::aggregates::{Counted, Crowd};
-use super::groups::{Grouped, Sum};
+use super::groups::Grouped;
+use super::rests::address;
 use super::world::{Seat, World};
-use crate::policy::{Grouping, Over, Quantity, QuantityKind};
+use crate::policy::{Grouping, Over};
 use crate::vocabulary::{Exact, Interval, LevelId, Truth};
 
-/// The groups of one thing, with the seat of that thing, and whether it surely counts itself.
-pub(super) type Whole<'a, 's> = (Seat<'s>, Rc<Grouped<'a>>, bool);
+/// The groups of one thing, with the seat of that thing, whether it surely counts itself, and whether it stands for any
+/// number of things.
+pub(super) struct Whole<'a, 's> {
+    seat: Seat<'s>,
+    grouped: Rc<Grouped<'a>>,
+    certain: bool,
+    many: bool,
+}
 
 impl<'a> World<'a> {
     /// The groups below a thing: each of its parts has its own.
     pub(super) fn groups_below<'s>(
-        &self,
+        &'s self,
         level: LevelId,
         grouping: &Grouping,
         seat: &Seat<'s>,
-        crowd: &mut Crowd<'_>,
     ) -> Vec<Whole<'a, 's>>
     where
         'a: 's,
     {
         let mut wholes = Vec::new();
-        self.wholes_below(level, grouping, (seat, true), crowd, &mut wholes);
+        self.wholes_below(level, grouping, (seat, true, false), &mut wholes);
         wholes
     }
 
     fn wholes_below<'s>(
-        &self,
+        &'s self,
         level: LevelId,
         grouping: &Grouping,
-        (seat, certain): (&Seat<'s>, bool),
-        crowd: &mut Crowd<'_>,
+        (seat, certain, many): (&Seat<'s>, bool, bool),
         wholes: &mut Vec<Whole<'a, 's>>,
     ) where
         'a: 's,
     {
         if let Some(grouped) = self.grouped(level, grouping, seat) {
-            wholes.push((seat.clone(), grouped, certain));
+            wholes.push(Whole { seat: seat.clone(), grouped, certain, many });
             return;
         }
         let Some(thing) = seat.subject() else { return };
         if let Some(members) = self.members(thing) {
-            crowd.sources.missing.extend(members.unsettled());
-            let is_open = members.strays.unlisted.is_some();
-            (crowd.open, crowd.open_above) = (crowd.open || is_open, crowd.open_above || is_open);
-            for candidate in &members.own {
+            for (candidate, is_certain) in members.all() {
                 let below = seat.below(candidate.thing);
-                let certain = certain && candidate.certain;
-                self.wholes_below(level, grouping, (&below, certain), crowd, wholes);
-            }
-            for stray in &members.strays.nameless {
-                self.wholes_below(level, grouping, (&seat.below(stray.thing), false), crowd, wholes);
+                let there = (&below, certain && is_certain, many || candidate.many);
+                self.wholes_below(level, grouping, there, wholes);
             }
             return;
         }
-        if let Some(missing) = self.unlisted_parts(thing, seat) {
-            (crowd.open, crowd.open_above) = (true, true);
-            crowd.sources.missing.push(missing);
+        let population = self.below(thing, level);
+        for part in population.listed {
+            self.wholes_below(level, grouping, (&seat.below(part), certain, many), wholes);
         }
-        for part in thing.parts() {
-            self.wholes_below(level, grouping, (&seat.below(part), certain), crowd, wholes);
+        if let Some(rest) = population.rest {
+            self.wholes_below(level, grouping, (&seat.below(rest), false, true), wholes);
         }
     }
 
     /// Which groups count, and which may.
     pub(super) fn gather_groups<'s>(&self, over: &Over, wholes: &'s [Whole<'a, 's>], crowd: &mut Crowd<'s>) {
-        for (seat, grouped, is_there) in wholes {
+        for Whole { seat, grouped, certain, many } in wholes {
             let mut most = grouped.settled.len();
             for group in &grouped.settled {
                 let below = seat.below(&group.thing);
                 if let Some(counts) = self.counts(over, &below, crowd) {
-                    let certain = *is_there && counts == Truth::True;
-                    crowd.members.push(Counted { seat: below, certain, times: 1 });
+                    let certain = *certain && counts == Truth::True;
+                    crowd.members.push(Counted { seat: below, certain, times: 1, many: *many });
                 }
             }
             for group in grouped.doubtful() {
                 let below = seat.below(&group.thing);
                 let is_stray = grouped.stray.as_ref().is_some_and(|stray| std::ptr::eq(stray, group));
                 // Each of the strays may be a group of its own.
-                let times = if is_stray { group.members.own.len() } else { 1 };
+                let times = match is_stray {
+                    true => group.members.own.iter().filter(|candidate| !candidate.many).count(),
+                    false => 1,
+                };
                 most = most.saturating_add(times);
-                let is_open = is_stray && group.members.strays.unlisted.is_some();
+                let is_open = *many || (is_stray && group.members.is_open());
                 crowd.open_population |= is_open;
                 crowd.of_population.extend(group.members.unsettled());
                 if self.counts(over, &below, crowd).is_none() {
                     continue;
                 }
                 crowd.sources.missing.extend(group.members.unsettled());
-                crowd.open |= is_open;
-                crowd.members.push(Counted { seat: below, certain: false, times: times.max(1) });
+                if times > 0 || !is_open {
+                    crowd.members.push(Counted { seat: below.clone(), certain: false, times, many: *many });
+                }
+                if is_open {
+                    crowd.members.push(Counted { seat: below, certain: false, times: 1, many: true });
+                }
             }
             let (so_far, so_many) = crowd.population;
-            let fewest = if *is_there { grouped.fewest } else { 0 };
+            let fewest = if *certain { grouped.settled.len() } else { 0 };
             crowd.population = (so_far.saturating_add(fewest), so_many.saturating_add(most));
         }
     }
 
-    /// The sum of the weights or amounts of groups. What may be of any of them is in one of them at most, so that it
-    /// counts once; none if something else is added up.
-    pub(super) fn sum_of_groups(
-        &self,
-        of: &Quantity,
-        over: &Over,
-        wholes: &[Whole<'a, '_>],
-    ) -> Option<Interval> {
-        let QuantityKind::Fact(key) = of.kind else { return None };
-        self.additive(over.level).into_iter().find(|(sum, _)| *sum == key)?;
-        let zero = Interval::point(Exact::zero());
-        let mut total = zero.clone();
-        for (seat, grouped, is_there) in wholes {
-            let certain = grouped.settled.iter().map(|group| (group, true));
-            let doubtful = grouped.unsettled.iter().map(|group| (group, false));
-            let mut sum: Option<Sum> = None;
-            for (group, is_settled) in certain.chain(doubtful) {
-                let Some(truth) = self.passes(over, &seat.below(&group.thing)) else { continue };
-                let mut one = group.members.sums.get(&key)?.clone();
-                if !(is_settled && truth == Truth::True) {
-                    one.own = one.own.hull(&zero);
+    /// What each thing counts with in a sum over groups: 1 in a group that counts, the range up to 1 where it may be in
+    /// one that does. What may be of several groups is in one of them, and counts once.
+    pub(super) fn counting_groups(&self, over: &Over, wholes: &[Whole<'a, '_>]) -> BTreeMap<usize, Interval> {
+        let one = Interval::point(Exact::one());
+        let mut counting = BTreeMap::new();
+        for Whole { seat, grouped, .. } in wholes {
+            let settled = grouped.settled.iter().map(|group| (group, true));
+            for (group, is_settled) in settled.chain(grouped.doubtful().map(|group| (group, false))) {
+                let counts = self.passes(over, &seat.below(&group.thing));
+                if counts == Truth::False {
+                    continue;
                 }
-                one.strays = one.strays.hull(&zero);
-                sum = Some(sum.map_or(one.clone(), |sum| sum.beside(&one)));
+                for (candidate, certain) in group.members.all() {
+                    let surely = is_settled && certain && counts == Truth::True;
+                    let value = if surely { one.clone() } else { Interval::whole() };
+                    counting.entry(address(candidate.thing)).or_insert(value);
+                }
             }
-            // The strays of the others are all that this one has.
-            let stray =
-                grouped.stray.as_ref().filter(|stray| self.passes(over, &seat.below(&stray.thing)).is_some());
-            let alone = match stray {
-                Some(stray) => Some(stray.members.sums.get(&key)?.total().hull(&zero)),
-                None => None,
-            };
-            let Some(sum) = sum.map(|sum| sum.total()).or(alone) else { continue };
-            total = total.plus(&if *is_there { sum } else { sum.hull(&zero) });
         }
-        Some(total)
+        counting
     }
 
-    /// Whether a group passes the filter; none if it does not.
-    fn passes(&self, over: &Over, seat: &Seat<'_>) -> Option<Truth> {
-        let truth =
-            over.filter.as_ref().map_or(Some(Truth::True), |filter| self.condition(filter, seat).truth);
-        truth.filter(|truth| *truth != Truth::False)
+    fn passes(&self, over: &Over, seat: &Seat<'_>) -> Truth {
+        over.filter.as_ref().map_or(Truth::True, |filter| self.condition(filter, seat).truth.selects())
     }
 }

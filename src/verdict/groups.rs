@@ -1,4 +1,4 @@
-//! Groups: things put together by a value that they share, each judged as one thing.
+//! Groups: things that share a value (issuer, manager, country) and are evaluated as one.
 //!
 //! What may belong to a group is bounded, never left out: things of which the value is not given, things of which it
 //! is not known whether they count, and what the menu does not list.
@@ -7,18 +7,18 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Missing;
-use super::evidence::Presence;
+use super::rests::address;
 use super::world::{Seat, World};
 use crate::menu::{Cell, Reading, Thing};
 use crate::policy::{Grouping, describe_condition};
 use crate::source::Span;
-use crate::vocabulary::{End, Exact, FactKey, Interval, LevelId, Truth, Type, Value};
+use crate::vocabulary::{FactKey, LevelId, Truth, Value};
 
 /// Groups by the fact that makes them, the filter of their things, and the thing whose parts they are: each is found
 /// once, however many statements ask for it.
 pub(super) type GroupingKey = (FactKey, Option<Span>, usize);
 
-/// More things than this without a value are told together.
+/// More things than this without a value are reported together.
 const MOST_TOLD: usize = 5;
 
 /// Within a group, more values than this that only strays have are bounded together: else each stray would be judged in
@@ -33,8 +33,6 @@ pub(super) struct Grouped<'a> {
     pub(super) unsettled: Vec<Group<'a>>,
     /// All that may make groups of its own; any part of it may.
     pub(super) stray: Option<Group<'a>>,
-    /// How many there are at least: something that surely counts is of some group, though nobody can name it.
-    pub(super) fewest: usize,
 }
 
 /// A group: what is known of it as of a thing, and what belongs to it.
@@ -49,8 +47,8 @@ pub(super) struct Members<'a> {
     pub(super) own: Vec<Candidate<'a>>,
     /// What may be of any group.
     pub(super) strays: Rc<Strays<'a>>,
-    /// Of weights and amounts, how much is its own, and how much may be.
-    pub(super) sums: BTreeMap<FactKey, Sum>,
+    /// The thing whose parts they are, beneath all groups.
+    pub(super) whole: Option<&'a Thing>,
     /// Whether anything that may be in it sells short.
     pub(super) shorts: bool,
     /// The ids above its things: `bond-fund/`.
@@ -65,6 +63,8 @@ pub(super) struct Candidate<'a> {
     pub(super) certain: bool,
     /// Whether it may be of any of the groups around.
     strays: bool,
+    /// Whether it stands for any number of things that the menu does not list.
+    pub(super) many: bool,
     /// What would tell.
     missing: Vec<Rc<Missing>>,
 }
@@ -72,32 +72,15 @@ pub(super) struct Candidate<'a> {
 /// What may be of any group: parts whose value is not given, and parts that the menu does not list.
 pub(super) struct Strays<'a> {
     pub(super) nameless: Vec<Candidate<'a>>,
-    /// Why there may be more than the menu lists.
-    pub(super) unlisted: Option<Missing>,
     /// What would tell where all of it belongs.
     missing: Vec<Missing>,
-    /// The weight of what is not listed.
-    rest: Interval,
-    /// How far weights can still grow: what the least weights of all that is listed leave. None where positions are
-    /// sold short, and nothing bounds them.
-    left: Option<Exact>,
-    /// What they may add to a sum, and the sum of the least of each.
-    sums: BTreeMap<FactKey, (Interval, Exact)>,
-    /// Whether any of them sells short.
-    shorts: bool,
 }
 
-/// A sum over what belongs to a group.
-#[derive(Clone)]
-pub(super) struct Sum {
-    /// Over its own things.
-    pub(super) own: Interval,
-    /// The least of each of them.
-    pub(super) lows: Exact,
-    /// What strays may add.
-    pub(super) strays: Interval,
-    /// How far it can rise above the least of its own: weights leave no more.
-    pub(super) room: Option<Exact>,
+impl Strays<'_> {
+    /// Whether there may be more than the menu lists.
+    fn is_open(&self) -> bool {
+        self.nameless.iter().any(|candidate| candidate.many)
+    }
 }
 
 impl Members<'_> {
@@ -107,12 +90,18 @@ impl Members<'_> {
         let own = own.flat_map(|candidate| candidate.missing.iter().map(Rc::as_ref));
         own.chain(&self.strays.missing).cloned().collect()
     }
+
+    /// Whether there may be more in it than the menu lists.
+    pub(super) fn is_open(&self) -> bool {
+        self.strays.is_open() || self.own.iter().any(|candidate| candidate.many)
+    }
 }
 
 impl<'a> Members<'a> {
-    /// All things that belong to it, or may.
-    pub(super) fn all(&self) -> impl Iterator<Item = &Candidate<'a>> {
-        self.own.iter().chain(&self.strays.nameless)
+    /// All things that belong to it, or may, each with whether it surely does.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&Candidate<'a>, bool)> {
+        let own = self.own.iter().map(|candidate| (candidate, candidate.certain));
+        own.chain(self.strays.nameless.iter().map(|candidate| (candidate, false)))
     }
 }
 
@@ -173,10 +162,10 @@ impl<'a> World<'a> {
         for mut candidate in self.candidates(whole, level, outer.as_deref()) {
             let below = seat.below(candidate.thing);
             if let Some(judged) = grouping.members.as_ref().map(|filter| self.condition(filter, &below)) {
-                match judged.truth {
-                    Some(Truth::False) | None => continue,
-                    Some(Truth::True) => {}
-                    Some(Truth::Unknown) => {
+                match judged.truth.selects() {
+                    Truth::False => continue,
+                    Truth::True => {}
+                    Truth::Unknown => {
                         candidate.certain = false;
                         let missing =
                             judged.missing.into_iter().map(|missing| Missing { must_be: None, ..missing });
@@ -191,16 +180,18 @@ impl<'a> World<'a> {
                     }
                 }
             }
-            let cell = candidate.thing.cell(key);
+            let cell = self.cell(candidate.thing, key);
             match cell.and_then(Cell::text) {
                 Some(value) => by_value.entry(value.to_string()).or_default().push(candidate),
                 // What has no issuer is in no issuer's group.
                 None if cell.is_some_and(|cell| cell.reading == Reading::Nothing) => {}
-                None => nameless.push(candidate),
+                None => {
+                    self.ask(candidate.thing, key, &below);
+                    nameless.push(candidate);
+                }
             }
         }
         let strays = kit.strays(nameless);
-        let is_one = strays.nameless.iter().any(|candidate| candidate.certain);
         let loose = |own: &Vec<Candidate<'_>>| own.iter().all(|candidate| candidate.strays);
         let mut together = Vec::new();
         if by_value.values().filter(|own| loose(own)).count() > MOST_APART {
@@ -212,7 +203,7 @@ impl<'a> World<'a> {
                 !is_loose
             });
         }
-        let may_be = !strays.nameless.is_empty() || !together.is_empty() || strays.unlisted.is_some();
+        let may_be = !strays.nameless.is_empty() || !together.is_empty();
         let stray = may_be.then(|| kit.stray(&strays, &together));
         let strays = Rc::new(strays);
         let (mut settled, mut unsettled) = (Vec::new(), Vec::new());
@@ -221,46 +212,24 @@ impl<'a> World<'a> {
             let group = kit.group(Some(value), own, &strays);
             if is_settled { &mut settled } else { &mut unsettled }.push(group);
         }
-        let fewest = settled.len().max(usize::from(is_one));
-        Grouped { settled, unsettled, stray, fewest }
+        Grouped { settled, unsettled, stray }
     }
 
     /// The things that may be put together.
     fn candidates(&self, whole: &Thing, level: LevelId, outer: Option<&Members<'a>>) -> Vec<Candidate<'a>> {
-        match outer {
-            Some(members) => {
-                let astray =
-                    |stray: &Candidate<'a>| Candidate { certain: false, strays: true, ..stray.clone() };
-                let strays = members.strays.nameless.iter().map(astray);
-                members.own.iter().cloned().chain(strays).collect()
-            }
-            None => {
-                let listed = |whole: &&'a Thing| match self.schema.level(level).composes() {
-                    true => whole.parts(),
-                    false => whole.members.get(&level).map(Vec::as_slice).unwrap_or_default(),
-                };
-                let parts = self.wholes.get(&address(whole)).map(listed).unwrap_or_default();
-                let certain = |thing| Candidate { thing, certain: true, strays: false, missing: Vec::new() };
-                parts.iter().map(certain).collect()
-            }
-        }
-    }
-
-    /// What the least weights of all parts leave of 100%. With positions sold short, nothing bounds it.
-    fn left_by_weights(&self, whole: &Thing, seat: &Seat<'_>) -> Option<Exact> {
-        if self.sells_short(whole) {
-            return None;
-        }
-        let mut listed = Exact::zero();
-        for part in whole.parts() {
-            let Some(fact) = self.schema.fact_named(part.level, "weight") else { continue };
-            if let End::At(low) = self.amount(FactKey::of(fact), part, seat).low
-                && !low.is_negative()
-            {
-                listed = &listed + &low;
-            }
-        }
-        Some((&Exact::one() - &listed).max(Exact::zero()))
+        let Some(members) = outer else {
+            let Some(whole) = self.frame.itself(whole) else { return Vec::new() };
+            let population = self.below(whole, level);
+            let certain =
+                |thing| Candidate { thing, certain: true, strays: false, many: false, missing: Vec::new() };
+            let listed = population.listed.iter().map(certain);
+            let rest =
+                population.rest.map(|thing| Candidate { certain: false, many: true, ..certain(thing) });
+            return listed.chain(rest).collect();
+        };
+        let astray = |stray: &Candidate<'a>| Candidate { certain: false, strays: true, ..stray.clone() };
+        let strays = members.strays.nameless.iter().map(astray);
+        members.own.iter().cloned().chain(strays).collect()
     }
 }
 
@@ -278,66 +247,26 @@ impl<'a> Kit<'_, 'a> {
     /// What may be of any group.
     fn strays(&self, mut nameless: Vec<Candidate<'a>>) -> Strays<'a> {
         let world = self.world;
-        let (rest, unlisted, left) = match self.outer {
-            Some(outer) => {
-                let strays = &outer.strays;
-                (strays.rest.clone(), strays.unlisted.clone(), strays.left.clone())
-            }
-            // A list that is not composed of parts is all there is, where there is one.
-            None if !world.schema.level(self.level).composes() => {
-                let (_, unlisted) = world.below(self.whole, self.level, self.seat);
-                (Interval::anything(), unlisted, None)
-            }
-            None => (
-                world.unlisted_weight(self.whole, self.seat),
-                world.unlisted_parts(self.whole, self.seat),
-                world.left_by_weights(self.whole, self.seat),
-            ),
-        };
         let (prefix, name) = (self.prefix(), world.schema.key_name(self.key));
-        let mut missing: Vec<Missing> = Vec::new();
         for candidate in &mut nameless {
             candidate.missing.push(Rc::new(world.missing_fact(candidate.thing, &prefix, &name)));
         }
         let whole = self.seat.things.iter().rev().find(|thing| thing.group.is_none());
-        match (whole, nameless.first()) {
-            (Some(whole), Some(first)) if nameless.len() > MOST_TOLD => {
+        let (unlisted, listed): (Vec<_>, Vec<_>) = nameless.iter().partition(|candidate| candidate.many);
+        let of = |candidates: &[&Candidate<'a>]| -> Vec<Missing> {
+            let missing = candidates.iter().flat_map(|candidate| candidate.missing.iter());
+            missing.map(|one| one.as_ref().clone()).collect()
+        };
+        let mut missing = match (whole, listed.first()) {
+            (Some(whole), Some(first)) if listed.len() > MOST_TOLD => {
                 let things = world.schema.level(first.thing.level).plural();
-                let fact = format!("{name} of {} of its {things}", nameless.len());
-                missing.push(world.missing_fact(whole, &world.prefix_of(self.seat, whole), &fact));
+                let fact = format!("{name} of {} of its {things}", listed.len());
+                vec![world.missing_fact(whole, &world.prefix_of(self.seat, whole), &fact)]
             }
-            _ => missing.extend(
-                nameless
-                    .iter()
-                    .flat_map(|candidate| candidate.missing.iter().map(|one| one.as_ref().clone())),
-            ),
-        }
-        missing.extend(unlisted.clone());
-        let shorts = nameless.iter().any(|candidate| world.sells_short(candidate.thing));
-        let mut strays = Strays { nameless, unlisted, missing, rest, left, sums: BTreeMap::new(), shorts };
-        strays.sums = self.sums_of(&strays);
-        strays
-    }
-
-    fn sums_of(&self, strays: &Strays<'a>) -> BTreeMap<FactKey, (Interval, Exact)> {
-        let zero = Interval::point(Exact::zero());
-        let mut sums = BTreeMap::new();
-        for (key, is_share) in self.world.additive(self.level) {
-            let mut sum = match (is_share, &strays.unlisted, &strays.left) {
-                (_, None, _) => zero.clone(),
-                (true, Some(_), _) => strays.rest.hull(&zero),
-                (false, Some(_), None) => Interval::anything(),
-                (false, Some(_), Some(_)) => Interval::at_least(Exact::zero()),
-            };
-            let mut lows = Exact::zero();
-            for candidate in &strays.nameless {
-                let value = self.value(key, is_share, candidate.thing, strays.left.as_ref());
-                lows = &lows + &least(&value);
-                sum = sum.plus(&value.hull(&zero));
-            }
-            sums.insert(key, (sum, lows));
-        }
-        sums
+            _ => of(&listed),
+        };
+        missing.extend(of(&unlisted));
+        Strays { nameless, missing }
     }
 
     /// The ids above the things of the groups.
@@ -348,29 +277,19 @@ impl<'a> Kit<'_, 'a> {
     /// Whatever strays make of their own: any of them, or a part of what is not listed.
     fn stray(&self, strays: &Strays<'a>, together: &[Candidate<'a>]) -> Group<'a> {
         let own = strays.nameless.iter().chain(together).map(|candidate| Candidate {
-            thing: candidate.thing,
             certain: false,
-            strays: candidate.strays,
             missing: Vec::new(),
+            ..candidate.clone()
         });
-        let mut others = Strays {
-            nameless: Vec::new(),
-            unlisted: strays.unlisted.clone(),
-            missing: strays.missing.clone(),
-            rest: strays.rest.clone(),
-            left: strays.left.clone(),
-            sums: BTreeMap::new(),
-            shorts: strays.shorts,
-        };
+        let mut others = Strays { nameless: Vec::new(), missing: strays.missing.clone() };
         if let (Some(outer), false) = (self.outer, together.is_empty()) {
             others.missing.extend(outer.strays.missing.iter().cloned());
         }
-        others.sums = self.sums_of(&others);
         self.group(None, own.collect(), &Rc::new(others))
     }
 
     fn group(&self, value: Option<String>, own: Vec<Candidate<'a>>, strays: &Rc<Strays<'a>>) -> Group<'a> {
-        let of_value = own.first().and_then(|candidate| candidate.thing.cell(self.key));
+        let of_value = own.first().and_then(|candidate| self.world.cell(candidate.thing, self.key));
         let at = of_value.map(|cell| cell.at).or(own.first().map(|candidate| candidate.thing.at));
         let at = at.unwrap_or(self.whole.at);
         // What the group around it is by, it is by too.
@@ -379,121 +298,32 @@ impl<'a> Kit<'_, 'a> {
             None => BTreeMap::new(),
         };
         // Several that describe what they refer to, each in its own words, agree on its name alone.
-        let closed = strays.nameless.is_empty() && strays.unlisted.is_none();
         let alike = |cell: &Cell| {
-            closed
+            strays.nameless.is_empty()
                 && own.iter().all(|candidate| {
-                    candidate.thing.cell(self.key).is_some_and(|other| other.reading == cell.reading)
+                    let other = self.world.cell(candidate.thing, self.key);
+                    other.is_some_and(|other| other.reading == cell.reading)
                 })
         };
-        facts.extend(of_value.map(|cell| match (&cell.reading, &value) {
-            (Reading::Described { .. }, Some(value)) if !alike(cell) => {
-                let reading = Reading::Exactly(Value::Text(value.clone()));
-                (self.key, Cell { reading, at: cell.at })
-            }
-            _ => (self.key, cell.clone()),
-        }));
-        let shorts = strays.shorts
-            || self.world.sells_short(self.whole)
-            || own.iter().any(|candidate| self.world.sells_short(candidate.thing));
-        let mut sums = BTreeMap::new();
-        for (key, is_share) in self.world.additive(self.level) {
-            facts.remove(&key);
-            let cells = own.iter().filter_map(|candidate| candidate.thing.cell(key));
-            let place = cells.map(|cell| cell.at).next().unwrap_or(at);
-            let sum = self.sum(key, is_share, &own, strays);
-            let make = if is_share { Value::Percent } else { Value::Money };
-            let reading = match sum.total() {
-                total if total.known().is_some() => {
-                    Reading::Exactly(make(total.known().cloned().unwrap_or_else(Exact::zero)))
+        if let (Some(cell), Some(value)) = (of_value, &value) {
+            let cell = match &cell.reading {
+                Reading::Described { .. } if !alike(cell) => {
+                    Cell { reading: Reading::Exactly(Value::Text(value.clone())), at: cell.at }
                 }
-                total => Reading::Range(total),
+                _ => cell.clone(),
             };
-            facts.insert(key, Cell { reading, at: place });
-            sums.insert(key, sum);
+            facts.insert(self.key, cell);
         }
-        let prefix = self.prefix();
+        let world = self.world;
+        let shorts = world.sells_short(self.whole)
+            || own.iter().chain(&strays.nameless).any(|candidate| world.sells_short(candidate.thing));
+        let whole = match self.outer {
+            Some(outer) => outer.whole,
+            None => world.frame.itself(self.whole),
+        };
         let name = value.unwrap_or_default();
         let thing = Thing { facts, group: Some(self.key.fact), ..Thing::new(self.level, &*name, &*name, at) };
-        Group { thing, members: Rc::new(Members { own, strays: Rc::clone(strays), sums, shorts, prefix }) }
+        let members = Members { own, strays: Rc::clone(strays), whole, shorts, prefix: self.prefix() };
+        Group { thing, members: Rc::new(members) }
     }
-
-    /// The sum over what belongs to a group, and what may.
-    fn sum(&self, key: FactKey, is_share: bool, own: &[Candidate<'a>], strays: &Strays<'a>) -> Sum {
-        let zero = Interval::point(Exact::zero());
-        let none = (zero.clone(), Exact::zero());
-        let (of_strays, lows_of_strays) = strays.sums.get(&key).cloned().unwrap_or(none);
-        let mut lows = Exact::zero();
-        let mut sum = zero.clone();
-        for candidate in own {
-            let value = self.value(key, is_share, candidate.thing, strays.left.as_ref());
-            lows = &lows + &least(&value);
-            sum = sum.plus(&if candidate.certain { value } else { value.hull(&zero) });
-        }
-        let room = strays.left.as_ref().filter(|_| is_share).map(|left| &lows_of_strays + left);
-        Sum { own: sum, lows, strays: of_strays, room }
-    }
-
-    /// All that the weight or the amount of a thing may be.
-    fn value(&self, key: FactKey, is_share: bool, thing: &Thing, left: Option<&Exact>) -> Interval {
-        let known = self.world.amount(key, thing, self.seat);
-        let Some(left) = left else { return known };
-        let range = if is_share { Interval::whole() } else { Interval::at_least(Exact::zero()) };
-        let value = known.meet(&range).unwrap_or(known);
-        // What is above the least weights of all is left for any of them to take, and no more.
-        match &value.low {
-            End::At(low) if is_share => {
-                value.meet(&Interval::between(low.clone(), low + left)).unwrap_or(value)
-            }
-            _ => value,
-        }
-    }
-}
-
-fn least(value: &Interval) -> Exact {
-    value.low.number().cloned().unwrap_or_else(Exact::zero)
-}
-
-impl Sum {
-    /// All that it may be.
-    pub(super) fn total(&self) -> Interval {
-        let total = self.own.plus(&self.strays);
-        let most =
-            self.room.as_ref().map(|room| Interval { low: End::Open, high: End::At(&self.lows + room) });
-        most.and_then(|most| total.meet(&most)).unwrap_or(total)
-    }
-
-    /// With another group of the same things. What may be of both is in one of them.
-    pub(super) fn beside(&self, other: &Sum) -> Sum {
-        Sum {
-            own: self.own.plus(&other.own),
-            lows: &self.lows + &other.lows,
-            strays: self.strays.hull(&other.strays),
-            room: self.room.clone(),
-        }
-    }
-}
-
-impl World<'_> {
-    /// The weight or the amount of a thing, as far as it is known.
-    fn amount(&self, key: FactKey, thing: &Thing, seat: &Seat<'_>) -> Interval {
-        let place = (address(thing), key);
-        if let Some(amount) = self.amounts.borrow().get(&place) {
-            return amount.clone();
-        }
-        let found = self.fact(key, &seat.below(thing), None);
-        let amount = if found.presence == Presence::Sure { found.interval } else { Interval::anything() };
-        self.amounts.borrow_mut().insert(place, amount.clone());
-        amount
-    }
-
-    /// The facts of which a group has the sum of its things', and whether each is a share.
-    pub(super) fn additive(&self, level: LevelId) -> Vec<(FactKey, bool)> {
-        let facts = ["weight", "assets"].into_iter().filter_map(|name| self.schema.fact_named(level, name));
-        facts.map(|fact| (FactKey::of(fact), matches!(self.schema.fact(fact).ty, Type::Percent(_)))).collect()
-    }
-}
-
-pub(super) fn address(thing: &Thing) -> usize {
-    std::ptr::from_ref(thing).addr()
 }

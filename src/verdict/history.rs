@@ -3,15 +3,14 @@
 use jiff::civil::Date;
 
 use super::evidence::{Found, Judged, Presence};
-use super::mean::{Member, mean};
-use super::several::{Half, extreme, middle};
+use super::several::{Half, Member, average, extreme, middle, presence};
 use super::world::{Seat, World};
 use super::{Datum, Missing, MissingKind, Outcome};
 use crate::policy::{
     Aggregate, Back, Check, Condition, ConditionKind, Cure, Quantity, describe, describe_condition, possible,
 };
 use crate::vocabulary::{
-    Cadence, Exact, FactKey, Interval, PeriodNumber, PeriodUnit, RatingScale, Truth, day_number,
+    Cadence, Exact, FactKey, Interval, PeriodNumber, PeriodUnit, Possible, RatingScale, Truth, day_number,
 };
 
 /// The state of things in one period: the world as the last menu of that period shows it, with the subject in it.
@@ -107,7 +106,7 @@ impl<'a> World<'a> {
                 judged
             }
             Err(missing) => {
-                let mut judged = Judged::of(Some(Truth::Unknown));
+                let mut judged = Judged::of(Possible::ANYTHING);
                 judged.missing.push(*missing);
                 judged
             }
@@ -122,14 +121,14 @@ impl<'a> World<'a> {
         for count in 0..last.count {
             let back = Back { count, ..last };
             let judged = self.in_period(condition, back, seat);
-            if count == 0 && judged.truth.is_none() {
+            if count == 0 && judged.truth == Possible::DOES_NOT_APPLY {
                 return Found { because: judged.because, ..Found::nothing("it is about nothing now".into()) };
             }
             let label = last.cadence.label(self.period(back));
-            let (counted, list) = match judged.truth {
-                Some(Truth::True) => (Interval::point(Exact::one()), &mut met),
-                Some(Truth::Unknown) => (Interval::between(Exact::zero(), Exact::one()), &mut open),
-                Some(Truth::False) | None => (Interval::point(Exact::zero()), &mut failed),
+            let (counted, list) = match judged.truth.selects() {
+                Truth::True => (Interval::point(Exact::one()), &mut met),
+                Truth::Unknown => (Interval::between(Exact::zero(), Exact::one()), &mut open),
+                Truth::False => (Interval::point(Exact::zero()), &mut failed),
             };
             list.push(label);
             found.interval = found.interval.plus(&counted);
@@ -177,20 +176,19 @@ impl<'a> World<'a> {
                 0 => self.quantity(of, seat, scale),
                 _ => self.earlier_quantity(of, Back { count, ..last }, seat, scale),
             };
-            let presence = std::mem::replace(&mut one.presence, Presence::Sure);
-            if presence == Presence::Nothing {
+            let is_there = std::mem::replace(&mut one.presence, Presence::Sure);
+            if is_there == Presence::Nothing {
                 reasons.extend(one.because);
                 continue;
             }
-            let certain = presence == Presence::Sure;
-            members.push(Member { value: one.interval.clone(), weight: Some(Exact::one()), certain });
+            let certain = is_there == Presence::Sure;
+            members.push(Member::new(one.interval.clone(), certain));
             found.take_sources(one);
         }
         if members.is_empty() {
             return Found { because: reasons, ..Found::nothing("there is nothing to measure".into()) };
         }
-        let (average, presence) = mean(&members);
-        found.presence = presence;
+        found.presence = presence(&members);
         found.interval = match kind {
             Aggregate::Min => extreme(&members, false),
             Aggregate::Max => extreme(&members, true),
@@ -203,7 +201,7 @@ impl<'a> World<'a> {
                 };
                 members.iter().map(counted).fold(zero.clone(), |sum, value| sum.plus(&value))
             }
-            _ => average,
+            _ => average(&members),
         };
         found
     }
@@ -275,7 +273,7 @@ impl<'a> World<'a> {
         let today = day_number(self.as_of);
         let kept = |world: &World<'a>| {
             let seat = world.seat_of(seat)?;
-            world.condition(&check.assertion, &seat).truth
+            world.condition(&check.assertion, &seat).truth.asserts()
         };
         let known: Vec<(Date, Option<Truth>)> =
             self.line().skip(1).map(|world| (world.day(), kept(world))).collect();

@@ -43,7 +43,7 @@ impl<'a> World<'a> {
                 (self.in_period(enters, back, seat), self.in_period(leaves, back, seat));
             let label = cadence.label(now.before(count));
             let before = states.settled();
-            states = states.after(entering.truth, leaving.truth, count);
+            states = states.after(entering.truth.selects(), leaving.truth.selects(), count);
             let after = states.settled();
             if after != before {
                 last_change = match after {
@@ -90,9 +90,9 @@ impl States {
     }
 
     /// What it may be after one period, `count` periods back. What is about nothing brings nothing on or off.
-    fn after(self, enters: Option<Truth>, leaves: Option<Truth>, count: u32) -> States {
-        let may = |truth: Option<Truth>| matches!(truth, Some(Truth::True | Truth::Unknown));
-        let surely = |truth: Option<Truth>| truth == Some(Truth::True);
+    fn after(self, enters: Truth, leaves: Truth, count: u32) -> States {
+        let may = |truth: Truth| truth != Truth::False;
+        let surely = |truth: Truth| truth == Truth::True;
         let (enters_may, enters_surely) = (may(enters), surely(enters));
         let leaves_may = may(leaves) && !enters_surely;
         let leaves_surely = surely(leaves) && !enters_may;

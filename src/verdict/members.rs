@@ -1,12 +1,14 @@
 //! What is known of a group from its things: a fact on which they agree, a share of all of them.
 
+use std::collections::BTreeMap;
+
+use super::division::{Slice, mean};
 use super::evidence::{Found, Judged, Presence, Sought};
 use super::groups::Members;
-use super::mean::{Member, mean};
 use super::world::{Seat, World};
 use super::{Datum, Missing};
 use crate::menu::Thing;
-use crate::vocabulary::{Exact, FactKey, Interval, RatingScale, Rounding, Truth, shown};
+use crate::vocabulary::{Exact, FactKey, Interval, LevelId, Possible, RatingScale, Rounding, shown};
 
 impl World<'_> {
     /// A fact of a group: the sum of weights and of amounts, the mean of what is looked through, and of all others
@@ -20,17 +22,23 @@ impl World<'_> {
     ) -> Found {
         let fact = self.schema.fact(key.fact);
         let Some(members) = self.members(group) else { return Found::of(fact.range.clone()) };
-        if self.additive(group.level).iter().any(|(sum, _)| *sum == key) {
-            return self.sum_of_group(key, group, seat, &members);
+        if let Some(size) = self.size_fact(key, group.level) {
+            return self.sum_of_group(size, key, &members);
         }
         if fact.looks_through {
             return self.looked_through(group, &self.prefix_of(seat, group), key.fact);
+        }
+        if let Some(cell) = group.cell(key) {
+            // What it is a group by.
+            let mut found = Found::of(self.cell_interval(cell));
+            found.data.push(Datum { at: cell.at, label: self.schema.key_name(key), period: None });
+            return found;
         }
         let inner = seat.down_to(group);
         let mut found = Found::of(fact.range.clone());
         let mut alike: Option<Interval> = None;
         let mut may_lack = false;
-        for candidate in members.all() {
+        for (candidate, _) in members.all() {
             let mut one = self.fact(key, &inner.below(candidate.thing), scale);
             let presence = std::mem::replace(&mut one.presence, Presence::Sure);
             may_lack |= presence != Presence::Sure;
@@ -38,10 +46,6 @@ impl World<'_> {
                 alike = Some(alike.map_or(one.interval.clone(), |all| all.hull(&one.interval)));
             }
             found.take_sources(one);
-        }
-        if members.strays.unlisted.is_some() {
-            alike = Some(alike.map_or(fact.range.clone(), |all| all.hull(&fact.range)));
-            may_lack |= !self.schema.is_always_there(key.fact);
         }
         found.presence = match (&alike, may_lack) {
             (None, _) => Presence::Nothing,
@@ -60,34 +64,78 @@ impl World<'_> {
         found
     }
 
-    /// The weight or the amount of a group.
-    fn sum_of_group(&self, key: FactKey, group: &Thing, seat: &Seat<'_>, members: &Members<'_>) -> Found {
-        let sum = group.cell(key).map_or_else(Interval::anything, |cell| self.cell_interval(cell));
-        let mut found = Found::of(sum);
+    /// Of what a fact of a level says the size, if it does: a share of the whole, or dollars.
+    pub(super) fn size_fact(&self, key: FactKey, level: LevelId) -> Option<Size> {
+        let is =
+            |name: &str| self.schema.fact_named(level, name).is_some_and(|fact| FactKey::of(fact) == key);
+        match () {
+            () if is("weight") => Some(Size::Weight),
+            () if is("assets") => Some(Size::Dollars),
+            () => None,
+        }
+    }
+
+    /// The share, or the dollars, of what belongs to a group, and may.
+    fn size_together(&self, size: Size, whole: &Thing, members: &Members<'_>) -> Interval {
+        let sizes = self.sizes(whole);
+        let belongs: BTreeMap<usize, bool> = members
+            .all()
+            .filter_map(|(candidate, certain)| Some((self.frame.place(candidate.thing)?, certain)))
+            .collect();
+        if size == Size::Weight
+            && let Some(sum) = sizes.sum_of_known(&belongs)
+        {
+            return sum;
+        }
+        let counting = sizes.indicator(|place| match belongs.get(&place) {
+            Some(certain) => (*certain, true),
+            None => (false, false),
+        });
+        match size {
+            Size::Weight => sizes.share(&counting),
+            Size::Dollars => sizes.money(&counting),
+        }
+    }
+
+    /// The weight or the dollars of a group.
+    fn sum_of_group(&self, size: Size, key: FactKey, members: &Members<'_>) -> Found {
+        let whole = members.whole.filter(|whole| {
+            self.schema.child_of(whole.level).is_some_and(|level| self.schema.level(level).composes())
+        });
+        let sum = whole.map(|whole| self.size_together(size, whole, members));
+        let mut found = Found::of(sum.unwrap_or_else(Interval::anything));
         let own = || members.own.iter().map(|candidate| candidate.thing);
         found.data.extend(own().filter_map(|thing| self.own(thing, key)));
-        let is_stated = own().any(|thing| thing.cell(key).is_some());
-        if found.interval.known().is_some() && is_stated {
-            return found;
-        }
-        if let Some(derived) = self.derived(key.fact, group, seat) {
-            found.interval = found.interval.meet(&derived.interval).unwrap_or(found.interval);
-            // What nobody states is a share of nothing, where there is nothing to be a share of.
-            if !is_stated {
-                found.presence = derived.presence;
-                found.take_sources(derived);
+        if size == Size::Weight
+            && let Some(whole) = whole
+            && own().any(|thing| self.cell(thing, key).is_none())
+        {
+            let sizes = self.sizes(whole);
+            if sizes.are_nothing() {
+                let of = &self.schema.level(whole.level).name;
+                return Found::nothing(format!("the {of}'s assets are $0, and nothing is a share of them"));
             }
+            if sizes.may_be_nothing() && own().any(|thing| self.cell_named(thing, "assets").is_some()) {
+                found.presence = Presence::Maybe;
+            }
+            let dollars =
+                self.schema.fact_named(own().next().map_or(whole.level, |thing| thing.level), "assets");
+            let dollars = dollars.map(FactKey::of);
+            found.data.extend(own().filter_map(|thing| self.own(thing, dollars?)));
         }
         if found.interval.known().is_some() {
             return found;
         }
         let name = &self.schema.fact(key.fact).name;
         // A weight is as good as stated where the money is.
-        let inner = seat.down_to(group);
-        let is_known = |thing: &Thing| self.fact(key, &inner.below(thing), None).interval.known().is_some();
+        let is_sized = |thing: &Thing| {
+            ["weight", "assets"]
+                .iter()
+                .any(|name| self.cell_named(thing, name).is_some_and(|cell| self.cell_number(cell).is_some()))
+        };
         found.missing.extend(
             own()
-                .filter(|thing| !is_known(thing))
+                .filter(|thing| !is_sized(thing))
                 .map(|thing| self.missing_fact(thing, &members.prefix, name)),
         );
         found.missing.extend(members.unsettled());
@@ -95,7 +143,7 @@ impl World<'_> {
     }
 
     fn own(&self, thing: &Thing, key: FactKey) -> Option<Datum> {
-        let cell = thing.cell(key)?;
+        let cell = self.cell(thing, key)?;
         let ty = &self.schema.fact(key.fact).ty;
         let value = self
             .cell_number(cell)
@@ -111,35 +159,32 @@ impl World<'_> {
         seat: &Seat<'_>,
         judge: &dyn Fn(&Seat<'_>) -> Judged,
     ) -> Judged {
-        let Some(members) = self.members(group) else { return Judged::of(Some(Truth::Unknown)) };
+        let Some(members) = self.members(group) else { return Judged::of(Possible::ANYTHING) };
         let inner = seat.down_to(group);
         let mut judged: Option<Judged> = None;
         let mut missing: Vec<Missing> = Vec::new();
-        for candidate in members.all() {
+        for (candidate, _) in members.all() {
             let one = judge(&inner.below(candidate.thing));
             missing.extend(one.missing.iter().cloned());
             judged = Some(match judged.take() {
                 None => one,
                 Some(all) => {
-                    let truth = if all.truth == one.truth { all.truth } else { Some(Truth::Unknown) };
-                    let mut all = Judged { truth, ..all };
+                    let mut all = Judged { truth: all.truth.or_else(one.truth), ..all };
                     all.data.extend(one.data);
                     all
                 }
             });
         }
-        let mut judged = judged.unwrap_or_else(|| Judged::of(Some(Truth::Unknown)));
-        if members.strays.unlisted.is_some() {
-            judged.truth = Some(Truth::Unknown);
-        }
-        let is_known = judged.truth != Some(Truth::Unknown);
+        let mut judged = judged.unwrap_or_else(|| Judged::of(Possible::ANYTHING));
+        let is_known = judged.truth.is_settled();
         missing.extend(members.unsettled());
         judged.missing = if is_known { Vec::new() } else { missing };
         if !is_known && judged.missing.is_empty() {
             judged.because.push(self.differ(group, key));
         }
+        let truth = judged.truth.asserts().unwrap_or(crate::vocabulary::Truth::Unknown);
         for atom in &mut judged.atoms {
-            atom.truth = judged.truth.unwrap_or(Truth::Unknown);
+            atom.truth = truth;
             atom.said = atom.said.take().filter(|_| is_known);
         }
         judged
@@ -151,8 +196,9 @@ impl World<'_> {
         let Some(members) = self.members(thing) else {
             return vec![self.missing_fact(thing, &self.prefix_of(seat, thing), &name)];
         };
-        let without = members.all().filter(|candidate| candidate.thing.cell(key).is_none());
-        let own = without.map(|candidate| self.missing_fact(candidate.thing, &members.prefix, &name));
+        let all = members.all().map(|(candidate, _)| candidate.thing);
+        let without = all.filter(|thing| self.cell(thing, key).is_none());
+        let own = without.map(|thing| self.missing_fact(thing, &members.prefix, &name));
         own.chain(members.unsettled()).collect()
     }
 
@@ -162,50 +208,30 @@ impl World<'_> {
     }
 
     /// The mean over the things of a group, and over what may belong to it.
-    pub(super) fn share_of_group(&self, group: &Thing, sought: Sought) -> Found {
+    pub(super) fn share_of_group(&self, group: &Thing, sought: &Sought) -> Found {
         let anything = self.anything(group, sought);
         let Some(members) = self.members(group) else { return Found::of(anything) };
-        let all_have = |name: &str| {
-            members.all().all(|one| {
-                self.cell_named(one.thing, name).is_some_and(|cell| self.cell_number(cell).is_some())
-            })
-        };
-        let name = if all_have("assets") && !all_have("weight") { "assets" } else { "weight" };
         let mut found = Found::of(anything.clone());
-        let mut parts: Vec<Member> = Vec::new();
-        let all = members.own.iter().chain(&members.strays.nameless);
-        let is_stray = |index: usize| index >= members.own.len();
-        for (index, candidate) in all.enumerate() {
-            let one = self.sought(candidate.thing, &members.prefix, sought);
-            let weight = self.cell_named(candidate.thing, name).and_then(|cell| self.cell_number(cell));
-            if weight.is_none() {
-                found.missing.push(self.missing_fact(candidate.thing, &members.prefix, name));
+        let mut slices: Vec<Slice> = Vec::new();
+        for (candidate, certain) in members.all() {
+            let one = self.sought(candidate.thing, &members.prefix, sought.clone());
+            let size = self.size_of(candidate.thing, members.whole);
+            if size.known().is_none() && !candidate.many {
+                found.missing.push(self.missing_fact(candidate.thing, &members.prefix, "weight"));
             }
-            let certain = candidate.certain && !is_stray(index);
-            parts.push(Member { value: one.interval.clone(), weight, certain });
+            slices.push(Slice {
+                size: if certain { size } else { or_nothing(&size) },
+                value: one.interval.clone(),
+            });
             found.take_sources(one);
         }
-        let is_whole = members.strays.unlisted.is_none() && parts.iter().all(|part| part.certain);
-        let negative = |part: &Member| part.weight.as_ref().is_some_and(Exact::is_negative);
-        found.interval = match () {
-            () if members.shorts && !(is_whole && all_have(name)) => anything,
-            () if parts.iter().any(negative) => {
-                let weights: Vec<&Exact> = parts.iter().filter_map(|part| part.weight.as_ref()).collect();
-                let whole = Exact::sum(weights);
-                if whole.is_zero() {
-                    return Found::nothing("they cancel out, and nothing is a share of nothing".into());
-                }
-                let of = |part: &Member| Some(Interval::point(part.weight.clone()?).times(&part.value));
-                let sum = parts.iter().filter_map(of).reduce(|a, b| a.plus(&b));
-                sum.map_or(anything, |sum| sum.over(&Interval::point(whole)))
-            }
-            () if parts.is_empty() => anything,
-            () => {
-                // A group is of one thing at least, whichever that is: there is something to measure.
-                let (mean, _) = mean(&parts);
-                if members.strays.unlisted.is_some() { mean.hull(&anything) } else { mean }
-            }
-        };
+        let known: Option<Vec<&Exact>> = slices.iter().map(|slice| slice.size.known()).collect();
+        let has_negative = known.as_ref().is_some_and(|sizes| sizes.iter().any(|size| size.is_negative()));
+        if has_negative && known.is_some_and(|sizes| Exact::sum(sizes).is_zero()) {
+            return Found::nothing("they cancel out, and nothing is a share of nothing".into());
+        }
+        // A group is of one thing at least, whichever that is: there is something to measure.
+        found.interval = if slices.is_empty() { anything } else { mean(&slices) };
         if found.interval.known().is_some() {
             found.missing.clear();
         } else {
@@ -216,4 +242,25 @@ impl World<'_> {
         }
         found
     }
+
+    /// The size of a part beside other parts of the same whole: its share, or its dollars where those are known.
+    pub(super) fn size_of(&self, part: &Thing, whole: Option<&Thing>) -> Interval {
+        let Some(whole) = whole else { return Interval::anything() };
+        let place = self.frame.place(part);
+        place.map_or_else(Interval::anything, |place| self.sizes(whole).to_weigh(place))
+    }
+}
+
+/// What a fact says of the size of a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Size {
+    /// Its share of the whole.
+    Weight,
+    /// Its dollars.
+    Dollars,
+}
+
+/// A size of something that may not be there.
+pub(super) fn or_nothing(size: &Interval) -> Interval {
+    size.hull(&Interval::point(Exact::zero()))
 }

@@ -6,32 +6,38 @@
 //! never    files, clocks, rendering
 
 mod aggregates;
+mod branches;
 mod calendar;
 mod conditions;
+mod division;
 mod documents;
 mod dump;
 mod evidence;
 mod exposure;
 mod facts;
 mod found;
+mod frame;
 mod group_scopes;
 mod group_sets;
 mod groups;
 mod history;
 mod lifecycle;
-mod mean;
+mod linear;
 mod members;
 mod moments;
 mod reference;
 mod references;
+mod rests;
 mod several;
+mod sizes;
+mod suppositions;
 mod tables;
 mod waivers;
 mod world;
 
-pub use aggregates::LEFT_OUT_OPTIONS;
 pub use dump::dump;
 pub use found::{Atom, Datum, Measure, Missing, MissingKind, Outcome, Reliance, Subject, Verdict, Waived};
 pub use moments::Said;
 pub use reference::evaluate;
 pub use waivers::{DAYS_AHEAD, Grant, WaiverState, review};
+pub use world::LEFT_OUT_OPTIONS;

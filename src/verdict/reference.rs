@@ -4,17 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::branches::by_cases;
 use super::evidence::Judged;
+use super::frame::Frame;
+use super::rests::Rests;
 use super::world::{Seat, World};
 use super::{Datum, MissingKind, Outcome, Reliance, Verdict};
 use super::{moments, waivers};
 use crate::diagnostics::{self, Diagnostic, Diagnostics, kinds};
 use crate::menu::{Menu, Thing};
 use crate::policy::{
-    Assumed, Assumption, Check, Condition, Each, Obligation, Operator, Period, Policy, QuantityKind, Rule,
-    describe,
+    Assumption, Check, Condition, Each, Obligation, Operator, Period, Policy, QuantityKind, Rule, describe,
 };
-use crate::vocabulary::{End, Exact, Rounding, Schema, Truth, Type, shown};
+use crate::vocabulary::{End, Exact, Parts, Possible, Rounding, Schema, Truth, Type, shown};
 
 /// Finds what each statement of a policy comes to on a menu, as of a day. The diagnostics are about assumptions
 /// that have expired or that the menu contradicts.
@@ -28,7 +30,9 @@ pub fn evaluate(
     as_of: Date,
 ) -> diagnostics::Outcome<Vec<Verdict>> {
     let mut told = Diagnostics::new();
-    let plain = World::plain(schema, menu, as_of);
+    let rests = Rests::of(schema, menu);
+    let frame = Frame::of(schema, menu, &rests, as_of);
+    let plain = World::plain(&frame);
     let in_force = assumptions_in_force(&policy.assumptions, as_of, &mut told);
     contradictions(&plain, &in_force, &mut told);
     let assuming = World::assuming(&plain, &policy.assumptions);
@@ -69,18 +73,14 @@ fn assumptions_in_force<'p>(
 fn contradictions(plain: &World<'_>, assumptions: &[&Assumption], told: &mut Diagnostics) {
     let seat = Seat::at(&plain.menu.plan);
     for assumption in assumptions {
-        let Assumed::Options(condition) = &assumption.whose else { continue };
         for option in plain.menu.plan.parts() {
-            if plain.condition(condition, &seat.below(option)).truth != Some(Truth::True) {
+            if !plain.is_assumed_of(assumption, &seat.below(option)) {
                 continue;
             }
             for class in &assumption.holds_no {
-                let found = plain.share(option, "", *class);
-                let Some(low) = found.interval.low.number().filter(|low| **low > Exact::zero()) else {
-                    continue;
-                };
+                let Some((low, found)) = plain.shown_share(option, *class) else { continue };
                 let name = &plain.schema.class(*class).name;
-                let share = shown(&Type::Percent(None), low, None, 2, Rounding::Nearest);
+                let share = shown(&Type::Percent(None), &low, None, 2, Rounding::Nearest);
                 let message = format!(
                     "`{}` is assumed to hold no {name}, and the menu shows at least {share}",
                     option.name
@@ -118,7 +118,7 @@ impl<'a> Judge<'_, 'a> {
             (!tested).then(|| moments::reason(&check.moments, as_of))
         });
         if let Some(reason) = idle {
-            let mut judged = Judged::of(None);
+            let mut judged = Judged::of(Possible::DOES_NOT_APPLY);
             judged.because.push(reason);
             verdicts.push(self.verdict(
                 rule,
@@ -131,7 +131,7 @@ impl<'a> Judge<'_, 'a> {
         let before = verdicts.len();
         self.scope(rule, check, &check.scope, &plan, verdicts);
         if verdicts.len() == before {
-            let mut judged = Judged::of(None);
+            let mut judged = Judged::of(Possible::DOES_NOT_APPLY);
             let schema = self.plain.schema;
             let plans = || schema.level(self.plain.menu.plan.level).plural();
             let plural = check.scope.last().map_or_else(plans, |each| each.plural(schema));
@@ -176,16 +176,24 @@ impl<'a> Judge<'_, 'a> {
             self.members(rule, check, scope, &members, seat, verdicts);
             return;
         }
-        let (things, missing) = self.plain.below(thing, each.level, seat);
-        if let Some(missing) = missing
-            && self.may_apply(check, seat)
-        {
-            let mut judged = Judged::of(Some(Truth::Unknown));
-            judged.missing.push(missing);
-            verdicts.push(self.verdict(rule, check, seat, Ruling { outcome: Outcome::Unknown, judged }));
-        }
-        for part in things {
+        let before = verdicts.len();
+        let population = self.plain.below(thing, each.level);
+        for part in population.listed {
             self.part(rule, check, scope, &seat.below(part), verdicts);
+        }
+        if let Some(rest) = population.rest {
+            let mut doubtful = Vec::new();
+            self.part(rule, check, scope, &seat.below(rest), &mut doubtful);
+            let prefix = self.plain.prefix_of(seat, thing);
+            let missing = vec![self.plain.missing_rest(thing, &prefix, rest.level)];
+            let mut together = self.together(rule, check, doubtful, missing, seat);
+            // What is measured there is of nothing that anybody could look up.
+            if let Some(verdict) = together.as_mut().filter(|verdict| verdict.outcome == Outcome::Unknown) {
+                verdict.atoms.clear();
+                verdict.data_at.clear();
+            }
+            let is_told = verdicts.len() == before;
+            verdicts.extend(together.filter(|verdict| is_told || verdict.outcome != Outcome::Pass));
         }
     }
 
@@ -209,34 +217,24 @@ impl<'a> Judge<'_, 'a> {
         }
     }
 
-    /// Whether what is known of the things above leaves it open that a statement applies to parts of the last one.
-    pub(super) fn may_apply(&self, check: &Check, seat: &Seat<'_>) -> bool {
-        if moments::untested(check, seat, self.plain.as_of).is_some() {
-            return false;
-        }
-        conditions_of(check, seat).all(|(seat, condition)| {
-            !matches!(self.plain.condition(condition, &seat).truth, Some(Truth::False) | None)
-        })
-    }
-
     /// Whether a thing may be one that a statement is about. What is not known is asked again by the ruling.
     pub(super) fn in_scope(&self, each: &Each, seat: &Seat<'_>) -> bool {
         let judged = each.filter.as_ref().map(|filter| self.plain.condition(filter, seat));
-        judged.is_none_or(|judged| !matches!(judged.truth, Some(Truth::False) | None))
+        judged.is_none_or(|judged| judged.truth.selects() != Truth::False)
     }
 
     /// What a statement comes to, on what the menu shows; if that leaves it unknown, with the assumptions.
     fn ruling(&self, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Option<Ruling> {
         if let Some(reason) = moments::untested(check, seat, self.plain.as_of) {
-            let mut judged = Judged::of(None);
+            let mut judged = Judged::of(Possible::DOES_NOT_APPLY);
             judged.because.push(reason);
             return Some(Ruling { outcome: Outcome::NotApplicable, judged });
         }
-        let shown = rule_on(self.plain, rule, check, seat);
-        if shown.outcome != Outcome::Unknown {
+        let shown = decided(self.plain, rule, check, seat);
+        if shown.outcome != Outcome::Unknown || !self.assuming.has_assumptions() {
             return Some(shown);
         }
-        let assumed = rule_on(self.assuming, rule, check, seat);
+        let assumed = decided(self.assuming, rule, check, seat);
         Some(if assumed.outcome == Outcome::Unknown && assumed.judged.relied.is_empty() {
             shown
         } else {
@@ -296,25 +294,33 @@ impl<'a> Judge<'_, 'a> {
     }
 }
 
-fn rule_on(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Ruling {
-    let conditions: Vec<Judged> =
-        conditions_of(check, seat).map(|(seat, condition)| world.condition(condition, &seat)).collect();
-    // A condition about nothing does not hold.
-    let conditions =
-        conditions.into_iter().map(|judged| Judged { truth: judged.truth.or(Some(Truth::False)), ..judged });
-    let applies = Judged::joined(conditions.collect(), Truth::and, Truth::True);
+/// What a statement comes to; where that is unknown and cases may tell more, case by case.
+fn decided(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Ruling {
+    let ruling = rule_on(world, rule, check, seat);
+    if ruling.outcome != Outcome::Unknown {
+        return ruling;
+    }
+    by_cases(world, rule, check, seat).unwrap_or(ruling)
+}
+
+pub(super) fn rule_on(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Ruling {
+    // A condition that does not apply does not hold.
+    let conditions: Vec<Judged> = conditions_of(check, seat)
+        .map(|(seat, condition)| world.condition(condition, &seat).selecting())
+        .collect();
+    let applies = Judged::all(conditions, Parts::Needed);
     let asserted = world.condition(&check.assertion, seat);
     let broken = if rule.obligation == Obligation::Watch { Outcome::Watch } else { Outcome::Breach };
-    let (outcome, mut judged) = match (applies.truth, asserted.truth) {
-        (Some(Truth::False), _) => (Outcome::NotApplicable, silent(applies)),
+    let (outcome, mut judged) = match (applies.truth.selects(), asserted.truth.asserts()) {
+        (Truth::False, _) => (Outcome::NotApplicable, silent(applies)),
         (_, None) => (Outcome::NotApplicable, asserted),
-        (Some(Truth::Unknown), Some(Truth::True)) => {
+        (Truth::Unknown, Some(Truth::True)) => {
             let mut judged = asserted;
             judged.because.push("whether it applies is not known; it is kept either way".into());
             judged.relied.extend(applies.relied);
             (Outcome::Pass, judged)
         }
-        (Some(Truth::Unknown), Some(truth)) => {
+        (Truth::Unknown, Some(truth)) => {
             // What decides is whether it applies; what it asserts comes second.
             let mut judged = applies;
             // A fact that makes the rule apply does not make it pass.
@@ -327,7 +333,7 @@ fn rule_on(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Ru
             judged.because.push("whether the rule applies is not known".into());
             (Outcome::Unknown, judged)
         }
-        (_, Some(truth)) => {
+        (Truth::True, Some(truth)) => {
             let outcome = match truth {
                 Truth::True => Outcome::Pass,
                 Truth::False => broken,
@@ -372,7 +378,7 @@ fn conditions_of<'c, 's>(
 
 /// Of a rule that does not apply, only the reason is told: its numbers are about nothing.
 fn silent(applies: Judged) -> Judged {
-    let mut judged = Judged::of(None);
+    let mut judged = Judged::of(Possible::DOES_NOT_APPLY);
     let reason = applies.atoms.iter().find(|atom| atom.truth != Truth::Unknown);
     judged.because.push(match reason {
         Some(atom) => format!("it does not apply, because of `{}`", atom.what),

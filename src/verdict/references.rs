@@ -8,7 +8,7 @@ use super::{Datum, Missing};
 use crate::menu::{Cell, Menu, Reading, Thing};
 use crate::policy::{Condition, ConditionKind, Quantity, QuantityKind, possible};
 use crate::source::Span;
-use crate::vocabulary::{FactId, FactKey, LevelId, RatingScale, Schema, Truth, Type, Value};
+use crate::vocabulary::{FactId, FactKey, LevelId, Possible, RatingScale, Schema, Type, Value};
 
 /// What facts refer to, by level and name.
 pub(super) struct References<'a> {
@@ -146,9 +146,13 @@ impl World<'_> {
     ) -> Judged {
         if let Some((owner, cell)) = self.to_nothing(fact, seat) {
             let found = self.stated_absence(owner, FactKey::of(fact), cell);
-            return Judged { data: found.data, because: found.because, ..Judged::of(None) };
+            return Judged {
+                data: found.data,
+                because: found.because,
+                ..Judged::of(Possible::DOES_NOT_APPLY)
+            };
         }
-        let Some(followed) = self.follow(fact, seat) else { return Judged::of(Some(Truth::Unknown)) };
+        let Some(followed) = self.follow(fact, seat) else { return Judged::of(Possible::ANYTHING) };
         let mut judged = judge(&followed.seat);
         let name = &self.schema.fact(fact).name;
         for atom in &mut judged.atoms {
@@ -158,7 +162,7 @@ impl World<'_> {
             if let Some(key) = key {
                 missing.fact = format!("{} of {}", self.schema.key_name(key), missing.fact);
             }
-            judged.truth = judged.truth.map(|_| Truth::Unknown);
+            judged.truth = Possible::ANYTHING;
             judged.missing = vec![missing];
             judged.relied.clear();
             return judged;
@@ -169,13 +173,13 @@ impl World<'_> {
     }
 
     /// Where the menu says that a fact refers to nothing: of what has no benchmark nothing is compared.
-    fn to_nothing<'s>(&self, fact: FactId, seat: &Seat<'s>) -> Option<(&'s Thing, &'s Cell)> {
+    fn to_nothing<'s>(&'s self, fact: FactId, seat: &Seat<'s>) -> Option<(&'s Thing, &'s Cell)> {
         let owner = seat.of_level(self.schema.fact(fact).level)?;
-        let cell = owner.cell(FactKey::of(fact))?;
+        let cell = self.cell(owner, FactKey::of(fact))?;
         (cell.reading == Reading::Nothing).then_some((owner, cell))
     }
 
-    fn follow<'s>(&'s self, fact: FactId, seat: &'s Seat<'_>) -> Option<Followed<'s>> {
+    fn follow<'s>(&'s self, fact: FactId, seat: &Seat<'s>) -> Option<Followed<'s>> {
         let key = FactKey::of(fact);
         let fact = self.schema.fact(fact);
         let Type::Reference(level) = fact.ty else { return None };
@@ -183,7 +187,7 @@ impl World<'_> {
         let below = |thing: &'s Thing| Seat { things: vec![&self.menu.plan, thing] };
         let label =
             |name: &str, at: Span| Datum { at, label: format!("{}: {name}", fact.name), period: None };
-        let Some(Cell { reading, at }) = owner.cell(key) else {
+        let Some(Cell { reading, at }) = self.cell(owner, key) else {
             let prefix = self.prefix_of(seat, owner);
             let missing = Some(self.missing_fact(owner, &prefix, &fact.name));
             let seat = below(self.references.nameless.get(&level)?);

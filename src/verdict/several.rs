@@ -1,10 +1,51 @@
 //! One of several numbers, of which some may not be there: the greatest, the middle, the first.
 
+use super::division::{Slice, mean};
 use super::evidence::{Found, Presence};
-use super::mean::Member;
 use super::world::{Seat, World};
 use crate::policy::Quantity;
 use crate::vocabulary::{End, Exact, Interval, RatingScale};
+
+/// One of several numbers.
+#[derive(Clone, Debug)]
+pub(super) struct Member {
+    /// All that it may be.
+    pub(super) value: Interval,
+    /// Whether it surely counts.
+    pub(super) certain: bool,
+    /// Whether it stands for any number of others.
+    pub(super) many: bool,
+}
+
+impl Member {
+    pub(super) fn new(value: Interval, certain: bool) -> Self {
+        Member { value, certain, many: false }
+    }
+
+    fn slice(&self) -> Slice {
+        let one = Interval::point(Exact::one());
+        let size = match (self.many, self.certain) {
+            (true, _) => Interval::at_least(Exact::zero()),
+            (false, true) => one,
+            (false, false) => Interval::whole(),
+        };
+        Slice { size, value: self.value.clone() }
+    }
+}
+
+/// The mean of members, each alike.
+pub(super) fn average(members: &[Member]) -> Interval {
+    mean(&members.iter().map(Member::slice).collect::<Vec<_>>())
+}
+
+/// Whether there is something to measure.
+pub(super) fn presence(members: &[Member]) -> Presence {
+    match (members.is_empty(), members.iter().any(|member| member.certain)) {
+        (true, _) => Presence::Nothing,
+        (false, false) => Presence::Maybe,
+        (false, true) => Presence::Sure,
+    }
+}
 
 /// What the middle of an even number of numbers is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,15 +86,11 @@ impl World<'_> {
             let value = self.quantity(one, seat, scale);
             if value.presence != Presence::Nothing {
                 let certain = value.presence == Presence::Sure;
-                members.push(Member { value: value.interval.clone(), weight: None, certain });
+                members.push(Member::new(value.interval.clone(), certain));
             }
             found.take_sources(value);
         }
-        found.presence = match (members.is_empty(), members.iter().any(|member| member.certain)) {
-            (true, _) => Presence::Nothing,
-            (false, false) => Presence::Maybe,
-            (false, true) => Presence::Sure,
-        };
+        found.presence = presence(&members);
         if !members.is_empty() {
             found.interval = merge(&members);
         }
@@ -124,6 +161,14 @@ pub(super) fn extreme(members: &[Member], greatest: bool) -> Interval {
 
 /// The middle of members, of which those that may not count may shift it.
 pub(super) fn middle(members: &[Member], half: Half) -> Interval {
+    let (many, members): (Vec<&Member>, Vec<&Member>) = members.iter().partition(|member| member.many);
+    // Enough of the others, and they are the middle.
+    let others = many.into_iter().map(|member| member.value.clone());
+    let middle = (!members.is_empty()).then(|| middle_of_few(&members, half));
+    middle.into_iter().chain(others).reduce(|a, b| a.hull(&b)).unwrap_or_else(Interval::anything)
+}
+
+fn middle_of_few(members: &[&Member], half: Half) -> Interval {
     let least = |end: fn(&Interval) -> End, half: Turned| {
         let ends = |certain: bool| {
             let of = members.iter().filter(move |member| member.certain == certain);
@@ -236,7 +281,7 @@ mod tests {
                 .map(|_| {
                     let low = next(10);
                     let value = Interval::between(exact(low), exact(low + next(4)));
-                    Member { value, weight: None, certain: next(2) == 0 }
+                    Member::new(value, next(2) == 0)
                 })
                 .collect();
             for half in [Half::Mean, Half::Lower] {

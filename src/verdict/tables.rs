@@ -7,7 +7,7 @@ use crate::menu::{Cell, Reading};
 use crate::policy::{
     Condition, ConditionKind, Quantity, Table, TableKey, TableRow, describe, describe_condition,
 };
-use crate::vocabulary::{FactKey, Interval, RatingScale, Rounding, Truth, shown, written};
+use crate::vocabulary::{FactKey, Interval, Possible, RatingScale, Rounding, Truth, shown, written};
 
 impl World<'_> {
     /// What a table says: the first row that fits governs, from the top. Where it is not known whether one fits, it is
@@ -52,8 +52,8 @@ impl World<'_> {
         let mut fits = Truth::True;
         for cell in &row.cells {
             let Judged { truth, data, missing, relied, .. } = self.condition(cell, seat);
-            // A cell about nothing does not hold.
-            fits = truth.map_or(Truth::False, |truth| fits.and(truth));
+            // A cell that does not apply does not hold.
+            fits = fits.and(truth.selects());
             asked.data.extend(data);
             asked.relied.extend(relied);
             let missing = missing.into_iter().map(|missing| super::Missing { must_be: None, ..missing });
@@ -104,7 +104,7 @@ impl World<'_> {
     fn word_words(&self, fact: FactKey, seat: &Seat<'_>) -> String {
         let what = self.schema.key_name(fact);
         let thing = seat.of_level(self.schema.fact(fact.fact).level);
-        let cell = thing.and_then(|thing| thing.cell(fact));
+        let cell = thing.and_then(|thing| self.cell(thing, fact));
         match (cell.and_then(Cell::text), cell.map(|cell| &cell.reading)) {
             (Some(text), _) => format!("{what} is {text}"),
             (_, Some(Reading::Exactly(value))) => format!("{what} is {}", written(value)),
@@ -120,10 +120,10 @@ impl World<'_> {
             _ => (format!("{what} holds"), format!("{what} does not hold")),
         };
         match self.condition(condition, seat).truth {
-            Some(Truth::True) => is,
-            Some(Truth::False) => is_not,
-            Some(Truth::Unknown) => format!("it is not known whether {is}"),
-            None => format!("{what} is about nothing"),
+            Possible::HOLDS => is,
+            Possible::FAILS => is_not,
+            Possible::DOES_NOT_APPLY => format!("{what} does not apply"),
+            _ => format!("it is not known whether {is}"),
         }
     }
 }

@@ -1,18 +1,26 @@
-//! What an evaluation looks at: one menu on one day, with or without the policy's assumptions.
+//! What an evaluation looks at: one menu on one day, with or without the policy's assumptions, and with what is
+//! supposed of facts that the menu does not give.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use jiff::civil::Date;
 
 use super::evidence::{Found, Sought};
-use super::groups::{Grouped, GroupingKey, Members, address};
+use super::frame::Frame;
+use super::groups::{Grouped, GroupingKey, Members};
 use super::references::References;
+use super::rests::{self, address};
+use super::sizes::Sizes;
+use super::suppositions::Suppositions;
 use super::{Missing, MissingKind, Subject};
-use crate::menu::{Content, Menu, Reading, Thing};
+use crate::menu::{Cell, Content, Menu, Thing};
 use crate::policy::{Assumed, Assumption};
-use crate::vocabulary::{ClassId, FactKey, Interval, LevelId, Schema, Truth, Value};
+use crate::vocabulary::{ClassId, Exact, FactKey, LevelId, Schema, Truth};
+
+/// What is missing of a plan of which not all options are known: no fact that anybody could write, but the options themselves.
+pub const LEFT_OUT_OPTIONS: &str = "the options that the menu leaves out";
 
 /// The things from the plan down to the one that a statement is about.
 #[derive(Clone, Debug)]
@@ -51,30 +59,39 @@ impl<'a> Seat<'a> {
         let place = self.things.iter().position(|other| std::ptr::eq(*other, thing));
         self.first(place.map_or(self.things.len(), |place| place.saturating_add(1)))
     }
+
+    /// The thing of which the innermost one is a part, whatever groups stand between them.
+    pub(super) fn whole(&self) -> Option<&'a Thing> {
+        self.things.iter().rev().skip(1).copied().find(|thing| thing.group.is_none())
+    }
+}
+
+/// The things of a list, and what stands for those that it may leave out.
+pub(super) struct Population<'a> {
+    pub(super) listed: &'a [Thing],
+    pub(super) rest: Option<&'a Thing>,
 }
 
 pub(super) struct World<'a> {
+    pub(super) frame: &'a Frame<'a>,
     pub(super) schema: &'a Schema,
     pub(super) menu: &'a Menu,
     pub(super) as_of: Date,
     /// Those of the policy; none in the plain world.
     assumptions: Vec<&'a Assumption>,
     /// Which assumptions about options hold for which option, by the option's place among the plan's.
-    assumed_of: Vec<Vec<usize>>,
-    /// Funds that are held, and all that facts refer to.
-    pub(super) references: References<'a>,
+    assumed_of: Rc<Vec<Vec<usize>>>,
+    pub(super) references: &'a References<'a>,
     /// The world of the menu before, as of its day.
     pub(super) earlier: Option<Box<World<'a>>>,
-    /// Things that sell short, and all that they hold, by address: shares below 0% and above 100% are theirs alone.
-    shorting: BTreeSet<usize>,
+    /// What is taken to be so, for as long as one case of several is looked at.
+    pub(super) suppositions: Rc<Suppositions>,
     /// What things come to, once looked up: a fund may be held in many places, a plan asked for many options.
     pub(super) seen: RefCell<BTreeMap<(usize, Sought), Found>>,
+    /// How wholes divide, once found.
+    sizes: RefCell<BTreeMap<usize, Rc<Sizes>>>,
     /// The plan's assets as the sum of its options', once found.
     pub(super) assets_of_plan: OnceCell<Found>,
-    /// Things of the plan that have parts, by address.
-    pub(super) wholes: BTreeMap<usize, &'a Thing>,
-    /// Weights and amounts of things, once looked up for a group: a thing may be of many.
-    pub(super) amounts: RefCell<BTreeMap<(usize, FactKey), Interval>>,
     /// Groups, once put together.
     pub(super) groupings: RefCell<BTreeMap<GroupingKey, Rc<Grouped<'a>>>>,
     /// What belongs to each group, by address. The worlds of one evaluation share it: a thing at hand may be a group
@@ -86,69 +103,117 @@ pub(super) struct World<'a> {
 
 impl<'a> World<'a> {
     /// Without assumptions: what the menu shows.
-    pub(super) fn plain(schema: &'a Schema, menu: &'a Menu, as_of: Date) -> Self {
-        let mut shorting = BTreeSet::new();
-        for thing in menu.named() {
-            mark_shorting(schema, thing, false, &mut shorting);
-        }
-        let mut wholes = BTreeMap::new();
-        mark_wholes(&menu.plan, &mut wholes);
+    pub(super) fn plain(frame: &'a Frame<'a>) -> Self {
+        World::of(frame, Rc::default(), Rc::default())
+    }
+
+    fn of(
+        frame: &'a Frame<'a>,
+        suppositions: Rc<Suppositions>,
+        members: Rc<RefCell<BTreeMap<usize, Rc<Members<'a>>>>>,
+    ) -> Self {
         World {
-            schema,
-            menu,
-            as_of,
-            wholes,
-            amounts: RefCell::default(),
-            groupings: RefCell::default(),
-            members: Rc::default(),
+            frame,
+            schema: frame.schema,
+            menu: frame.menu,
+            as_of: frame.as_of,
             assumptions: Vec::new(),
-            assumed_of: Vec::new(),
-            references: References::of(schema, menu),
-            earlier: menu
+            assumed_of: Rc::default(),
+            references: &frame.references,
+            earlier: frame
                 .earlier
                 .as_deref()
-                .map(|menu| Box::new(World::plain(schema, menu, menu.as_of.unwrap_or(as_of)))),
-            shorting,
-            seen: RefCell::new(BTreeMap::new()),
+                .map(|frame| Box::new(World::of(frame, Rc::clone(&suppositions), Rc::default()))),
+            suppositions,
+            seen: RefCell::default(),
+            sizes: RefCell::default(),
             assets_of_plan: OnceCell::new(),
-            counted: RefCell::new(BTreeMap::new()),
+            groupings: RefCell::default(),
+            members,
+            counted: RefCell::default(),
         }
     }
 
     /// With the assumptions of a policy that are in force on the day. An assumption about options holds for those for
-    /// which its condition is true on what the menu shows.
+    /// which its condition is true on what the menu shows, and none of whose classes the menu shows in them.
     pub(super) fn assuming(plain: &World<'a>, assumptions: &'a [Assumption]) -> Self {
-        let mut world = World::plain(plain.schema, plain.menu, plain.as_of);
-        world.members = Rc::clone(&plain.members);
+        let mut world = World::of(plain.frame, Rc::clone(&plain.suppositions), Rc::clone(&plain.members));
         world.earlier = plain.earlier.as_ref().map(|earlier| Box::new(World::assuming(earlier, assumptions)));
         let seat = Seat::at(&plain.menu.plan);
-        world.assumed_of = plain
-            .menu
-            .plan
-            .parts()
-            .iter()
-            .map(|option| {
-                let holds = |assumption: &Assumption| match &assumption.whose {
-                    Assumed::Unclassified => false,
-                    Assumed::Options(condition) => {
-                        assumption.period.contains(plain.as_of)
-                            && plain.condition(condition, &seat.below(option)).truth == Some(Truth::True)
-                    }
-                };
-                let all = assumptions.iter().enumerate();
-                all.filter(|(_, assumption)| holds(assumption)).map(|(index, _)| index).collect()
-            })
-            .collect();
+        let of_option = |option: &'a Thing| {
+            let holds = |assumption: &Assumption| {
+                assumption.period.contains(plain.as_of)
+                    && plain.is_assumed_of(assumption, &seat.below(option))
+                    && assumption.holds_no.iter().all(|class| plain.shown_share(option, *class).is_none())
+            };
+            let all = assumptions.iter().enumerate();
+            all.filter(|(_, assumption)| holds(assumption)).map(|(index, _)| index).collect()
+        };
+        world.assumed_of = Rc::new(plain.menu.plan.parts().iter().map(of_option).collect());
         world.assumptions = assumptions.iter().collect();
         world
+    }
+
+    /// The same, with more supposed.
+    pub(super) fn supposing(&self, suppositions: Suppositions) -> Self {
+        let suppositions = Rc::new(suppositions);
+        let mut world = World::of(self.frame, Rc::clone(&suppositions), Rc::default());
+        world.carry_assumptions(self);
+        world
+    }
+
+    fn carry_assumptions(&mut self, other: &World<'a>) {
+        self.assumptions.clone_from(&other.assumptions);
+        self.assumed_of = Rc::clone(&other.assumed_of);
+        if let (Some(own), Some(other)) = (&mut self.earlier, &other.earlier) {
+            own.carry_assumptions(other);
+        }
+    }
+
+    /// Whether an assumption is about an option, on what the menu shows.
+    pub(super) fn is_assumed_of(&self, assumption: &Assumption, seat: &Seat<'_>) -> bool {
+        match &assumption.whose {
+            Assumed::Unclassified => false,
+            Assumed::Options(condition) => self.condition(condition, seat).truth.selects() == Truth::True,
+        }
+    }
+
+    /// How much of a class the menu shows in an option, if any.
+    pub(super) fn shown_share(&self, option: &Thing, class: ClassId) -> Option<(Exact, Found)> {
+        let found = self.share(option, "", class);
+        let low = found.interval.low.number().filter(|low| **low > Exact::zero()).cloned()?;
+        Some((low, found))
+    }
+
+    /// A fact of a thing as the menu gives it, or as it is supposed to be.
+    pub(super) fn cell<'t>(&'t self, thing: &'t Thing, key: FactKey) -> Option<&'t Cell> {
+        self.suppositions.of(thing, key).or_else(|| thing.cell(key))
+    }
+
+    /// How a whole divides among its parts.
+    pub(super) fn sizes(&self, whole: &Thing) -> Rc<Sizes> {
+        let place = address(whole);
+        if let Some(sizes) = self.sizes.borrow().get(&place) {
+            return Rc::clone(sizes);
+        }
+        let leaves_out = self.menu.leaves_out.is_some();
+        let cell = |thing, key| self.cell(thing, key);
+        let shorts = self.frame.sells_short(whole);
+        let sizes = Rc::new(rests::sizes(self.schema, leaves_out, shorts, whole, &cell));
+        self.sizes.borrow_mut().insert(place, Rc::clone(&sizes));
+        sizes
     }
 
     /// Whether a thing, or what holds it as a part, sells short.
     pub(super) fn sells_short(&self, thing: &Thing) -> bool {
         match self.members(thing) {
             Some(members) => members.shorts,
-            None => self.shorting.contains(&address(thing)),
+            None => self.frame.sells_short(thing),
         }
+    }
+
+    pub(super) fn has_assumptions(&self) -> bool {
+        !self.assumptions.is_empty()
     }
 
     pub(super) fn assumption(&self, index: usize) -> Option<&'a Assumption> {
@@ -157,6 +222,9 @@ impl<'a> World<'a> {
 
     /// The assumption by which an option holds nothing of a class.
     pub(super) fn assumed_none(&self, option: &Thing, class: ClassId) -> Option<usize> {
+        if self.assumed_of.is_empty() {
+            return None;
+        }
         let place = self.menu.plan.parts().iter().position(|other| std::ptr::eq(other, option))?;
         let of_option = self.assumed_of.get(place)?;
         of_option.iter().copied().find(|index| self.covers(*index, class))
@@ -186,104 +254,65 @@ impl<'a> World<'a> {
         Subject { level, id: format!("{prefix}{}", thing.id), name: thing.name.clone(), at: thing.at }
     }
 
-    /// The things right below another one, on the way down to a level, and what is missing if there may be more of
-    /// them: nobody lists them, or not all.
-    pub(super) fn below<'t>(
-        &self,
-        thing: &'t Thing,
-        level: LevelId,
-        seat: &Seat<'_>,
-    ) -> (&'t [Thing], Option<Missing>) {
-        let step = self.schema.step(thing.level, level).unwrap_or(level);
-        if self.schema.level(step).composes() || thing.group.is_some() {
-            return (thing.parts(), self.unlisted_parts(thing, seat));
-        }
-        match thing.members.get(&step) {
-            Some(things) => (things, None),
-            None => {
-                let prefix = self.prefix_of(seat, thing);
-                (&[], Some(self.missing_fact(thing, &prefix, &self.schema.level(step).plural())))
-            }
-        }
+    /// The level of the things right below one, on the way down to a level.
+    pub(super) fn step(&self, thing: &Thing, level: LevelId) -> LevelId {
+        self.schema.step(thing.level, level).unwrap_or(level)
+    }
+
+    /// The things right below another one, on the way down to a level. What belongs to a group is found elsewhere.
+    pub(super) fn below<'t>(&self, thing: &'t Thing, level: LevelId) -> Population<'t>
+    where
+        'a: 't,
+    {
+        let step = self.step(thing, level);
+        let listed = match self.schema.level(step).composes() {
+            true => thing.parts(),
+            false => thing.members.get(&step).map(Vec::as_slice).unwrap_or_default(),
+        };
+        Population { listed, rest: self.frame.rest(thing, step) }
     }
 
     pub(super) fn missing_fact(&self, thing: &Thing, prefix: &str, fact: &str) -> Missing {
-        let subject = self.subject(thing, prefix);
-        Missing {
-            kind: MissingKind::Fact,
-            fact: fact.to_string(),
-            subject,
-            list: None,
-            must_be: None,
-            period: None,
+        // Of what a list leaves out, no fact is missing but the thing itself.
+        if let Some(missing) = self.missing_of_rest(thing, prefix) {
+            return missing;
         }
+        self.missing(MissingKind::Fact, thing, prefix, fact)
     }
 
     pub(super) fn missing_holdings(&self, thing: &Thing, prefix: &str) -> Missing {
+        if let Some(missing) = self.missing_of_rest(thing, prefix) {
+            return missing;
+        }
         let fact = match &thing.content {
             Content::Parts(_) => "the rest of its holdings",
             Content::Class { .. } => "a finer class, or holdings",
             _ => "holdings or class",
         };
+        self.missing(MissingKind::Holdings, thing, prefix, fact)
+    }
+
+    fn missing(&self, kind: MissingKind, thing: &Thing, prefix: &str, fact: &str) -> Missing {
         let subject = self.subject(thing, prefix);
-        Missing {
-            kind: MissingKind::Holdings,
-            fact: fact.to_string(),
-            subject,
-            list: None,
-            must_be: None,
-            period: None,
+        Missing { kind, fact: fact.to_string(), subject, list: None, must_be: None, period: None }
+    }
+
+    /// What is missing where a list within a whole may leave things out.
+    pub(super) fn missing_rest(&self, whole: &Thing, prefix: &str, level: LevelId) -> Missing {
+        let composes = self.schema.level(level).composes();
+        match self.schema.level(whole.level).parent {
+            None if composes => self.missing(MissingKind::Fact, whole, prefix, LEFT_OUT_OPTIONS),
+            _ if composes => self.missing_holdings(whole, prefix),
+            _ => self.missing(MissingKind::Fact, whole, prefix, &self.schema.level(level).plural()),
         }
     }
-}
 
-fn mark_wholes<'a>(thing: &'a Thing, wholes: &mut BTreeMap<usize, &'a Thing>) {
-    if !thing.parts().is_empty() || !thing.members.is_empty() {
-        wholes.insert(address(thing), thing);
-    }
-    for part in thing.parts().iter().chain(thing.members.values().flatten()) {
-        mark_wholes(part, wholes);
-    }
-}
-
-fn says_short(schema: &Schema, thing: &Thing) -> bool {
-    let fact = schema.fact_named(thing.level, "short_positions");
-    let cell = fact.and_then(|fact| thing.cell(FactKey::of(fact)));
-    cell.is_some_and(|cell| cell.reading == Reading::Exactly(Value::Flag(true)))
-}
-
-fn is_single(schema: &Schema, thing: &Thing) -> bool {
-    let fact = schema.fact_named(thing.level, "asset_category");
-    fact.is_some_and(|fact| thing.cell(FactKey::of(fact)).is_some())
-}
-
-/// Whether weights below zero were accepted for what it holds.
-fn has_negative_parts(schema: &Schema, thing: &Thing) -> bool {
-    thing.parts().iter().any(|part| {
-        let fact = schema.fact_named(part.level, "weight");
-        let cell = fact.and_then(|fact| part.cell(FactKey::of(fact)));
-        cell.is_some_and(
-            |cell| matches!(&cell.reading, Reading::Exactly(Value::Percent(weight)) if weight.is_negative()),
-        )
-    })
-}
-
-fn mark_shorting(schema: &Schema, thing: &Thing, inherited: bool, shorting: &mut BTreeSet<usize>) {
-    // Of what type it is, a filing says of single positions: what is below zero there is the position itself.
-    let inherited = inherited && !is_single(schema, thing);
-    let shorts = inherited || says_short(schema, thing);
-    if shorts || has_negative_parts(schema, thing) {
-        shorting.insert(std::ptr::from_ref(thing).addr());
-    }
-    for part in thing.parts() {
-        mark_shorting(schema, part, shorts, shorting);
-    }
-    // What stands beside its facts is no part of it, and what it refers to even less.
-    let described = thing.facts.values().filter_map(|cell| match &cell.reading {
-        Reading::Described { thing, .. } => Some(&**thing),
-        _ => None,
-    });
-    for other in thing.members.values().flatten().chain(described) {
-        mark_shorting(schema, other, false, shorting);
+    fn missing_of_rest(&self, thing: &Thing, prefix: &str) -> Option<Missing> {
+        let whole = self.frame.whole_of_rest(thing)?;
+        if thing.group.is_some() {
+            return None;
+        }
+        let above = prefix.strip_suffix(&format!("{}/", whole.id)).unwrap_or(prefix);
+        Some(self.missing_rest(whole, above, thing.level))
     }
 }

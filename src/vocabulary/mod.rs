@@ -29,7 +29,7 @@ pub use schema::{
     Basis, Class, ClassId, Direction, Fact, FactId, FactKey, Level, LevelId, Schema, plural_of,
 };
 pub(crate) use shown::{digits, dollars, shown, written};
-pub use truth::Truth;
+pub use truth::{Parts, Possible, Truth};
 pub use types::{Denominator, Type};
 pub use value::{Value, day_number, day_of};
 

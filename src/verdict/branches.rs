@@ -1,0 +1,194 @@
+//! What stays unknown, looked at case by case.
+//!
+//! Bounds that are found place by place forget that a fact which is asked for in two places is one fact. Where that may
+//! matter, the fact is supposed to be each of the things that it can be, one after the other. If all cases agree, they
+//! decide; each by itself is as sound as any other evaluation.
+
+use std::collections::BTreeSet;
+
+use super::Outcome;
+use super::reference::{Ruling, rule_on};
+use super::suppositions::{Place, Suppositions};
+use super::world::{Seat, World};
+use crate::menu::{Cell, Menu, Reading, Thing};
+use crate::policy::{Check, Each, Rule, repeated_facts};
+use crate::vocabulary::{End, Exact, FactKey, Interval, Type, Value};
+
+/// More cases of one fact than this are not looked at.
+const MOST_CASES: usize = 48;
+
+/// How many evaluations one verdict is worth, on a small menu and on a large one.
+const MOST_EVALUATIONS: (usize, usize) = (256, 8);
+
+/// So many things make a menu large: it gets one evaluation for each so many things less.
+const THINGS: usize = 20_000;
+
+/// What all cases come to, where they agree.
+pub(super) fn by_cases(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Option<Ruling> {
+    let repeated = repeated_facts(check);
+    if repeated.is_empty() {
+        return None;
+    }
+    let (most, least) = MOST_EVALUATIONS;
+    let evaluations = THINGS.checked_div(world.frame.count().max(1)).unwrap_or(least).clamp(least, most);
+    let mut search = Search { rule, check, seat, repeated, left: evaluations, agreed: None };
+    search.case(&world.supposing(Suppositions::recording())).then_some(())?;
+    let mut ruling = search.agreed?;
+    ruling.judged.missing.clear();
+    Some(ruling)
+}
+
+struct Search<'c, 's> {
+    rule: &'c Rule,
+    check: &'c Check,
+    seat: &'c Seat<'s>,
+    repeated: BTreeSet<FactKey>,
+    /// How many evaluations are left.
+    left: usize,
+    /// What the cases so far agree on.
+    agreed: Option<Ruling>,
+}
+
+impl Search<'_, '_> {
+    /// Whether all cases of this one are decided and agree with those before.
+    fn case(&mut self, world: &World<'_>) -> bool {
+        let Some(left) = self.left.checked_sub(1) else { return false };
+        self.left = left;
+        let mut ruling = None;
+        let (rule, check) = (self.rule, self.check);
+        seated(world, &check.scope, &Seat::at(&world.menu.plan), self.seat, 1, &mut |seat| {
+            ruling = Some(rule_on(world, rule, check, seat));
+        });
+        let Some(ruling) = ruling else { return false };
+        if ruling.outcome != Outcome::Unknown {
+            return self.agrees(ruling);
+        }
+        let open = world.suppositions.open();
+        let splits = open.into_iter().filter(|(_, key)| self.repeated.contains(key));
+        let Some((place, cases)) = splits.filter_map(|place| Some((place, cases(world, place)?))).next()
+        else {
+            return false;
+        };
+        cases.into_iter().all(|cell| self.case(&world.supposing(world.suppositions.with(place, cell))))
+    }
+
+    /// A statement that holds wherever it applies holds; one that fails has to apply.
+    fn agrees(&mut self, ruling: Ruling) -> bool {
+        match (self.agreed.as_ref().map(|agreed| agreed.outcome), ruling.outcome) {
+            (None, _) | (Some(Outcome::NotApplicable), Outcome::Pass) => self.agreed = Some(ruling),
+            (Some(Outcome::Pass), Outcome::NotApplicable) => {}
+            (Some(agreed), outcome) if agreed == outcome => {}
+            _ => return false,
+        }
+        true
+    }
+}
+
+/// The same things in a world in which more is supposed: groups are put together anew there.
+fn seated(
+    world: &World<'_>,
+    scope: &[Each],
+    so_far: &Seat<'_>,
+    seat: &Seat<'_>,
+    depth: usize,
+    then: &mut dyn FnMut(&Seat<'_>),
+) {
+    let Some(thing) = seat.things.get(depth).copied() else { return then(so_far) };
+    let next = depth.saturating_add(1);
+    if thing.group.is_none() {
+        return seated(world, scope, &so_far.below(thing), seat, next, then);
+    }
+    let of_group = |each: &&Each| each.group.as_ref().is_some_and(|group| Some(group.by.fact) == thing.group);
+    let Some(place) = scope.iter().position(|each| of_group(&each)) else { return };
+    let Some(each) = scope.get(place) else { return };
+    let Some(grouped) = each.group.as_ref().and_then(|group| world.grouped(each.level, group, so_far)) else {
+        return;
+    };
+    // What may be a group of its own is no one group that could be found again.
+    let same = grouped.settled.iter().chain(&grouped.unsettled).find(|group| group.thing.id == thing.id);
+    let inner = scope.get(place.saturating_add(1)..).unwrap_or_default();
+    if let Some(group) = same {
+        seated(world, inner, &so_far.below(&group.thing), seat, next, then);
+    }
+}
+
+/// All that a fact may be, case by case; none if they are too many, or cannot be listed.
+fn cases(world: &World<'_>, place: Place) -> Option<Vec<Cell>> {
+    let (_, key) = place;
+    let fact = world.schema.fact(key.fact);
+    let given = find(world, place)?;
+    let at = given.map_or(world.menu.plan.at, |cell| cell.at);
+    let values = match (&fact.ty, given.map(|cell| &cell.reading)) {
+        (Type::Flag, None) => vec![Value::Flag(true), Value::Flag(false)],
+        (Type::Choice(words), None) => words.iter().cloned().map(Value::Choice).collect(),
+        (Type::Text, None) => {
+            let mut texts: BTreeSet<String> = world.suppositions.words(place).into_iter().collect();
+            texts.extend(texts_of(world.menu, key));
+            texts.extend(world.suppositions.texts(key));
+            // And one that nothing else has.
+            let other = (0..).map(|number| format!("another {number}")).find(|text| !texts.contains(text));
+            texts.extend(other);
+            texts.into_iter().map(Value::Text).collect()
+        }
+        (Type::Reference(_), _) => return None,
+        (_, None) => return ranges(world, place, &fact.range, at, true),
+        (_, Some(Reading::Range(range))) => return ranges(world, place, range, at, false),
+        (_, Some(_)) => return None,
+    };
+    let mut cells: Vec<Cell> =
+        values.into_iter().map(|value| Cell { reading: Reading::Exactly(value), at }).collect();
+    cells.push(Cell { reading: Reading::Nothing, at });
+    (cells.len() <= MOST_CASES).then_some(cells)
+}
+
+/// A number between those with which it is compared, and on each of them.
+fn ranges(
+    world: &World<'_>,
+    place: Place,
+    range: &Interval,
+    at: crate::source::Span,
+    may_lack: bool,
+) -> Option<Vec<Cell>> {
+    let inside = |limit: &Exact| {
+        range.contains(limit) && range.low.number() != Some(limit) && range.high.number() != Some(limit)
+    };
+    let limits: Vec<Exact> = world.suppositions.limits(place).into_iter().filter(inside).collect();
+    let mut ends = vec![range.low.clone()];
+    let mut cells = Vec::new();
+    for limit in limits {
+        cells.push(Interval::point(limit.clone()));
+        ends.push(End::At(limit));
+    }
+    ends.push(range.high.clone());
+    for pair in ends.windows(2) {
+        if let [low, high] = pair {
+            cells.push(Interval { low: low.clone(), high: high.clone() });
+        }
+    }
+    let mut cells: Vec<Cell> =
+        cells.into_iter().map(|interval| Cell { reading: Reading::Range(interval), at }).collect();
+    if may_lack && !world.schema.is_always_there(place.1.fact) {
+        cells.push(Cell { reading: Reading::Nothing, at });
+    }
+    // One case is no case.
+    (cells.len() > 1 && cells.len() <= MOST_CASES).then_some(cells)
+}
+
+/// What the menu gives of a fact; none if the thing is on an earlier menu, or on none.
+fn find<'w>(world: &'w World<'_>, (address, key): Place) -> Option<Option<&'w Cell>> {
+    let worlds = std::iter::successors(Some(world), |world| world.earlier.as_deref());
+    let thing = worlds.filter_map(|world| world.frame.at(address)).next()?;
+    Some(thing.cell(key))
+}
+
+fn texts_of(menu: &Menu, key: FactKey) -> BTreeSet<String> {
+    fn gather(thing: &Thing, key: FactKey, texts: &mut BTreeSet<String>) {
+        texts.extend(thing.cell(key).and_then(Cell::text).map(str::to_string));
+        for part in thing.parts().iter().chain(thing.members.values().flatten()) {
+            gather(part, key, texts);
+        }
+    }
+    let mut texts = BTreeSet::new();
+    gather(&menu.plan, key, &mut texts);
+    texts
+}
