@@ -233,6 +233,13 @@ impl<'t> Resolver<'t> {
     }
 
     pub(super) fn text(&mut self, value: &IsValue) -> Option<String> {
+        if let IsValue::Word(name) = value
+            && let Some(plan) = self.schema.level_ids().next()
+            && let Some(Meaning::Param(param)) = self.definitions.meaning(&name.word, plan, self.schema)
+            && let Some(text) = self.text_param(param)?
+        {
+            return Some(text);
+        }
         match value {
             IsValue::Literal(Literal { value: Value::Text(text), .. }) => Some(text.clone()),
             IsValue::Literal(literal) => {

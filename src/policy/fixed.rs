@@ -1,5 +1,7 @@
 //! Values that a form of the language needs before it sees any menu: written out, or the name of a parameter.
 
+use std::mem::discriminant;
+
 use jiff::civil::Date;
 
 use super::core::{Quantity, QuantityKind};
@@ -10,7 +12,7 @@ use super::resolver::Resolver;
 use super::units;
 use crate::diagnostics::{Diagnostic, Kind, kinds};
 use crate::source::Span;
-use crate::syntax::{Expression, Param};
+use crate::syntax::{Expression, Literal, Param};
 use crate::vocabulary::{Duration, Exact, MOST_PERIODS, Type, Value, period_count, written};
 
 /// A value, and the parameter that it comes from.
@@ -114,6 +116,16 @@ impl<'t> Resolver<'t> {
         Some(fixed)
     }
 
+    /// Refuses a parameter where it is used first; what else uses it is refused without another message.
+    fn once<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
+        let place = |one: &Diagnostic| one.primary.as_ref().map(|label| label.at);
+        let is_same = |one: &Diagnostic| one.kind == diagnostic.kind && place(one) == place(&diagnostic);
+        if self.diagnostics.iter().any(is_same) {
+            return None;
+        }
+        self.refuse(diagnostic)
+    }
+
     fn of_type(&mut self, fixed: &Fixed<'t>, ty: &Type) -> Option<()> {
         if fixed.ty == *ty {
             return Some(());
@@ -147,7 +159,7 @@ impl<'t> Resolver<'t> {
             let value = self.definitions.set_to(name).map_or(&param.value, |set| &set.value);
             let message = format!("`{name}` cannot be {}: {why}", said(value));
             let diagnostic = Diagnostic::new(&kinds::PARAM_BOUNDS, value.at, message);
-            return self.refuse(match self.definitions.set_to(name) {
+            return self.once(match self.definitions.set_to(name) {
                 Some(_) => {
                     let help = format!("choose another value; the pack has {} by itself", said(&param.value));
                     diagnostic.label("set here").help(help)
@@ -156,11 +168,14 @@ impl<'t> Resolver<'t> {
             });
         }
         let Some((low, high)) = &param.range else { return Some(()) };
-        match [Some(low), high.as_ref()].into_iter().flatten().find(|end| !fits(&end.value)) {
+        // An end of another type is no bound, which is reported where the parameter is declared.
+        let is_bound = |end: &&Literal| discriminant(&end.value) == discriminant(&fixed.value);
+        let mut ends = [Some(low), high.as_ref()].into_iter().flatten().filter(is_bound);
+        match ends.find(|end| !fits(&end.value)) {
             None => Some(()),
             Some(end) => {
                 let message = format!("`{name}` may be set to {}: {why}", written(&end.value));
-                self.refuse(
+                self.once(
                     Diagnostic::new(&kinds::PARAM_BOUNDS, end.at, message)
                         .label("the bounds allow this")
                         .also(fixed.at, "used here")

@@ -80,7 +80,12 @@ impl Resolver<'_> {
 }
 
 fn no_period(word: &str, period: &Expression) -> Diagnostic {
-    Diagnostic::new(&kinds::TYPE_MISMATCH, period.at, format!("`{word}` is not measured over a period"))
+    let message = format!("`{word}` is not measured over a period");
+    let diagnostic = Diagnostic::new(&kinds::TYPE_MISMATCH, period.at, message)
         .label("does not belong here")
-        .help("only a fact that is declared `over a period` has one: `peer_rank over 3 years`")
+        .help("only a fact that is declared `over a period` has one: `peer_rank over 3 years`");
+    match Named::of(period) {
+        Some(named) => diagnostic.help(format!("for a limit, write `above {}`", named.name.word)),
+        None => diagnostic,
+    }
 }
