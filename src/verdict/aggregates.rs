@@ -179,7 +179,8 @@ impl<'a> World<'a> {
             self.gather(over, &seat.below(part), there, crowd);
         }
         if let Some(rest) = population.rest {
-            self.gather(over, &seat.below(rest), There { certain: false, many: true }, crowd);
+            let certain = there.certain && self.frame.is_there(rest);
+            self.gather(over, &seat.below(rest), There { certain, many: true }, crowd);
         }
     }
 
@@ -194,10 +195,12 @@ impl<'a> World<'a> {
                 crowd.open_population = true;
                 crowd.of_population.push(missing());
             }
-        } else {
-            let (fewest, most) = crowd.population;
-            crowd.population = (fewest.saturating_add(usize::from(there.certain)), most.saturating_add(1));
         }
+        let (fewest, most) = crowd.population;
+        crowd.population = (
+            fewest.saturating_add(usize::from(there.certain)),
+            most.saturating_add(usize::from(!there.many)),
+        );
         if let Some(counts) = counts {
             if there.many {
                 crowd.sources.missing.push(missing());
@@ -349,6 +352,7 @@ impl<'a> World<'a> {
         for (member, value, certain) in self.values(of, crowd, scale, found) {
             let added = if certain { value } else { or_nothing(&value) };
             let added = match member.many {
+                true if certain => added.plus(&any_number_of(&added)),
                 true => any_number_of(&added),
                 false => added.times(&Interval::point(Exact::from(member.times))),
             };

@@ -11,8 +11,19 @@ use crate::vocabulary::{
 };
 
 impl World<'_> {
-    /// What is known of a quantity. `scale` is the rating scale that the comparison is about.
+    /// What is known of a quantity, and of what it is supposed to be. `scale` is the rating scale that the comparison is
+    /// about.
     pub(super) fn quantity(&self, quantity: &Quantity, seat: &Seat<'_>, scale: Option<RatingScale>) -> Found {
+        let mut found = self.shown_quantity(quantity, seat, scale);
+        if let Some(thing) = seat.subject().filter(|_| !self.frame.is_of_no_day)
+            && let Some(supposed) = self.suppositions.found(quantity, thing, &found.interval)
+        {
+            found.interval = supposed;
+        }
+        found
+    }
+
+    fn shown_quantity(&self, quantity: &Quantity, seat: &Seat<'_>, scale: Option<RatingScale>) -> Found {
         let both = |a: &Quantity, b: &Quantity, combine: fn(&Interval, &Interval) -> Interval| {
             self.quantity(a, seat, scale).combined(self.quantity(b, seat, scale), combine)
         };
@@ -220,6 +231,17 @@ impl World<'_> {
         let level = self.schema.level(thing.level);
         match name {
             "assets" if level.parent.is_none() => Some(self.plan_assets(thing).clone()),
+            "assets" if level.composes() && thing.group.is_none() => {
+                let whole = seat.down_to(thing).whole()?;
+                let place = whole.parts().iter().position(|part| std::ptr::eq(part, thing))?;
+                let sizes = self.sizes(whole);
+                let dollars = sizes.money(&sizes.indicator(|other| (other == place, other == place)));
+                let mut found = Found::of(dollars);
+                if found.interval.known().is_none() {
+                    found.missing.push(self.missing_fact(thing, &self.prefix_of(seat, thing), name));
+                }
+                Some(found)
+            }
             "weight" if level.composes() && thing.group.is_none() => {
                 let whole = seat.down_to(thing).whole()?;
                 let index = whole.parts().iter().position(|part| std::ptr::eq(part, thing))?;

@@ -13,6 +13,7 @@ mod division;
 mod documents;
 mod dump;
 mod evidence;
+mod excerpts;
 mod exposure;
 mod facts;
 mod found;
@@ -32,6 +33,7 @@ mod several;
 mod sizes;
 mod suppositions;
 mod tables;
+mod timeline;
 mod waivers;
 mod world;
 

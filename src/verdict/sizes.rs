@@ -198,7 +198,7 @@ fn sum_of(sizes: &[Interval], end: impl Fn(&Interval) -> End) -> End {
     let mut sum = Exact::zero();
     for size in sizes {
         match end(size) {
-            End::At(number) => sum = &sum + &number,
+            End::At(number) | End::Beyond(number) => sum = &sum + &number,
             End::Open => return End::Open,
         }
     }

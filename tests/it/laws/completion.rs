@@ -1,89 +1,19 @@
 //! Laws 1 to 3: what is missing is unknown, bounds hold for every completion, knowledge only settles.
 
-use std::collections::BTreeMap;
-
-use planlint::source::Span;
-use planlint::verdict::{Atom, Outcome, Verdict};
-use planlint::vocabulary::{End, Interval};
+use planlint::verdict::Verdict;
 use proptest::prelude::*;
 
 use super::checked::{accepted, on};
 use super::dice::{Dice, config, tape};
 use super::menus::Menu;
 use super::policies::policy;
+use super::settled::settles;
 
 /// How often something is forgotten of a menu, one after the other.
 const STEPS: usize = 6;
 
 /// How often what was forgotten is made up.
 const COMPLETIONS: usize = 4;
-
-type Key<'v> = (&'v str, &'v str, &'v str);
-
-fn key(verdict: &Verdict) -> Key<'_> {
-    (&verdict.rule, &verdict.subject.level, &verdict.subject.id)
-}
-
-fn contains(outer: &Interval, inner: &Interval) -> bool {
-    let within = |outer: &End, inner: &End, keeps: fn(std::cmp::Ordering) -> bool| match (outer, inner) {
-        (End::Open, _) => true,
-        (End::At(_), End::Open) => false,
-        (End::At(outer), End::At(inner)) => keeps(inner.cmp(outer)),
-    };
-    within(&outer.low, &inner.low, std::cmp::Ordering::is_ge)
-        && within(&outer.high, &inner.high, std::cmp::Ordering::is_le)
-}
-
-/// The comparisons of a verdict by where they stand; those that stand in one place twice are left out.
-fn measures(verdict: &Verdict) -> BTreeMap<(Span, &str), &Atom> {
-    let mut measures: BTreeMap<(Span, &str), Vec<&Atom>> = BTreeMap::new();
-    for atom in verdict.atoms.iter().filter(|atom| atom.measure.is_some()) {
-        measures.entry((atom.at, &atom.what)).or_default().push(atom);
-    }
-    measures.into_iter().filter(|(_, atoms)| atoms.len() == 1).map(|(key, atoms)| (key, atoms[0])).collect()
-}
-
-/// What is known on `less` holds on `more`, which knows more of the same plan.
-fn settles(less: &[&Verdict], more: &[&Verdict]) -> Result<(), String> {
-    let by_key: BTreeMap<Key<'_>, &Verdict> = more.iter().map(|verdict| (key(verdict), *verdict)).collect();
-    for verdict in less {
-        let later = by_key.get(&key(verdict)).copied();
-        let outcome = later.map(|verdict| verdict.outcome);
-        // A thing that turns out not to match has no verdict of its own, or that of a rule about nothing.
-        let nothing = matches!(outcome, None | Some(Outcome::NotApplicable));
-        let holds = match verdict.outcome {
-            Outcome::Unknown => true,
-            Outcome::Pass => nothing || outcome == Some(Outcome::Pass),
-            Outcome::Breach | Outcome::Watch | Outcome::Waived => outcome == Some(verdict.outcome),
-            Outcome::NotApplicable => nothing,
-        };
-        // What rests on an assumption holds as far as the assumption does.
-        if !holds && verdict.rests_on.is_empty() {
-            return Err(format!("{:?} was {:?} and became {outcome:?}", key(verdict), verdict.outcome));
-        }
-        let (before, after) = (measures(verdict), later.map(measures).unwrap_or_default());
-        for (place, atom) in before {
-            let Some(later) = after.get(&place) else { continue };
-            let (Some(before), Some(after)) = (&atom.measure, &later.measure) else { continue };
-            if !contains(&before.value, &after.value) || !contains(&before.limit, &after.limit) {
-                return Err(format!("{:?} measured {before:?}, then {after:?}", key(verdict)));
-            }
-        }
-    }
-    // Nothing comes to light of which the first check said nothing.
-    for verdict in more {
-        let broken = matches!(verdict.outcome, Outcome::Breach | Outcome::Watch);
-        let of_rule = less.iter().filter(|earlier| earlier.rule == verdict.rule);
-        let told = of_rule.map(|earlier| (earlier.outcome, key(earlier)));
-        let foreseen = told.into_iter().any(|(outcome, at)| {
-            outcome == Outcome::Unknown || (outcome == verdict.outcome && at == key(verdict))
-        });
-        if broken && !foreseen {
-            return Err(format!("{:?} is {:?}, and nobody said so", key(verdict), verdict.outcome));
-        }
-    }
-    Ok(())
-}
 
 pub(super) fn holds(
     less: &[&Verdict],

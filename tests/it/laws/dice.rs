@@ -17,6 +17,11 @@ impl<'t> Dice<'t> {
         Dice { tape: &tape.0, at: 0 }
     }
 
+    /// How many numbers have been asked for.
+    pub(super) fn read(&self) -> usize {
+        self.at
+    }
+
     /// A number below `many`.
     pub(super) fn pick(&mut self, many: usize) -> usize {
         let number = self.tape.get(self.at).copied().unwrap_or(0);

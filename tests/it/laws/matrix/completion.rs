@@ -1,0 +1,425 @@
+//! Completion: what is not said is made up, within all that is said, until nothing is left to ask.
+
+use super::super::dice::Dice;
+use super::drawn::{Sketch, class, split, value};
+use super::facts::{Fact, Level, PERCENT, WHOLE, leaves};
+use super::menus::{Content, Day, Menu, Said, Thing};
+
+/// How one completion makes things up: alike, or each by itself.
+struct Habit<'a> {
+    sketch: Sketch<'a>,
+    /// What a fact is wherever nothing else is drawn for it.
+    usual: Vec<(&'static str, Level, Said)>,
+    class: &'static str,
+    /// In how many of four cases it is that.
+    loyalty: usize,
+}
+
+/// What a thing weighs, in a list that is complete.
+struct Sizes {
+    listed: Vec<i64>,
+    further: Vec<i64>,
+    total: i64,
+}
+
+impl Sizes {
+    fn of(&self, at: usize) -> Option<i64> {
+        self.listed.iter().chain(&self.further).nth(at).copied()
+    }
+
+    /// As weights, if all of them can be written down; dollars alone say them otherwise.
+    fn weights(&self) -> Option<Vec<i64>> {
+        let sizes = self.listed.iter().chain(&self.further);
+        sizes.map(|size| part_of(*size, WHOLE, self.total)).collect()
+    }
+}
+
+impl Sketch<'_> {
+    /// A menu on which everything is said, and that agrees with this one; none, if the numbers that were drawn do not
+    /// fit together.
+    pub(super) fn completed(&self, partial: &Menu, dice: &mut Dice<'_>) -> Option<Menu> {
+        let usual = self.asked.facts.iter().map(|fact| (fact.key, fact.level, value(fact, self.pool, dice)));
+        let usual = usual.collect();
+        let habit = Habit { sketch: *self, usual, class: class(dice), loyalty: dice.of(&[4, 3, 0, 2]) };
+        let now = habit.day(&partial.now, dice)?;
+        let earlier = partial.earlier.iter().map(|then| Some(habit.then(&now, then.as_ref(), dice)));
+        Some(Menu { earlier: earlier.collect(), now })
+    }
+}
+
+impl Habit<'_> {
+    fn day(&self, partial: &Day, dice: &mut Dice<'_>) -> Option<Day> {
+        let mut day = partial.clone();
+        self.complete(&mut day.plan, Level::Plan, dice);
+        if let Some(pool) = &mut day.pool {
+            self.complete_content(pool, Level::Option, dice)?;
+            let is_opened = !pool.parts().is_empty();
+            self.complete_where(pool, Level::Option, dice, |fact| fact.key == "illiquid" && !is_opened);
+        }
+        let sizes = self.sizes_of_options(&day, dice)?;
+        for _ in &sizes.further {
+            day.options.push(Thing::named(format!("n{}", day.options.len())));
+        }
+        let weights = sizes.weights();
+        for (at, option) in day.options.iter_mut().enumerate() {
+            option.assets = sizes.of(at).map(Said::Number);
+            option.weight = weights.as_ref().map(|weights| Said::Number(weights[at]));
+            self.complete_content(option, Level::Option, dice)?;
+            self.complete(option, Level::Option, dice);
+        }
+        if !day.options.is_empty() {
+            day.plan.assets = Some(Said::Number(sizes.total));
+        }
+        (day.leaves_out, day.listed) = (false, true);
+        if self.sketch.asked.accounts && day.accounts.is_none() {
+            let named = |number: usize| Thing::named(format!("a{number}"));
+            day.accounts = Some((0..dice.of(&[1, 0, 2, 3])).map(named).collect());
+        }
+        for account in day.accounts.iter_mut().flatten() {
+            self.complete(account, Level::Account, dice);
+        }
+        Some(day)
+    }
+
+    /// The things of a completed day in a quarter before, of which something may be said.
+    fn then(&self, now: &Day, partial: Option<&Day>, dice: &mut Dice<'_>) -> Day {
+        let mut day = now.clone();
+        for place in day.places() {
+            let known = partial.and_then(|partial| partial.named(&day.path(place)));
+            let thing = day.thing(place);
+            thing.facts.clear();
+            match known {
+                Some(known) => {
+                    thing.facts.clone_from(&known.facts);
+                    thing.document = known.document;
+                    if let (Content::Class(_), Content::Class(class)) = (&thing.content, &known.content) {
+                        thing.content = Content::Class(dice.of(&leaves(class)));
+                    }
+                }
+                None => {
+                    thing.document = None;
+                    if let Content::Class(_) = thing.content {
+                        thing.content = Content::Class(self.class(dice));
+                    }
+                }
+            }
+            self.complete(thing, place.level(), dice);
+        }
+        day
+    }
+
+    // --- facts ------------------------------------------------------------------------------------------------
+
+    fn complete(&self, thing: &mut Thing, level: Level, dice: &mut Dice<'_>) {
+        // What is looked through is said of what has no parts.
+        let opened = matches!(thing.content, Content::Parts(_) | Content::Pool);
+        self.complete_where(thing, level, dice, |fact| fact.key != "illiquid" || !opened);
+        if self.sketch.asked.documents && matches!(level, Level::Plan | Level::Option) {
+            thing.document.get_or_insert_with(|| dice.chance(1, 2));
+        }
+    }
+
+    fn complete_where(
+        &self,
+        thing: &mut Thing,
+        level: Level,
+        dice: &mut Dice<'_>,
+        which: impl Fn(&Fact) -> bool,
+    ) {
+        for fact in self.sketch.asked.of(level).filter(|fact| which(fact)) {
+            let said = match thing.facts.remove(fact.key) {
+                Some(Said::Between(low, high)) => Said::Number(self.within(fact, low, high, dice)),
+                Some(said) => said,
+                None => self.anything(fact, dice),
+            };
+            thing.facts.insert(fact.key, said);
+        }
+    }
+
+    fn is_loyal(&self, dice: &mut Dice<'_>) -> bool {
+        dice.pick(4) < self.loyalty
+    }
+
+    fn anything(&self, fact: &Fact, dice: &mut Dice<'_>) -> Said {
+        if self.is_loyal(dice)
+            && let Some((.., said)) =
+                self.usual.iter().find(|(key, level, _)| *key == fact.key && *level == fact.level)
+        {
+            return said.clone();
+        }
+        value(fact, self.sketch.pool, dice)
+    }
+
+    fn within(&self, fact: &Fact, low: Option<i64>, high: Option<i64>, dice: &mut Dice<'_>) -> i64 {
+        let drawn = self.sketch.pool.number(fact.kind, dice);
+        let (least, most) = fact.kind.bounds();
+        let (low, high) = (low.or(least), high.or(most));
+        let drawn = low.map_or(drawn, |low| drawn.max(low));
+        let drawn = high.map_or(drawn, |high| drawn.min(high));
+        dice.of(&[low.unwrap_or(drawn), high.unwrap_or(drawn), drawn])
+    }
+
+    fn class(&self, dice: &mut Dice<'_>) -> &'static str {
+        if self.is_loyal(dice) { self.class } else { class(dice) }
+    }
+
+    // --- what things hold -------------------------------------------------------------------------------------
+
+    fn complete_content(&self, thing: &mut Thing, level: Level, dice: &mut Dice<'_>) -> Option<()> {
+        let asked = self.sketch.asked;
+        let is_option = level == Level::Option && thing.name != "pool";
+        // What a holding is matters for its share of a class, and for nothing else.
+        if !asked.classes && (!asked.holdings || level == Level::Holding) {
+            return Some(());
+        }
+        let wants_holdings = asked.holdings && is_option;
+        match &thing.content {
+            Content::Pool => return Some(()),
+            Content::Parts(_) => {}
+            Content::Class(class) => {
+                let within = leaves(class);
+                let is_mixed =
+                    within.len() > 1 && dice.chance(1, if level == Level::Holding { 6 } else { 2 });
+                thing.content = match wants_holdings || is_mixed {
+                    true => self.made_up(&|dice| dice.of(&within), false, dice),
+                    false => Content::Class(dice.of(&within)),
+                };
+            }
+            Content::Closed => {
+                let is_mixed = dice.chance(1, if level == Level::Holding { 6 } else { 2 });
+                thing.content = match wants_holdings || thing.shorts || is_mixed {
+                    true => self.made_up(&|dice| self.class(dice), thing.shorts, dice),
+                    false => Content::Class(self.class(dice)),
+                };
+            }
+        }
+        self.complete_parts(thing, level, dice)
+    }
+
+    /// Holdings that nobody said anything of, and that are all there is.
+    fn made_up(
+        &self,
+        class: &dyn Fn(&mut Dice<'_>) -> &'static str,
+        shorts: bool,
+        dice: &mut Dice<'_>,
+    ) -> Content {
+        let count = dice.of(&[1, 2, 3, 4]);
+        let mut sizes = split(WHOLE, count, self.sketch.pool, dice);
+        if shorts && count > 1 {
+            let borrowed = dice.of(&[0, 5, 30, 400, 10_000]) * PERCENT;
+            sizes[0] += borrowed;
+            sizes[count - 1] -= borrowed;
+        }
+        let parts = sizes.into_iter().enumerate().map(|(number, size)| {
+            let mut part = Thing::named(format!("n{number}"));
+            part.weight = Some(Said::Number(size));
+            if self.sketch.asked.classes {
+                part.content = Content::Class(class(dice));
+            }
+            part
+        });
+        Content::Parts(parts.collect())
+    }
+
+    fn complete_parts(&self, thing: &mut Thing, level: Level, dice: &mut Dice<'_>) -> Option<()> {
+        if !matches!(thing.content, Content::Parts(_)) {
+            return Some(());
+        }
+        let in_dollars = is_in_dollars(thing);
+        let (sizes, fund) = self.sizes_of_holdings(thing, dice)?;
+        let Content::Parts(parts) = &mut thing.content else { return Some(()) };
+        for _ in &sizes.further {
+            parts.push(Thing::named(format!("n{}", parts.len())));
+        }
+        let weights = sizes.weights();
+        for (at, part) in parts.iter_mut().enumerate() {
+            let size = sizes.of(at)?;
+            if in_dollars {
+                part.assets = Some(Said::Number(size));
+                part.weight = weights.as_ref().map(|weights| Said::Number(weights[at]));
+            } else {
+                part.weight = Some(Said::Number(size));
+                part.assets = fund.and_then(|fund| part_of(size, fund, WHOLE)).map(Said::Number);
+            }
+            if level != Level::Holding {
+                self.complete_content(part, Level::Holding, dice)?;
+            }
+            self.complete(part, Level::Holding, dice);
+        }
+        if thing.fund_assets.is_some() || (level == Level::Option && self.sketch.asked.fund_assets) {
+            let all = if in_dollars { sizes.total } else { fund.unwrap_or(WHOLE) };
+            thing.fund_assets = Some(Said::Number(all));
+        }
+        Some(())
+    }
+
+    // --- sizes ------------------------------------------------------------------------------------------------
+
+    /// Dollars of the options, of those that are listed and of further ones.
+    fn sizes_of_options(&self, day: &Day, dice: &mut Dice<'_>) -> Option<Sizes> {
+        let options = &day.options;
+        let weighed = options.iter().any(|option| option.weight.is_some());
+        let implied = options.iter().find_map(|option| {
+            let weight = option.weight.as_ref()?.number().filter(|weight| *weight > 0)?;
+            part_of(option.assets.as_ref()?.number()?, WHOLE, weight)
+        });
+        let stated = day.plan.assets.as_ref().map(Said::ends);
+        let total = match stated {
+            Some((low, high)) if low != high || low.is_none() => {
+                let low = low.unwrap_or(0);
+                let high = high.unwrap_or(low + 4 * WHOLE);
+                let drawn = self.sketch.pool.dollars(dice).clamp(low, high);
+                Some(dice.of(&[low, high, drawn]))
+            }
+            Some((low, _)) => low,
+            None => implied.or(weighed.then(|| WHOLE * dice.of(&[1, 3]))),
+        };
+        // What is said of each, in dollars; and the least that is said of it.
+        let mut known: Vec<Option<i64>> = Vec::new();
+        let mut least = 0;
+        for option in options {
+            let size = match (&option.assets, &option.weight) {
+                (Some(assets), _) => Some(assets.number()?),
+                (None, Some(weight)) => {
+                    let (low, high) = weight.ends();
+                    let (low, high) = (low.unwrap_or(0), high.unwrap_or(WHOLE));
+                    let drawn = self.sketch.pool.share(dice).clamp(low, high);
+                    least += part_of(low, total?, WHOLE)?;
+                    known.push(Some(part_of(dice.of(&[low, high, drawn]), total?, WHOLE)?));
+                    continue;
+                }
+                (None, None) => None,
+            };
+            least += size.unwrap_or(0);
+            known.push(size);
+        }
+        let may_exceed = match (weighed, stated) {
+            (true, _) => least < total?,
+            (false, Some((_, high))) => high.is_none_or(|high| least < high),
+            (false, None) => false,
+        };
+        let open = day.leaves_out || !day.listed || may_exceed;
+        let bounds = stated.filter(|(low, high)| low != high || low.is_none());
+        let sizes = self.fill_up(&known, total, bounds, open, false, dice)?;
+        // A plan of nothing has no shares.
+        (sizes.total > 0 || sizes.listed.len() + sizes.further.len() == 0).then_some(sizes)
+    }
+
+    /// What holdings weigh, in dollars if they are given so; and the dollars of the fund, if they are asked for.
+    fn sizes_of_holdings(&self, thing: &Thing, dice: &mut Dice<'_>) -> Option<(Sizes, Option<i64>)> {
+        let parts = thing.parts();
+        let stated = thing.fund_assets.as_ref().map(Said::ends);
+        if is_in_dollars(thing) {
+            let known: Vec<Option<i64>> =
+                parts.iter().map(|part| part.assets.as_ref().and_then(Said::number)).collect();
+            let least: i64 = known.iter().flatten().sum();
+            let open =
+                known.contains(&None) || stated.is_some_and(|(_, high)| high.is_none_or(|high| least < high));
+            let total = match stated {
+                Some((Some(low), Some(high))) => Some(dice.of(&[high, low.max(least)])),
+                Some((low, high)) => low.or(high),
+                None => None,
+            };
+            let bounds = stated.filter(|(low, high)| low != high);
+            let sizes = self.fill_up(&known, total, bounds, open, false, dice)?;
+            return (sizes.total > 0).then_some((sizes, None));
+        }
+        let implied = parts.iter().find_map(|part| {
+            let weight = part.weight.as_ref()?.number().filter(|weight| *weight != 0)?;
+            part_of(part.assets.as_ref()?.number()?, WHOLE, weight)
+        });
+        let asks = self.sketch.asked.sizes || self.sketch.asked.fund_assets;
+        let exactly = stated.and_then(|(low, high)| low.filter(|_| low == high));
+        let fund = exactly.or(implied).or(asks.then(|| WHOLE * dice.of(&[1, 2])));
+        let mut known = Vec::new();
+        let mut least = 0;
+        let mut exact = true;
+        for part in parts {
+            let (low, high) = match (&part.weight, &part.assets) {
+                (Some(weight), _) => weight.ends(),
+                (None, Some(assets)) => {
+                    let weight = part_of(assets.number()?, WHOLE, fund?)?;
+                    (Some(weight), Some(weight))
+                }
+                (None, None) => {
+                    known.push(None);
+                    exact = false;
+                    continue;
+                }
+            };
+            exact &= low.is_some() && low == high;
+            let (low, high) = (low.unwrap_or(0), high.unwrap_or(WHOLE));
+            let drawn = self.sketch.pool.share(dice).clamp(low.min(high), high);
+            least += low;
+            known.push(Some(dice.of(&[low, high, drawn])));
+        }
+        let open = if thing.shorts { !(exact && least == WHOLE) } else { least < WHOLE };
+        let sizes = self.fill_up(&known, Some(WHOLE), None, open, thing.shorts, dice)?;
+        Some((sizes, fund))
+    }
+
+    /// What is not known shares what the total leaves; where nothing tells a total, it is anything.
+    fn fill_up(
+        &self,
+        known: &[Option<i64>],
+        total: Option<i64>,
+        bounds: Option<(Option<i64>, Option<i64>)>,
+        open: bool,
+        shorts: bool,
+        dice: &mut Dice<'_>,
+    ) -> Option<Sizes> {
+        let free = known.iter().filter(|size| size.is_none()).count();
+        let further = if open { dice.of(&[1, 0, 2, 3, 1, 6]) } else { 0 };
+        let sum: i64 = known.iter().flatten().sum();
+        let count = free + further;
+        let mut shares = match total {
+            None => (0..count).map(|_| self.sketch.pool.dollars(dice)).collect(),
+            Some(_) if count == 0 => Vec::new(),
+            Some(total) => {
+                let left = total - sum;
+                if left < 0 && !shorts {
+                    return None;
+                }
+                let mut shares = split(left.max(0), count, self.sketch.pool, dice);
+                shares[0] += left.min(0);
+                if shorts && count > 1 {
+                    let borrowed = dice.of(&[0, 5, 30, 400, 10_000]) * PERCENT;
+                    shares[0] += borrowed;
+                    shares[count - 1] -= borrowed;
+                }
+                dice.shuffle(&mut shares);
+                shares
+            }
+        };
+        let all = sum + shares.iter().sum::<i64>();
+        let fits = match (total, bounds) {
+            (None, _) => true,
+            (Some(_), Some((low, high))) => {
+                low.is_none_or(|low| low <= all) && high.is_none_or(|high| all <= high)
+            }
+            (Some(total), None) => total == all,
+        };
+        if !fits {
+            return None;
+        }
+        let further = shares.split_off(free);
+        let mut shares = shares.into_iter();
+        let listed = known.iter().map(|size| size.or_else(|| shares.next())).collect::<Option<_>>()?;
+        Some(Sizes { listed, further, total: all })
+    }
+}
+
+/// A list in dollars, where no weights say more.
+fn is_in_dollars(thing: &Thing) -> bool {
+    let parts = thing.parts();
+    parts.iter().all(|part| part.weight.is_none()) && parts.iter().any(|part| part.assets.is_some())
+}
+
+/// `number * of / whole`, where that is a whole number.
+fn part_of(number: i64, of: i64, whole: i64) -> Option<i64> {
+    let (product, whole) = (i128::from(number) * i128::from(of), i128::from(whole));
+    if whole == 0 || product % whole != 0 {
+        return None;
+    }
+    i64::try_from(product / whole).ok()
+}

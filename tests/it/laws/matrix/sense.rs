@@ -1,0 +1,51 @@
+//! Cells of the matrix that make no sense, each with the reason.
+
+use super::super::dice::Dice;
+use super::chance::Chance;
+use super::constructs::{Construct, Form};
+use super::facts::Asked;
+use super::frames::Frame;
+use super::gaps::Gap;
+
+/// Why a construct does not stand in a frame.
+pub(super) fn senseless_in(construct: &Construct, frame: Frame) -> Option<&'static str> {
+    match (construct.form, frame) {
+        (_, Frame::Alone) => None,
+        (Form::Statement, _) => Some("a statement stands by itself"),
+        _ => None,
+    }
+}
+
+/// Why a way of not knowing leaves nothing open, or nothing decided, for a construct.
+pub(super) fn senseless_with(construct: &Construct, gap: Gap) -> Option<&'static str> {
+    let asked = asks(construct);
+    let facts = asked.facts.iter();
+    let measured = facts.clone().any(|fact| fact.kind.is_measured());
+    let keys = facts.clone().any(|fact| ["manager", "issuer", "country"].contains(&fact.key));
+    let inside = asked.classes || asked.holdings;
+    let reason = match gap {
+        Gap::Absent | Gap::NotThere if asked.facts.is_empty() && !asked.documents => "it asks for no fact",
+        Gap::Range if !measured => "it asks for no number",
+        Gap::Key if !keys => "it asks for nothing that makes groups",
+        Gap::SomeHoldings | Gap::HoldingSize | Gap::FundTotal | Gap::Shorts | Gap::Closed if !inside => {
+            "it does not look into options"
+        }
+        Gap::HeldTwice | Gap::Coarse if !asked.classes => "it asks for no class",
+        Gap::Quarter if asked.quarters == 0 => "it does not look back",
+        Gap::NoAccounts if !asked.accounts => "it is not about accounts",
+        _ => return None,
+    };
+    Some(reason)
+}
+
+/// What is asked for in any of many texts of a construct.
+fn asks(construct: &Construct) -> Asked {
+    let mut chance = Chance::new(1);
+    let texts: Vec<String> = (0..40)
+        .map(|_| {
+            let tape = chance.tape(60);
+            (construct.write)(&mut Dice::new(&tape))
+        })
+        .collect();
+    Asked::by(&texts.join("\n"))
+}
