@@ -12,6 +12,7 @@ use super::frames::Frame;
 use super::gaps::Gap;
 use super::menus::Menu;
 use super::prepared::Prepared;
+use super::sense::open_by_nature;
 
 /// Numbers on the tape of a case and of a completion; what lies behind is 0.
 pub(super) const TAPE: usize = 400;
@@ -23,6 +24,8 @@ pub(super) struct Case {
     pub(super) asked: Asked,
     pub(super) pool: Pool,
     pub(super) partial: Menu,
+    /// Some of it cannot be decided though everything is said, as the manual has it.
+    pub(super) may_be_loose: bool,
 }
 
 /// Which cell.
@@ -72,7 +75,8 @@ impl Case {
         for statement in statements {
             if let Some(prepared) = prepared(&statement)? {
                 let pool = Pool::of(&statement);
-                return Ok(Some(Case { statement, prepared, asked, pool, partial: menu }));
+                let may_be_loose = open_by_nature(construct, cell.frame).is_some();
+                return Ok(Some(Case { statement, prepared, asked, pool, partial: menu, may_be_loose }));
             }
         }
         Ok(None)

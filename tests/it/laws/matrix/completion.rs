@@ -3,7 +3,7 @@
 use super::super::dice::Dice;
 use super::drawn::{Sketch, class, split, value};
 use super::facts::{Fact, Level, PERCENT, WHOLE, leaves};
-use super::menus::{Content, Day, Menu, Said, Thing};
+use super::menus::{Content, Day, Menu, Place, Said, Thing};
 
 /// How one completion makes things up: alike, or each by itself.
 struct Habit<'a> {
@@ -66,6 +66,13 @@ impl Habit<'_> {
             option.weight = weights.as_ref().map(|weights| Said::Number(weights[at]));
             self.complete_content(option, Level::Option, dice)?;
             self.complete(option, Level::Option, dice);
+            if self.sketch.asked.fund_assets && option.parts().is_empty() {
+                let all = match option.fund_assets.as_ref().map(Said::ends) {
+                    Some((low, high)) => dice.of(&[low.unwrap_or(WHOLE), high.unwrap_or(WHOLE)]),
+                    None => self.sketch.pool.dollars(dice),
+                };
+                option.fund_assets = Some(Said::Number(all));
+            }
         }
         if !day.options.is_empty() {
             day.plan.assets = Some(Said::Number(sizes.total));
@@ -85,6 +92,10 @@ impl Habit<'_> {
     fn then(&self, now: &Day, partial: Option<&Day>, dice: &mut Dice<'_>) -> Day {
         let mut day = now.clone();
         for place in day.places() {
+            // What an option was a class of, it did not hold then.
+            if matches!(place, Place::Holding(option, at) if day.options[option].parts().len() <= at) {
+                continue;
+            }
             let known = partial.and_then(|partial| partial.named(&day.path(place)));
             let thing = day.thing(place);
             thing.facts.clear();
@@ -92,7 +103,7 @@ impl Habit<'_> {
                 Some(known) => {
                     thing.facts.clone_from(&known.facts);
                     thing.document = known.document;
-                    if let (Content::Class(_), Content::Class(class)) = (&thing.content, &known.content) {
+                    if let Content::Class(class) = &known.content {
                         thing.content = Content::Class(dice.of(&leaves(class)));
                     }
                 }
@@ -103,7 +114,13 @@ impl Habit<'_> {
                     }
                 }
             }
-            self.complete(thing, place.level(), dice);
+            match place {
+                Place::Pool => {
+                    let opened = !thing.parts().is_empty();
+                    self.complete_where(thing, Level::Option, dice, |fact| fact.key == "illiquid" && !opened);
+                }
+                _ => self.complete(thing, place.level(), dice),
+            }
         }
         day
     }
