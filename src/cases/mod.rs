@@ -86,7 +86,7 @@ pub fn run(
         let (now, earlier) = given::menus(test, source, as_of, policy.fiscal_end, schema);
         let mut read = |raw: &menu::Raw| faults.take(menu::read_raw(raw, source, schema));
         let (now, earlier): (_, Vec<_>) = (read(&now), earlier.iter().map(&mut read).collect());
-        let menu = faults.take(menu::with_history(now, earlier));
+        let menu = faults.take(menu::with_history(now, earlier, schema));
         let verdicts = faults.take(verdict::evaluate(policy, schema, &menu, as_of));
         let mut shown = Vec::new();
         for expect in &test.expect {

@@ -13,7 +13,7 @@ use crate::vocabulary::Moment;
 use super::baseline::Choice;
 use super::book::{self, Book, Wanted, one_line};
 use super::git::Changed;
-use super::host::{Look, progress, spoken, today};
+use super::host::{Look, day, progress, spoken, today};
 use super::library::{Ends, is_library_only, library, may_have_changed};
 use super::project::{Named, Project, open_project};
 use super::{Ended, ExitStatus, Stop};
@@ -145,7 +145,7 @@ impl Args {
             identifiers: &self.identifiers,
             profile: self.profile.as_deref(),
         };
-        open_project(&named, self.as_of.unwrap_or_else(today))
+        open_project(&named, self.as_of.map_or_else(today, Ok)?)
     }
 
     fn one(&self, paths: &[PathBuf], out: &mut dyn Write) -> Ended {
@@ -296,13 +296,4 @@ fn refuse_mixture(inputs: &Inputs) -> Result<(), Stop> {
     };
     Err(Stop::new(format!("{what}, does not go with a file that has a menu on each line"))
         .help("check them one after the other"))
-}
-
-pub(super) fn day(text: &str) -> Result<Date, String> {
-    use crate::vocabulary::{LiteralFault, Type, Value, parse_literal};
-    match parse_literal(text, &Type::Date) {
-        Ok(Value::Date(day)) => Ok(day),
-        Err(LiteralFault::NoSuchDate) => Err("the calendar does not have this day".into()),
-        _ => Err("write the day as 2026-10-01".into()),
-    }
 }

@@ -9,8 +9,7 @@ use crate::pipeline::{self, Inputs};
 use crate::report::{render_changes, write_changes};
 
 use super::book::{self, Book};
-use super::check::day;
-use super::host::{Look, progress, today};
+use super::host::{Look, day, progress, today};
 use super::project::{Named, Project, open_project};
 use super::{Ended, ExitStatus, Stop};
 
@@ -63,7 +62,7 @@ enum Format {
 
 impl Args {
     pub(super) fn run(self, out: &mut dyn Write) -> Ended {
-        let as_of = self.as_of.unwrap_or_else(today);
+        let as_of = self.as_of.map_or_else(today, Ok)?;
         let side = |path: &PathBuf| -> Result<(Inputs, Vec<Book>), Stop> {
             let named = Named {
                 paths: std::slice::from_ref(path),

@@ -36,7 +36,7 @@ impl Args {
     pub(super) fn run(self, out: &mut dyn Write) -> Ended {
         for_pages(&self.output)?;
         let paths = std::slice::from_ref(&self.pack);
-        let inputs = open(&Named { paths, ..Named::default() }, today())?;
+        let inputs = open(&Named { paths, ..Named::default() }, today()?)?;
         let folder = if self.pack.is_dir() {
             self.pack.as_path()
         } else {

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use crate::inputs::{Content, InputFile, LARGEST_FILE};
 use crate::pipeline::Step;
 use crate::report::Style;
+use crate::vocabulary::{LiteralFault, Type, Value, parse_literal};
 
 use super::Stop;
 
@@ -23,9 +24,29 @@ pub(super) enum Colour {
     Never,
 }
 
-/// The day on this computer.
-pub(super) fn today() -> Date {
-    jiff::Zoned::now().date()
+/// Sets the day that a run takes for today. It is a name of our own: build environments set `SOURCE_DATE_EPOCH` to a day
+/// long past, and a check must not follow it there.
+const TODAY: &str = "PLANLINT_TODAY";
+
+/// The day on this computer, or the one that the environment sets.
+pub(super) fn today() -> Result<Date, Stop> {
+    match std::env::var_os(TODAY).filter(|value| !value.is_empty()) {
+        None => Ok(jiff::Zoned::now().date()),
+        Some(value) => {
+            let text = value.to_string_lossy();
+            let wrong = |why| Stop::new(format!("`{TODAY}` is set to `{text}`, which isn't a day")).help(why);
+            day(&text).map_err(wrong)
+        }
+    }
+}
+
+/// A day as written for `--as-of`.
+pub(super) fn day(text: &str) -> Result<Date, String> {
+    match parse_literal(text, &Type::Date) {
+        Ok(Value::Date(day)) => Ok(day),
+        Err(LiteralFault::NoSuchDate) => Err("the calendar does not have this day".into()),
+        _ => Err("write the day as 2026-10-01".into()),
+    }
 }
 
 /// How what is told to people looks.

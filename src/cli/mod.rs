@@ -61,7 +61,8 @@ impl ExitStatus {
 #[derive(Debug, Parser)]
 #[command(name = "planlint", version, max_term_width = 100, disable_help_subcommand = true)]
 #[command(after_help = "Exit status: 0 clean; 1 something to put right; 2 could not run.\n\
-Begin with `planlint new my-plan`, then `planlint check my-plan`.")]
+Begin with `planlint new my-plan`, then `planlint check my-plan`.\n\
+Environment: PLANLINT_TODAY=2026-10-01 sets the day that is taken for today.")]
 struct Args {
     #[command(subcommand)]
     verb: Verb,

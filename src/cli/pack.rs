@@ -178,7 +178,7 @@ impl<'a> Project<'a> {
     }
 
     fn open(&self, text: &str, store: &Store) -> Result<Opened, Stop> {
-        let mut inputs = Inputs::new(today());
+        let mut inputs = Inputs::new(today()?);
         let settings = inputs.read_settings(InputFile::new(spoken(&self.path), text));
         open_needs(&mut inputs, &self.folder, &settings, store)?;
         Ok(Opened { inputs, settings })
@@ -309,8 +309,9 @@ impl<'a> Project<'a> {
             let old = before.inputs.packs.named(&pack.manifest.name);
             if let Some(old) = old.filter(|old| old.content.sha256() != pack.content.sha256()) {
                 writeln!(out, "\n{}, rule by rule:", pack.manifest.name)?;
+                let as_of = today()?;
                 let side = |pack: &Pack, packs: &Packs| {
-                    let mut inputs = Inputs::new(today());
+                    let mut inputs = Inputs::new(as_of);
                     inputs.policies = pack.content.policies().cloned().collect();
                     inputs.packs.clone_from(packs);
                     inputs.packs.lock = None;

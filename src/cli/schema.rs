@@ -27,7 +27,7 @@ pub(super) struct Args {
 impl Args {
     pub(super) fn run(self, out: &mut dyn Write) -> Ended {
         // The day plays no part in what a policy declares.
-        let mut inputs = Inputs::new(today());
+        let mut inputs = Inputs::new(today()?);
         for path in &self.policies {
             inputs.policies.push(read(path)?);
         }

@@ -62,7 +62,7 @@ impl Args {
             step(Step { done, of });
             let named = Named { paths, ..Named::default() };
             // A test has a day of its own; that of the clock decides nothing.
-            trials.push(pipeline::try_cases(open(&named, today())?, &self.filter));
+            trials.push(pipeline::try_cases(open(&named, today()?)?, &self.filter));
         }
         if library.is_some() {
             // Where a text is searched for, what does not have it is not asked.

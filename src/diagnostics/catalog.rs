@@ -125,6 +125,7 @@ catalog! {
     WEIGHTS_OVER_TOTAL = Error "weights-over-total" "the parts sum to more than the whole";
     WEIGHTS_ROUNDED = Warning "weights-rounded" "the parts sum to a little more than the whole, as rounding would";
     PLAN_TOTAL = Warning "plan-total" "the options sum to more than the plan's assets";
+    FUND_TOTAL = Warning "fund-total" "the holdings sum to more than the fund's assets";
     WRONG_CUSIP = Warning "wrong-cusip" "a CUSIP whose last digit does not check the others";
     SOURCES_DIFFER = Error "sources-differ" "two files say different things of one option";
     SOURCE_UNUSED = Warning "source-unused" "a file of which nothing is used, or not all";
@@ -135,8 +136,11 @@ catalog! {
     BLEND_TOTAL = Error "blend-total" "the parts of a blend do not make 100%";
     CLASSIFIED_TWICE = Warning "classified-twice" "a profile puts one option into two asset classes";
     CIRCULAR_HOLDINGS = Error "circular-holdings" "a fund holds itself through the funds that it holds";
+    OPTIONS_NOT_LISTED = Warning "options-not-listed" "a menu without a list of the plan's options";
+    MENU_AFTER_CHECK = Warning "menu-after-check" "a menu that describes a day after the day of the check";
     HISTORY_TWICE = Error "history-twice" "two values for one period";
     HISTORY_ORDER = Warning "history-order" "a history that is out of order, or runs ahead of its menu";
+    HISTORY_UNMATCHED = Warning "history-unmatched" "something that can't be found on an earlier menu without a doubt";
     HISTORY_UNUSED = Warning "history-unused" "an older menu that belongs to no menu of the run";
     YAML_ALIAS = Error "yaml-alias" "a YAML alias, which is not read";
 

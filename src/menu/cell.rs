@@ -76,6 +76,7 @@ impl Reader<'_> {
                             written.at,
                             format!("`{}` starts above its end", words::shown(written.text)),
                         )
+                        .note("nothing says which of the two numbers is wrong, so neither is used")
                         .help("write the smaller number first"),
                     );
                     return None;

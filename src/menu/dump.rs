@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::source::{SourceMap, Span};
 use crate::vocabulary::{Schema, tested_words};
 
-use super::thing::{Content, Menu, Reading, Thing};
+use super::thing::{Content, LeftOut, Menu, Reading, Thing};
 use super::words;
 
 /// The menu as text, one line for each thing and fact, with the line and column where it stands. Facts that are
@@ -13,8 +13,12 @@ use super::words;
 pub fn dump(menu: &Menu, schema: &Schema, sources: &SourceMap) -> String {
     let mut dump = Dump { menu, schema, sources, out: String::new() };
     dump.line(0, &menu.as_of.map_or_else(|| "menu".to_string(), |date| format!("menu as of {date}")));
-    if let Some(at) = menu.leaves_out {
-        dump.line(1, &format!("leaves options out  {}", dump.place(at)));
+    if let Some(left_out) = menu.leaves_out {
+        let words = match left_out {
+            LeftOut::Stated(_) | LeftOut::Unreadable(_) => "leaves options out",
+            LeftOut::NotListed(_) => "does not list its options",
+        };
+        dump.line(1, &format!("{words}  {}", dump.place(left_out.at())));
     }
     dump.thing(0, &menu.plan);
     if !menu.funds.is_empty() {

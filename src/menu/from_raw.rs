@@ -9,7 +9,7 @@ use crate::source::{SourceText, Span};
 use crate::vocabulary::{Exact, FactKey, LevelId, LiteralFault, Moments, Schema, Type, Value, parse_literal};
 
 use super::forms::raw::{Key, Raw, RawKind};
-use super::thing::{Cell, Content, Menu, Reading, Thing};
+use super::thing::{Cell, Content, LeftOut, Menu, Reading, Thing};
 use super::unit::Units;
 use super::words;
 
@@ -161,11 +161,14 @@ fn nothing(raw: &Raw, source: &SourceText) -> Menu {
     Menu {
         source: source.id,
         as_of: None,
+        dated: None,
         plan: plan(level, source, raw.at),
         funds: Vec::new(),
-        leaves_out: Some(raw.at),
+        leaves_out: Some(LeftOut::Unreadable(raw.at)),
         also_known_as: Vec::new(),
         earlier: None,
+        aside: BTreeMap::new(),
+        unmatched: BTreeMap::new(),
     }
 }
 
@@ -217,7 +220,7 @@ impl Reader<'_> {
     fn part(&mut self, raw: &Raw) -> Part {
         let mut part = self.unsettled(raw);
         self.report_cusips();
-        part.menu.leaves_out = part.menu.leaves_out.or(self.lost);
+        part.menu.leaves_out = part.menu.leaves_out.or(self.lost.map(LeftOut::Unreadable));
         part.rounding = std::mem::take(&mut self.rounding);
         part
     }
@@ -227,15 +230,18 @@ impl Reader<'_> {
         let mut menu = Menu {
             source: self.source.id,
             as_of: None,
+            dated: None,
             plan: plan(self.levels.plan, self.source, start),
             funds: Vec::new(),
             leaves_out: None,
             also_known_as: Vec::new(),
             earlier: None,
+            aside: BTreeMap::new(),
+            unmatched: BTreeMap::new(),
         };
         let entries = match &raw.kind {
             RawKind::Map(entries) => entries,
-            RawKind::Refused => return only(Menu { leaves_out: Some(raw.at), ..menu }),
+            RawKind::Refused => return only(Menu { leaves_out: Some(LeftOut::Unreadable(raw.at)), ..menu }),
             other => {
                 let what = if matches!(other, RawKind::Null) { "nothing" } else { raw.words() };
                 let at = if raw.at == self.source.whole() { start } else { raw.at };
@@ -245,7 +251,7 @@ impl Reader<'_> {
                     Diagnostic::new(&kinds::MENU_SHAPE, at, message)
                         .help("start with `options:` and a list of the plan's options"),
                 );
-                return only(Menu { leaves_out: Some(raw.at), ..menu });
+                return only(Menu { leaves_out: Some(LeftOut::Unreadable(raw.at)), ..menu });
             }
         };
         // Units come first, wherever they stand: they say how the numbers of all other keys are meant.
@@ -256,6 +262,7 @@ impl Reader<'_> {
         if let Some(day) = raw.get("as_of") {
             self.as_of = self.date("as_of", day);
             menu.as_of = self.as_of;
+            menu.dated = menu.as_of.map(|_| day.at);
         }
         let mut options = Vec::new();
         let (mut funds, mut lists) = (Vec::new(), Vec::new());
@@ -263,7 +270,7 @@ impl Reader<'_> {
             match key.name.as_str() {
                 "menu" => self.version(value),
                 "at" => menu.plan.moments = self.moments(value),
-                "complete" => menu.leaves_out = self.incomplete(value),
+                "complete" => menu.leaves_out = self.incomplete(value).map(LeftOut::Stated),
                 "plan" => self.plan(value, &mut menu.plan),
                 "options" => options = self.things(key, value, true),
                 "funds" => funds = self.things(key, value, false),
@@ -274,6 +281,11 @@ impl Reader<'_> {
                 },
             }
         }
+        let not_listed = match raw.get("options") {
+            Some(value) => Some(value.at).filter(|_| value.is_absent()),
+            None => Some(menu.plan.at),
+        };
+        menu.leaves_out = not_listed.map(LeftOut::NotListed).or(menu.leaves_out);
         let names_plan = raw.get("plan").is_some_and(|plan| {
             ["id", "name"].into_iter().any(|key| plan.get(key).is_some_and(|value| !value.is_absent()))
         });
@@ -489,7 +501,9 @@ impl Reader<'_> {
         });
         let thing = Thing {
             level,
-            id: id.unwrap_or_else(|| known.clone()),
+            id: id.clone().unwrap_or_else(|| known.clone()),
+            given_id: id,
+            followed: None,
             name: name.unwrap_or(known),
             at,
             facts,
@@ -512,7 +526,7 @@ impl Reader<'_> {
         items.iter().filter_map(|item| Some((self.word("also_known_as", item)?, item.at))).collect()
     }
 
-    fn sells_short(&self, level: LevelId, facts: &BTreeMap<FactKey, Cell>) -> bool {
+    pub(super) fn sells_short(&self, level: LevelId, facts: &BTreeMap<FactKey, Cell>) -> bool {
         let level = if level == self.levels.holding { self.levels.option } else { level };
         let fact = self.schema.fact_named(level, "short_positions");
         let cell = fact.and_then(|fact| facts.get(&FactKey::of(fact)));

@@ -1,16 +1,17 @@
 //! Earlier days: values that one menu gives for several days, and older menus of the same plan.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, kinds};
 use crate::source::Span;
-use crate::vocabulary::{Cadence, FactKey, PeriodNumber, Type, Value, parse_literal};
+use crate::vocabulary::{Cadence, FactKey, LevelId, PeriodNumber, Schema, Type, Value, parse_literal};
 
 use super::forms::raw::{Key, Raw, RawKind};
 use super::from_raw::Reader;
-use super::thing::{Cell, Content, Menu, Thing};
+use super::joining::followed::match_up;
+use super::thing::{Cell, Content, LeftOut, Menu, Path, Reading, Thing};
 use super::words;
 
 /// For which day a value of a series is.
@@ -137,51 +138,42 @@ fn told_twice(name: &str, at: Span, first: Span) -> Diagnostic {
         .help("keep the one that is right")
 }
 
-/// Lays a menu's own history and older menus of the same plan behind it, the newest first. Behind them all stands one
-/// that names the same things, says nothing of them, and has no day: what is known of every other time.
+/// Lays a menu's own history and older menus of the same plan behind it, the newest first. Behind them all is one that
+/// names the same things, says nothing of them, and has no day: what is known of every other time.
 ///
-/// Older menus say their day; those of its own day or later are left out. A value that a menu gives for an earlier day
-/// is added to the menu of that day, if there is one; two different ones are told, and neither is used.
-pub fn with_history(mut menu: Menu, older: Vec<Menu>) -> Outcome<Menu> {
+/// Older menus say their day; those of its own day or later are left out, and so are two of one day. A value that a menu
+/// gives for an earlier day is added to the menu of that day, if there is one; of two different ones neither is used.
+pub fn with_history(mut menu: Menu, older: Vec<Menu>, schema: &Schema) -> Outcome<Menu> {
     let mut told = Diagnostics::new();
-    let mut by_day: BTreeMap<Date, Menu> = BTreeMap::new();
-    let dawn = skeleton(&menu, None);
+    let mut of_day: BTreeMap<Date, Vec<Menu>> = BTreeMap::new();
     for other in older {
-        let Some(day) = other.as_of.filter(|day| menu.as_of.is_none_or(|as_of| *day < as_of)) else {
-            continue;
-        };
-        match by_day.get(&day) {
-            Some(first) => told.push(
-                Diagnostic::new(
-                    &kinds::HISTORY_TWICE,
-                    other.plan.at,
-                    format!("two menus describe the plan on {day}"),
-                )
-                .also(first.plan.at, "the first, which is used")
-                .help("keep the one that is right"),
-            ),
-            None => _ = by_day.insert(day, other),
+        if let Some(day) = other.as_of.filter(|day| menu.as_of.is_none_or(|as_of| *day < as_of)) {
+            of_day.entry(day).or_default().push(other);
         }
     }
-    let mut days = BTreeSet::new();
-    days_of(&menu.plan, &mut days);
-    menu.funds.iter().for_each(|fund| days_of(fund, &mut days));
-    for day in days {
-        let then = skeleton(&menu, Some(day));
-        match by_day.get_mut(&day) {
-            Some(known) => {
-                merge(&mut known.plan, &then.plan, &mut told);
-                for fund in then.funds {
-                    match known.funds.iter_mut().find(|other| other.id == fund.id) {
-                        Some(other) => merge(other, &fund, &mut told),
-                        None => known.funds.push(fund),
-                    }
-                }
-            }
-            None => _ = by_day.insert(day, then),
+    let mut older: Vec<Menu> = Vec::new();
+    for (day, menus) in of_day.into_iter().rev() {
+        match <[Menu; 1]>::try_from(menus) {
+            Ok(only) => older.extend(only),
+            Err(several) => several_of(day, &several, &mut told),
         }
     }
-    let mut earlier = Some(Box::new(dawn));
+    match_up(&menu, &mut older, schema);
+    let blank = blank(&menu);
+    let mut said = Series::new();
+    for sayer in std::iter::once(&menu).chain(&older) {
+        gather(&sayer.plan, &mut Vec::new(), &mut said);
+        sayer.funds.iter().for_each(|fund| gather(fund, &mut vec![fund], &mut said));
+    }
+    let mut by_day: BTreeMap<Date, Menu> =
+        older.into_iter().filter_map(|menu| Some((menu.as_of?, menu))).collect();
+    for ((day, path), said) in said {
+        if menu.as_of.is_none_or(|as_of| day < as_of) {
+            let then = by_day.entry(day).or_insert_with(|| Menu { as_of: Some(day), ..blank.clone() });
+            add(then, &path, said, &mut told);
+        }
+    }
+    let mut earlier = Some(Box::new(blank));
     for (_, mut then) in by_day {
         then.earlier = earlier.take();
         earlier = Some(Box::new(then));
@@ -190,55 +182,190 @@ pub fn with_history(mut menu: Menu, older: Vec<Menu>) -> Outcome<Menu> {
     Outcome { value: menu, diagnostics: told }
 }
 
-fn days_of(thing: &Thing, days: &mut BTreeSet<Date>) {
-    days.extend(thing.history.keys().map(|(day, _)| *day));
-    thing.parts().iter().for_each(|part| days_of(part, days));
-}
-
-/// What a menu itself says of an earlier day: the values that it gives for it, and no more. Which options there were is
-/// not said.
-fn skeleton(menu: &Menu, day: Option<Date>) -> Menu {
-    Menu {
-        source: menu.source,
-        as_of: day,
-        plan: thing_then(&menu.plan, day),
-        funds: menu.funds.iter().map(|fund| thing_then(fund, day)).collect(),
-        leaves_out: Some(menu.plan.at),
-        also_known_as: Vec::new(),
-        earlier: None,
+fn several_of(day: Date, menus: &[Menu], told: &mut Diagnostics) {
+    let Some((first, others)) = menus.split_first() else { return };
+    for other in others {
+        told.push(
+            Diagnostic::new(
+                &kinds::HISTORY_TWICE,
+                other.plan.at,
+                format!("two menus describe the plan on {day}"),
+            )
+            .also(first.plan.at, "the first")
+            .note("neither is used, since nothing says which one is meant")
+            .help("keep the one that is right, or correct the `as_of` of the other"),
+        );
     }
 }
 
-fn thing_then(thing: &Thing, day: Option<Date>) -> Thing {
-    let facts = thing.history.iter().filter(|((other, _), _)| Some(*other) == day);
-    let content = match &thing.content {
-        Content::Parts(parts) => Content::Parts(parts.iter().map(|part| thing_then(part, day)).collect()),
-        _ => Content::Closed,
-    };
+/// What is said of a menu that describes a later day than the one on which it is checked.
+pub(crate) fn ahead_of(menu: &Menu, today: Date) -> Option<Diagnostic> {
+    let day = menu.as_of.filter(|day| *day > today)?;
+    let message = format!("the menu is of {day}, which is after the day of the check, {today}");
+    Some(
+        Diagnostic::new(&kinds::MENU_AFTER_CHECK, menu.dated.unwrap_or(menu.plan.at), message)
+            .note(format!("ages, deadlines, waivers and rules in force are those of {today}"))
+            .help(format!("check the year, or check the menu as of its own day: `--as-of {day}`")),
+    )
+}
+
+/// The values that menus give for earlier days, by day and thing.
+type Series = BTreeMap<(Date, Path), Said>;
+
+/// What is said of a thing for one day, by all menus that say something.
+struct Said {
+    /// The things from below the plan down to this one, each without its facts.
+    things: Vec<Thing>,
+    cells: BTreeMap<FactKey, Vec<Cell>>,
+}
+
+fn gather<'m>(thing: &'m Thing, things: &mut Vec<&'m Thing>, said: &mut Series) {
+    let own = thing.history.iter().map(|((day, key), cell)| (*day, *key, cell.clone()));
+    let described = thing.facts.iter().flat_map(|(key, cell)| {
+        let then = described_then(cell).into_iter().map(|(day, cell)| (day, *key, cell));
+        then.filter(|(day, key, _)| !thing.history.contains_key(&(*day, *key)))
+    });
+    for (day, key, cell) in own.chain(described) {
+        let path = things.iter().map(|thing| (thing.level, thing.key().to_string())).collect();
+        let nothing =
+            || Said { things: things.iter().map(|thing| bare(thing)).collect(), cells: BTreeMap::new() };
+        said.entry((day, path)).or_insert_with(nothing).cells.entry(key).or_default().push(cell);
+    }
+    for inner in thing.parts().iter().chain(thing.members.values().flatten()) {
+        things.push(inner);
+        gather(inner, things, said);
+        things.pop();
+    }
+}
+
+/// What is described where a fact refers to it, with the values that it gives for earlier days.
+fn described_then(cell: &Cell) -> BTreeMap<Date, Cell> {
+    let mut then: BTreeMap<Date, Cell> = BTreeMap::new();
+    let Reading::Described { name, thing } = &cell.reading else { return then };
+    for ((day, key), value) in &thing.history {
+        let nothing = || Reading::Described { name: name.clone(), thing: Box::new(bare(thing)) };
+        let cell = then.entry(*day).or_insert_with(|| Cell { reading: nothing(), at: cell.at });
+        if let Reading::Described { thing, .. } = &mut cell.reading {
+            thing.facts.insert(*key, value.clone());
+        }
+    }
+    then
+}
+
+/// A thing of which nothing is said.
+fn bare(thing: &Thing) -> Thing {
     Thing {
-        facts: facts.map(|((_, key), cell)| (*key, cell.clone())).collect(),
-        content,
-        group: thing.group,
+        given_id: thing.given_id.clone(),
+        followed: thing.followed.clone(),
         ..Thing::new(thing.level, &*thing.id, &*thing.name, thing.at)
     }
 }
 
-/// Adds what a later menu says of a day to what the menu of that day says.
-fn merge(known: &mut Thing, said: &Thing, told: &mut Diagnostics) {
-    for (key, cell) in &said.facts {
-        match known.facts.get(key) {
-            Some(first) if first.reading != cell.reading => {
-                told.push(told_twice(&known.name, cell.at, first.at));
-                known.facts.remove(key);
+/// The same things as on a menu, with nothing said of them. Which options there were is not said either, and lists of other
+/// levels, which would be complete, are left out.
+fn blank(menu: &Menu) -> Menu {
+    let mut aside = BTreeMap::new();
+    let plan = blank_thing(&menu.plan, &mut Path::new(), &mut aside);
+    let mut of_fund = |fund| {
+        let mut path = step(fund);
+        blank_thing(fund, &mut path, &mut aside)
+    };
+    let funds = menu.funds.iter().map(&mut of_fund).collect();
+    Menu {
+        source: menu.source,
+        as_of: None,
+        plan,
+        funds,
+        dated: None,
+        leaves_out: Some(LeftOut::NotListed(menu.plan.at)),
+        also_known_as: Vec::new(),
+        earlier: None,
+        aside,
+        unmatched: BTreeMap::new(),
+    }
+}
+
+fn step(thing: &Thing) -> Path {
+    vec![(thing.level, thing.key().to_string())]
+}
+
+fn blank_thing(thing: &Thing, path: &mut Path, aside: &mut BTreeMap<Path, Thing>) -> Thing {
+    let mut inside = |inner: &Thing| {
+        path.extend(step(inner));
+        let blank = blank_thing(inner, path, aside);
+        let place = path.clone();
+        path.pop();
+        (place, blank)
+    };
+    let content = match &thing.content {
+        Content::Parts(parts) => Content::Parts(parts.iter().map(|part| inside(part).1).collect()),
+        _ => Content::Closed,
+    };
+    let members: Vec<(Path, Thing)> = thing.members.values().flatten().map(inside).collect();
+    aside.extend(members);
+    Thing { content, ..bare(thing) }
+}
+
+/// Adds what menus say of a thing for a day to the menu of that day. Of two values neither is used.
+fn add(then: &mut Menu, path: &Path, said: Said, told: &mut Diagnostics) {
+    for (count, thing) in (1..).zip(said.things) {
+        let upper: Path = path.iter().take(count).cloned().collect();
+        if find(then, &upper).is_none() {
+            then.aside.insert(upper, thing);
+        }
+    }
+    let Some(thing) = find(then, path) else { return };
+    for (key, cells) in said.cells {
+        let mut cells = thing.facts.remove(&key).into_iter().chain(cells);
+        let Some(mut first) = cells.next() else { continue };
+        if cells.all(|other| agree(&mut first, &other, &thing.name, told)) {
+            thing.facts.insert(key, first);
+        }
+    }
+}
+
+/// Whether two say the same; if not, that is told.
+fn agree(first: &mut Cell, other: &Cell, name: &str, told: &mut Diagnostics) -> bool {
+    if let (Reading::Described { name: own, thing }, Reading::Described { name: others, thing: described }) =
+        (&mut first.reading, &other.reading)
+        && own == others
+    {
+        for (key, cell) in &described.facts {
+            match thing.facts.remove(key) {
+                Some(mut known) => {
+                    if agree(&mut known, cell, name, told) {
+                        thing.facts.insert(*key, known);
+                    }
+                }
+                None => _ = thing.facts.insert(*key, cell.clone()),
             }
-            Some(_) => {}
-            None => _ = known.facts.insert(*key, cell.clone()),
         }
+        return true;
     }
-    let Content::Parts(parts) = &mut known.content else { return };
-    for part in said.parts() {
-        if let Some(other) = parts.iter_mut().find(|other| other.id == part.id) {
-            merge(other, part, told);
-        }
+    let same = first.reading == other.reading;
+    if !same {
+        told.push(told_twice(name, other.at, first.at));
     }
+    same
+}
+
+/// The thing at a path of a menu, or what is said of it aside.
+fn find<'m>(menu: &'m mut Menu, path: &Path) -> Option<&'m mut Thing> {
+    let Menu { plan, funds, aside, .. } = menu;
+    fn within<'t>(thing: &'t mut Thing, path: &[(LevelId, String)]) -> Option<&'t mut Thing> {
+        let Some(((level, key), inner)) = path.split_first() else { return Some(thing) };
+        let parts = match &mut thing.content {
+            Content::Parts(parts) => parts.as_mut_slice(),
+            _ => &mut [],
+        };
+        let mut inside = parts.iter_mut().chain(thing.members.values_mut().flatten());
+        within(inside.find(|part| part.level == *level && part.key() == key)?, inner)
+    }
+    let of_fund = funds.iter_mut().filter(|_| !path.is_empty());
+    let mut of_fund = of_fund.filter_map(|fund| {
+        let (level, key) = path.first()?;
+        let is_same = fund.level == *level && fund.key() == key;
+        is_same.then(|| within(fund, path.get(1..).unwrap_or_default())).flatten()
+    });
+    within(plan, path).or_else(|| of_fund.next()).or_else(|| aside.get_mut(path))
 }

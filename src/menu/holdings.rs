@@ -176,7 +176,7 @@ impl Reader<'_> {
             let negative = match &mut cell.reading {
                 Reading::Exactly(value) => measure(value).is_some_and(|number| number.is_negative()),
                 Reading::Range(range) => match &range.low {
-                    End::At(low) => low.is_negative(),
+                    End::At(low) | End::Beyond(low) => low.is_negative(),
                     // `at most 5%`
                     End::Open => {
                         range.low = End::At(Exact::zero());

@@ -32,7 +32,7 @@ pub fn read_menu(
     let Outcome { value: part, mut diagnostics } =
         read_part(source, profiles, forced, &Classes::default(), schema);
     let menu = settled(part, source, schema, &mut diagnostics);
-    Outcome { value: diagnostics.take(with_history(menu, Vec::new())), diagnostics }
+    Outcome { value: diagnostics.take(with_history(menu, Vec::new(), schema)), diagnostics }
 }
 
 /// What one text says, before others are joined to it.
@@ -79,7 +79,7 @@ pub(crate) fn read_part(
 pub(crate) fn read_raw(raw: &Raw, source: &SourceText, schema: &Schema) -> Outcome<Menu> {
     let mut diagnostics = Diagnostics::new();
     let menu = from_raw(raw, None, source, schema, &mut diagnostics);
-    Outcome { value: diagnostics.take(with_history(menu, Vec::new())), diagnostics }
+    Outcome { value: diagnostics.take(with_history(menu, Vec::new(), schema)), diagnostics }
 }
 
 /// By the ending of the name; a file of another name by how it begins.

@@ -9,7 +9,7 @@ use crate::vocabulary::{ClassId, LevelId};
 use super::from_raw::{Identified, Reader};
 use super::holdings::set_apart;
 use super::referred::Listed;
-use super::thing::{Content, Menu, Reading, Thing};
+use super::thing::{Content, LeftOut, Menu, Reading, Thing};
 use super::words;
 
 /// Options and funds among which a likeness is looked for.
@@ -70,13 +70,18 @@ impl Reader<'_> {
         lists: Vec<(LevelId, Vec<Identified>)>,
         menu: &mut Menu,
     ) {
+        if let Some(LeftOut::NotListed(at)) = menu.leaves_out {
+            self.say(
+                Diagnostic::new(&kinds::OPTIONS_NOT_LISTED, at, "the menu does not list the plan's options")
+                    .note("it is unknown how many options the plan has and what they are, so rules about them cannot be decided")
+                    .help("list them under `options`, or correct the path to them in the profile; if the plan has none, write `options: []`"),
+            );
+        }
         let offered = options.len();
         let options: Vec<Identified> = options.into_iter().chain(funds).collect();
         self.report_repeats(&options, "options or funds");
-        menu.also_known_as = options
-            .iter()
-            .flat_map(|one| one.also.iter().map(|(name, _)| (name.clone(), one.thing.id.clone())))
-            .collect();
+        let also: Vec<Vec<String>> =
+            options.iter().map(|one| one.also.iter().map(|(name, _)| name.clone()).collect()).collect();
         for (level, things) in &lists {
             let many = self.schema.level(*level).plural();
             self.report_repeats(things, &many);
@@ -136,8 +141,13 @@ impl Reader<'_> {
             let own = std::mem::replace(&mut things, others);
             if level == self.levels.option { options = own } else { _ = menu.plan.members.insert(level, own) }
         }
+        let known_as = options.iter().zip(also);
+        menu.also_known_as = known_as
+            .flat_map(|(option, names)| names.into_iter().map(|name| (name, option.id.clone())))
+            .collect();
         menu.funds = options.split_off(offered);
         self.options_fit(&mut menu.plan, &mut options);
+        options.iter_mut().chain(&mut menu.funds).for_each(|fund| self.holdings_fit(fund));
         menu.plan.content = Content::Parts(options);
     }
 

@@ -1,10 +1,11 @@
 //! Plans, options, funds and holdings: one shape for all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use super::documents::Documents;
+use crate::diagnostics::Diagnostic;
 use crate::source::{SourceId, Span};
 use crate::vocabulary::{ClassId, FactId, FactKey, Interval, LevelId, Moments, Value};
 
@@ -19,12 +20,42 @@ pub struct Menu {
     pub plan: Thing,
     /// Funds that options hold but the plan does not offer. Each is at the level of an option.
     pub funds: Vec<Thing>,
-    /// Whether the menu says that it leaves options out (`complete: no`), and where.
-    pub leaves_out: Option<Span>,
+    /// Where it says that day.
+    pub dated: Option<Span>,
+    /// Why there may be options that the menu does not list, if there may be.
+    pub leaves_out: Option<LeftOut>,
     /// Other names of options, each with the id of the option that goes or went by it.
     pub also_known_as: Vec<(String, String)>,
     /// The same plan on the latest day before that anything is known of; it says which day.
     pub earlier: Option<Box<Menu>>,
+    /// What later menus say, for this day, of things that this menu does not list, by the levels and keys from the plan's
+    /// down to the thing's. It is no part of any list.
+    pub aside: BTreeMap<Path, Thing>,
+    /// Things of later menus that may be on this one, by the same path, and why nobody can say which they are.
+    pub unmatched: BTreeMap<Path, Diagnostic>,
+}
+
+/// Where a thing is on the menus of a plan: the level and the key of each thing below the plan, down to its own.
+pub type Path = Vec<(LevelId, String)>;
+
+/// Why there may be options that a menu does not list, and where that shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// The menu says so: `complete: no`.
+    Stated(Span),
+    /// Something among its options could not be read.
+    Unreadable(Span),
+    /// It has no list of options. An empty list is one: there are none.
+    NotListed(Span),
+}
+
+impl LeftOut {
+    /// Where it shows.
+    pub fn at(self) -> Span {
+        match self {
+            LeftOut::Stated(at) | LeftOut::Unreadable(at) | LeftOut::NotListed(at) => at,
+        }
+    }
 }
 
 /// Something on a menu: the plan, an option, a fund, a holding, or a thing of another level.
@@ -34,6 +65,10 @@ pub struct Thing {
     pub level: LevelId,
     /// Its id, unique among its siblings: as given, else its name.
     pub id: String,
+    /// Its id as the menu gives it. That of two things with one id is not the id of both.
+    pub given_id: Option<String>,
+    /// On an earlier menu: how later menus know it.
+    pub followed: Option<Followed>,
     /// Its name as given, else its id.
     pub name: String,
     /// Where it stands: its name, or its first line.
@@ -53,6 +88,17 @@ pub struct Thing {
     pub moments: Moments,
     /// For a group that an evaluation put together, the fact whose value its parts share. A menu has none.
     pub group: Option<FactId>,
+}
+
+/// A thing of an earlier menu, as later ones know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Followed {
+    /// The same on every menu of the plan: its id on the latest that has it. No other thing in its place has it.
+    pub key: String,
+    /// The names and ids by which a policy means it.
+    pub called: BTreeSet<String>,
+    /// Names and ids of things that it may be, or may not be.
+    pub perhaps_called: BTreeSet<String>,
 }
 
 /// A fact as given.
@@ -124,6 +170,8 @@ impl Thing {
         Thing {
             level,
             id: id.into(),
+            given_id: None,
+            followed: None,
             name: name.into(),
             at,
             facts: BTreeMap::new(),
@@ -141,6 +189,21 @@ impl Thing {
         self.facts.get(&key).or_else(|| self.facts.get(&FactKey { horizon: None, ..key }))
     }
 
+    /// By what it is found on the menus of several days: the same thing has the same key on each.
+    pub fn key(&self) -> &str {
+        self.followed.as_ref().map_or(&self.id, |followed| &followed.key)
+    }
+
+    /// Whether this is its name or id; none if that is not known. A policy means things by the names that they have on the
+    /// menu that is checked, so that what had one of these names earlier may be another.
+    pub fn is_called(&self, name: &str) -> Option<bool> {
+        let Some(followed) = &self.followed else { return Some(name == self.id || name == self.name) };
+        match (followed.called.contains(name), followed.perhaps_called.contains(name)) {
+            (false, true) => None,
+            (is_called, _) => Some(is_called),
+        }
+    }
+
     /// Its parts; none if it was not opened.
     pub fn parts(&self) -> &[Thing] {
         match &self.content {
@@ -153,6 +216,7 @@ impl Thing {
 impl Menu {
     /// Everything that can be referred to: options and funds, and what stands in lists of its own.
     pub fn named(&self) -> impl Iterator<Item = &Thing> {
-        self.plan.parts().iter().chain(&self.funds).chain(self.plan.members.values().flatten())
+        let listed = self.plan.parts().iter().chain(&self.funds).chain(self.plan.members.values().flatten());
+        listed.chain(self.aside.iter().filter(|(path, _)| path.len() == 1).map(|(_, thing)| thing))
     }
 }

@@ -19,6 +19,7 @@ const SHOWN: usize = 5;
 struct Part<'a> {
     name: &'a str,
     least: Exact,
+    is_range: bool,
     at: Span,
 }
 
@@ -26,7 +27,10 @@ struct Part<'a> {
 struct Whole {
     /// What is summed, in the plural.
     what: String,
+    /// The most that it may be.
     total: Exact,
+    /// Whether it is a range.
+    is_range: bool,
     /// How far the total may lie from what is written.
     rounding: Exact,
     ty: Type,
@@ -45,6 +49,7 @@ impl Reader<'_> {
         let whole = Whole {
             what: format!("the holdings of {owner}"),
             total: Exact::one(),
+            is_range: false,
             rounding: Exact::zero(),
             ty: Type::Percent(None),
             at,
@@ -62,6 +67,7 @@ impl Reader<'_> {
             let whole = Whole {
                 what: "the weights of the options".into(),
                 total: Exact::one(),
+                is_range: false,
                 rounding: Exact::zero(),
                 ty: Type::Percent(None),
                 at: parts.first().map_or(plan.at, |part| part.at),
@@ -77,15 +83,14 @@ impl Reader<'_> {
         }
         let keys = self.key(self.levels.plan, "assets").zip(self.key(self.levels.option, "assets"));
         let Some((of_plan, of_option)) = keys else { return };
-        let Some(cell) = plan.facts.get(&of_plan) else { return };
-        let Reading::Exactly(total) = &cell.reading else { return };
-        let Some(total) = measure(total).cloned() else { return };
+        let Some((total, is_range, rounding, at)) = self.most(plan, of_plan) else { return };
         let whole = Whole {
             what: "the assets of the options".into(),
             total,
-            rounding: self.rounding.get(&cell.at).cloned().unwrap_or_else(Exact::zero),
+            is_range,
+            rounding,
             ty: Type::Money,
-            at: cell.at,
+            at,
             // A total net of what the plan owes is common in filings, and the sum does as well.
             kind: &kinds::PLAN_TOTAL,
             consequence: "the total of the plan is not used; the sum of the options stands for it",
@@ -94,6 +99,47 @@ impl Reader<'_> {
         if !self.fits(&given(options, of_option), &whole) {
             plan.facts.remove(&of_plan);
         }
+    }
+
+    /// Whether what a fund holds in dollars fits into the assets of the fund. A total that contradicts it is dropped.
+    pub(super) fn holdings_fit(&mut self, fund: &mut Thing) {
+        let of_fund = self.key(self.levels.option, "fund_assets");
+        let holdings = self.key(self.levels.holding, "assets").zip(self.key(self.levels.holding, "weight"));
+        let Some((of_fund, (assets, weight))) = of_fund.zip(holdings) else { return };
+        let parts = given(fund.parts(), assets);
+        // Where all weights are stated, they say what is a share of what. What is sold short takes from the sum.
+        let shorts =
+            self.sells_short(fund.level, &fund.facts) || parts.iter().any(|part| part.least.is_negative());
+        if shorts || fund.parts().iter().all(|part| part.facts.contains_key(&weight)) {
+            return;
+        }
+        let Some((total, is_range, rounding, at)) = self.most(fund, of_fund) else { return };
+        let whole = Whole {
+            what: format!("the holdings of `{}`", words::shown(&fund.name)),
+            total,
+            is_range,
+            rounding,
+            ty: Type::Money,
+            at,
+            kind: &kinds::FUND_TOTAL,
+            consequence: "the `fund_assets` are not used; shares of the fund are shares of the sum of its holdings",
+            help: "check that both are of the same day and in the same unit; `assets` of a holding are those of the whole fund",
+        };
+        if !self.fits(&parts, &whole) {
+            fund.facts.remove(&of_fund);
+        }
+    }
+
+    /// The most that an amount may be, whether it is a range, how far it may be from what is written, and where.
+    fn most(&self, thing: &Thing, key: FactKey) -> Option<(Exact, bool, Exact, Span)> {
+        let cell = thing.facts.get(&key)?;
+        let (most, is_range) = match &cell.reading {
+            Reading::Exactly(value) => (measure(value)?.clone(), false),
+            Reading::Range(range) => (range.high.number()?.clone(), true),
+            Reading::Nothing | Reading::Described { .. } => return None,
+        };
+        let rounding = self.rounding.get(&cell.at).cloned().unwrap_or_else(Exact::zero);
+        Some((most, is_range, rounding, cell.at))
     }
 
     fn key(&self, level: LevelId, name: &str) -> Option<FactKey> {
@@ -112,7 +158,14 @@ impl Reader<'_> {
         let allowed = &Exact::sum(roundings) + &whole.rounding;
         let explained = over <= allowed;
         let kind: &'static Kind = if explained { &kinds::WEIGHTS_ROUNDED } else { whole.kind };
-        let message = format!("{} sum to {}, more than {}", whole.what, number(&sum), number(&whole.total));
+        let at_least = if parts.iter().any(|part| part.is_range) { "at least " } else { "" };
+        let at_most = if whole.is_range { "the highest possible total of " } else { "" };
+        let message = format!(
+            "{} sum to {at_least}{}, more than {at_most}{}",
+            whole.what,
+            number(&sum),
+            number(&whole.total)
+        );
         let message = Diagnostic::new(kind, whole.at, message)
             .label(format!("{} too much", number(&over)))
             .note(as_sum(parts, &number(&sum), &whole.ty));
@@ -137,12 +190,12 @@ fn given(parts: &[Thing], key: FactKey) -> Vec<Part<'_>> {
     let part = |thing| {
         let thing: &Thing = thing;
         let cell = thing.facts.get(&key)?;
-        let least = match &cell.reading {
-            Reading::Exactly(value) => measure(value)?.clone(),
-            Reading::Range(range) => range.low.number()?.clone(),
+        let (least, is_range) = match &cell.reading {
+            Reading::Exactly(value) => (measure(value)?.clone(), false),
+            Reading::Range(range) => (range.low.number()?.clone(), true),
             Reading::Nothing | Reading::Described { .. } => return None,
         };
-        Some(Part { name: &thing.name, least, at: cell.at })
+        Some(Part { name: &thing.name, least, is_range, at: cell.at })
     };
     parts.iter().filter_map(part).collect()
 }

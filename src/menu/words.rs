@@ -1,7 +1,7 @@
 //! Values in words: as messages and the text form of a menu show them.
 
 use crate::diagnostics::closest;
-use crate::vocabulary::{self, End, Exact, Interval, Rounding, Schema, Type, Value};
+use crate::vocabulary::{self, Exact, Interval, Rounding, Schema, Type, Value};
 
 /// Decimals that are enough for every number that a menu can write.
 const ALL_DECIMALS: u32 = 40;
@@ -51,11 +51,11 @@ pub(crate) fn value(value: &Value) -> String {
 
 /// What a number may be: `10% to 25%`, `at least 5%`.
 pub(crate) fn interval(interval: &Interval, ty: &Type) -> String {
-    match (&interval.low, &interval.high) {
-        (End::At(low), End::At(high)) => format!("{} to {}", number(low, ty), number(high, ty)),
-        (End::At(low), End::Open) => format!("at least {}", number(low, ty)),
-        (End::Open, End::At(high)) => format!("at most {}", number(high, ty)),
-        (End::Open, End::Open) => "anything".into(),
+    match (interval.low.number(), interval.high.number()) {
+        (Some(low), Some(high)) => format!("{} to {}", number(low, ty), number(high, ty)),
+        (Some(low), None) => format!("at least {}", number(low, ty)),
+        (None, Some(high)) => format!("at most {}", number(high, ty)),
+        (None, None) => "anything".into(),
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
 use crate::baseline::Statements;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, kinds};
 use crate::inputs::InputRecord;
-use crate::menu::{Alias, Classes, Joining, Profile, ReadWith};
+use crate::menu::{Alias, Classes, Joining, Profile, ReadWith, ahead_of};
 use crate::policy::{Check, Policy};
 use crate::settings::OnUnknown;
 use crate::source::{SourceId, SourceMap, Span};
@@ -288,6 +288,7 @@ impl BookReader<'_> {
         }
         let mut menu = diagnostics.take(self.joining.join(part, text, schema, *as_of));
         diagnostics.extend(self.joining.review(&menu, schema, *as_of));
+        ahead_of(&menu, *as_of).into_iter().for_each(|told| diagnostics.push(told));
         menu.plan.moments.extend(&self.bench.moments);
         read.verdicts = diagnostics.take(verdict::evaluate(policy, schema, &menu, *as_of));
         let said = Said::of(&menu);

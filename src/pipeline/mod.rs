@@ -304,6 +304,7 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
     run.diagnostics.extend(joining.unused(&menus, &schema));
     for menu in &menus {
         run.diagnostics.extend(joining.review(menu, &schema, as_of));
+        menu::ahead_of(menu, as_of).into_iter().for_each(|told| run.diagnostics.push(told));
     }
     let mut of_plan: BTreeMap<&str, Vec<&Menu>> = BTreeMap::new();
     for menu in menus.iter().chain(&past) {
@@ -321,8 +322,7 @@ pub fn check(inputs: Inputs, on_step: &mut dyn FnMut(Step)) -> Report {
         let menu = match older.is_empty() {
             true => menu,
             false => {
-                let older = menu::followed(menu, older, &schema);
-                with_history = run.diagnostics.take(menu::with_history(menu.clone(), older));
+                with_history = run.diagnostics.take(menu::with_history(menu.clone(), older, &schema));
                 &with_history
             }
         };

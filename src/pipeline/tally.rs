@@ -304,16 +304,19 @@ impl Tally {
     }
 
     fn missing(&mut self, read: &MenuRead) {
-        let unknown = read.verdicts.iter().filter(|verdict| verdict.outcome == Outcome::Unknown);
-        let missing: BTreeSet<(MissingKind, &str, &str, &str)> = unknown
-            .flat_map(|verdict| &verdict.missing)
-            .map(|missing| {
-                let subject = &missing.subject;
-                (missing.kind, &*missing.fact, &*subject.level, &*subject.id)
-            })
-            .collect();
-        let mut last = None;
-        for (kind, fact, level, _) in missing {
+        // The things that are listed, and of how many things one verdict says so, those that it does not list included.
+        let mut on_this: BTreeMap<(MissingKind, &str, &str), (BTreeSet<&str>, usize)> = BTreeMap::new();
+        for verdict in read.verdicts.iter().filter(|verdict| verdict.outcome == Outcome::Unknown) {
+            for missing in &verdict.missing {
+                let of = (missing.kind, &*missing.fact, &*missing.subject.level);
+                on_this.entry(of).or_default().0.insert(&missing.subject.id);
+            }
+            for (of, things) in verdict.things_missing() {
+                let (_, most) = on_this.entry(of).or_default();
+                *most = things.max(*most);
+            }
+        }
+        for ((kind, fact, level), (listed, most)) in on_this {
             let gap = self.gaps.entry((kind, fact.into(), level.into())).or_insert_with(|| Gap {
                 kind,
                 fact: fact.into(),
@@ -321,11 +324,8 @@ impl Tally {
                 things: 0,
                 menus: 0,
             });
-            add_one(&mut gap.things);
-            // They come sorted, so that one menu's stand together.
-            if last.replace((kind, fact, level)) != Some((kind, fact, level)) {
-                add_one(&mut gap.menus);
-            }
+            gap.things = gap.things.saturating_add(listed.len().max(most));
+            add_one(&mut gap.menus);
         }
     }
 

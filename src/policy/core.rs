@@ -124,7 +124,7 @@ pub struct Each {
 }
 
 /// How things are put together: those that share a value are judged as one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Grouping {
     /// The fact whose values tell the groups apart.
     pub by: FactKey,
@@ -153,7 +153,7 @@ pub struct Condition {
 }
 
 /// What a condition says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ConditionKind {
     /// Two quantities compared.
     Compare(Box<Comparison>),
@@ -200,7 +200,7 @@ pub enum ConditionKind {
 }
 
 /// Two quantities compared. Their types allow it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
     /// What is measured.
     pub left: Quantity,
@@ -240,6 +240,25 @@ pub struct Quantity {
     pub called: Option<String>,
 }
 
+/// The same, wherever the two are written and whatever the policy calls them.
+impl PartialEq for Quantity {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.ty == other.ty
+    }
+}
+
+impl PartialEq for Condition {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind
+    }
+}
+
+impl PartialEq for Over {
+    fn eq(&self, other: &Self) -> bool {
+        (self.level, &self.group, &self.filter) == (other.level, &other.group, &other.filter)
+    }
+}
+
 impl Quantity {
     /// A quantity without a name.
     pub(super) fn new(kind: QuantityKind, ty: Type, at: Span) -> Self {
@@ -251,7 +270,7 @@ impl Quantity {
 ///
 /// On intervals every ordered type is a number: shares are fractions, money is dollars, dates count days,
 /// durations count the days back from the as-of date, ratings and frequencies count rungs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum QuantityKind {
     /// Written in the policy.
     Literal(crate::vocabulary::Value),
@@ -333,7 +352,7 @@ pub enum QuantityKind {
 }
 
 /// A lookup table: the first row whose cells all hold governs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     /// Its name.
     pub name: String,
@@ -344,7 +363,7 @@ pub struct Table {
 }
 
 /// What is looked up in a table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum TableKey {
     /// Something with an order.
     Quantity(Quantity),
@@ -355,7 +374,7 @@ pub enum TableKey {
 }
 
 /// A row of a table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TableRow {
     /// What each key has to be; a key that may be anything has no cell. A cell about nothing does not hold.
     pub cells: Vec<Condition>,

@@ -49,5 +49,5 @@ pub use from_syntax::{resolve, resolve_with};
 pub(crate) use limits::possible;
 pub use packs::{Changed, Pack, PackUse, SetParam, Used, not_for_packs, used};
 pub(crate) use params::param_words;
-pub(crate) use repeated::repeated_facts;
+pub(crate) use repeated::Repeated;
 pub use strictness::{Difference, Part, Strictness, difference, statements};

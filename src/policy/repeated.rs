@@ -1,6 +1,6 @@
-//! Facts that one statement asks for in more than one place.
+//! Facts and numbers that one statement asks for in more than one place.
 //!
-//! Where such a fact is not known, what is found for each place by itself forgets that it is one fact: a limit of which
+//! Where one of them is not known, what is found for each place by itself forgets that it is one: a limit of which
 //! both sides move together, a guard and an assertion, the rows of a table.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,26 +8,51 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::core::{Check, Condition, ConditionKind, Grouping, Over, Quantity, QuantityKind, Table, TableKey};
 use crate::vocabulary::FactKey;
 
-/// The facts that a statement asks for twice or more. The keys of tables and of groups are among them, since every row
-/// and every group asks for them.
-pub(crate) fn repeated_facts(check: &Check) -> BTreeSet<FactKey> {
-    let mut tally = Tally::default();
-    for each in &check.scope {
-        // Of the groups that a statement goes through, each is bounded by itself.
-        let members = each.group.as_ref().and_then(|group| group.members.as_deref());
-        each.filter.iter().chain(members).for_each(|condition| tally.condition(condition));
-    }
-    check.guards.iter().for_each(|guard| tally.condition(&guard.condition));
-    tally.condition(&check.assertion);
-    tally.0.into_iter().filter(|(_, times)| *times > 1).map(|(key, _)| key).collect()
+/// What one statement asks for more than once.
+#[derive(Debug, Default)]
+pub(crate) struct Repeated {
+    /// Facts. The keys of tables and of groups are among them, since every row and every group asks for them.
+    pub(crate) facts: BTreeSet<FactKey>,
+    /// Shares, and numbers from many things: each place where one is asked for, by its address in the policy, with the
+    /// number of the one that it is.
+    pub(crate) quantities: BTreeMap<usize, usize>,
 }
 
-#[derive(Default)]
-struct Tally(BTreeMap<FactKey, usize>);
+impl Repeated {
+    pub(crate) fn of(check: &Check) -> Repeated {
+        let mut tally = Tally::default();
+        for each in &check.scope {
+            // Of the groups that a statement goes through, each is bounded by itself.
+            let members = each.group.as_ref().and_then(|group| group.members.as_deref());
+            each.filter.iter().chain(members).for_each(|condition| tally.condition(condition));
+        }
+        check.guards.iter().for_each(|guard| tally.condition(&guard.condition));
+        tally.condition(&check.assertion);
+        let facts = tally.facts.into_iter().filter(|(_, times)| *times > 1).map(|(key, _)| key).collect();
+        let mut quantities = BTreeMap::new();
+        for (number, (_, places)) in tally.quantities.iter().enumerate().filter(|(_, (_, places))| places.len() > 1) {
+            quantities.extend(places.iter().map(|place| (*place, number)));
+        }
+        Repeated { facts, quantities }
+    }
 
-impl Tally {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.facts.is_empty() && self.quantities.is_empty()
+    }
+}
+
+/// More different quantities than this in one statement are not compared with each other.
+const MOST_QUANTITIES: usize = 64;
+
+#[derive(Default)]
+struct Tally<'p> {
+    facts: BTreeMap<FactKey, usize>,
+    quantities: Vec<(&'p Quantity, Vec<usize>)>,
+}
+
+impl<'p> Tally<'p> {
     fn fact(&mut self, key: FactKey) {
-        let times = self.0.entry(key).or_default();
+        let times = self.facts.entry(key).or_default();
         *times = times.saturating_add(1);
     }
 
@@ -36,7 +61,7 @@ impl Tally {
         self.fact(key);
     }
 
-    fn condition(&mut self, condition: &Condition) {
+    fn condition(&mut self, condition: &'p Condition) {
         match &condition.kind {
             ConditionKind::Compare(comparison) => {
                 self.quantity(&comparison.left);
@@ -66,7 +91,20 @@ impl Tally {
         }
     }
 
-    fn quantity(&mut self, quantity: &Quantity) {
+    /// A share, or a number from many things.
+    fn place(&mut self, quantity: &'p Quantity) {
+        let place = std::ptr::from_ref(quantity).addr();
+        if let Some((_, places)) = self.quantities.iter_mut().find(|(other, _)| *other == quantity) {
+            places.push(place);
+        } else if self.quantities.len() < MOST_QUANTITIES {
+            self.quantities.push((quantity, vec![place]));
+        }
+    }
+
+    fn quantity(&mut self, quantity: &'p Quantity) {
+        if matches!(quantity.kind, QuantityKind::Share(_) | QuantityKind::Aggregate { .. }) {
+            self.place(quantity);
+        }
         match &quantity.kind {
             QuantityKind::Literal(_) | QuantityKind::Share(_) => {}
             QuantityKind::Fact(key) => self.fact(*key),
@@ -110,7 +148,7 @@ impl Tally {
         }
     }
 
-    fn over(&mut self, over: &Over) {
+    fn over(&mut self, over: &'p Over) {
         if let Some(Grouping { by, members }) = &over.group {
             self.twice(*by);
             members.iter().for_each(|members| self.condition(members));
@@ -118,13 +156,10 @@ impl Tally {
         over.filter.iter().for_each(|filter| self.condition(filter));
     }
 
-    fn table(&mut self, table: &Table) {
+    fn table(&mut self, table: &'p Table) {
         for key in &table.keys {
             match key {
-                TableKey::Quantity(quantity) => {
-                    self.quantity(quantity);
-                    self.quantity(quantity);
-                }
+                TableKey::Quantity(quantity) => self.quantity(quantity),
                 TableKey::Word(fact) => self.twice(*fact),
                 TableKey::Condition(condition) => {
                     self.condition(condition);
@@ -132,6 +167,10 @@ impl Tally {
                 }
             }
         }
-        table.rows.iter().for_each(|row| self.quantity(&row.value));
+        for row in &table.rows {
+            // The key is compared in each row, where it stands anew.
+            row.cells.iter().for_each(|cell| self.condition(cell));
+            self.quantity(&row.value);
+        }
     }
 }

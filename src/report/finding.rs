@@ -79,7 +79,7 @@ impl Teller<'_> {
                 _ => atom.and_then(|atom| distance(verdict, atom)).unwrap_or_else(|| "does not hold".into()),
             };
         }
-        self.places(&mut message, places_in_menu(verdict));
+        self.places(&mut message, places_in_menu(verdict), verdict.data_more);
         if message.others.is_empty() && verdict.subject.level != "plan" {
             message.others.push(Label {
                 at: verdict.subject.at,
@@ -137,7 +137,7 @@ impl Teller<'_> {
             data.extend(places_in_menu(verdict).into_iter().next().or(subject));
         }
         let extra = if data.is_empty() { 0 } else { group.len().saturating_sub(MOST_PLACES) };
-        self.places(&mut message, data);
+        self.places(&mut message, data, 0);
         if extra > 0
             && let Some(last) = message.others.last_mut()
         {
@@ -196,11 +196,11 @@ impl Teller<'_> {
         }
     }
 
-    /// Places in the menu, the first few of them.
-    fn places(&self, message: &mut Diagnostic, mut data: Vec<Label>) {
+    /// Places in the menu, the first few of them. `more` are those that the verdict does not list.
+    fn places(&self, message: &mut Diagnostic, mut data: Vec<Label>, more: usize) {
         let mut seen = std::collections::BTreeSet::new();
         data.retain(|label| seen.insert(label.at));
-        let extra = data.len().saturating_sub(MOST_PLACES);
+        let extra = data.len().saturating_sub(MOST_PLACES).saturating_add(more);
         data.truncate(MOST_PLACES);
         if extra > 0
             && let Some(last) = data.last_mut()
@@ -231,6 +231,12 @@ impl Teller<'_> {
         let mut causes: BTreeMap<(MissingKind, &str, bool, Option<&str>), Vec<&Missing>> = BTreeMap::new();
         let mut periods: BTreeMap<(MissingKind, &str), BTreeSet<&str>> = BTreeMap::new();
         let mut seen = BTreeSet::new();
+        // Of how many things a verdict alone says that it is missing, of those that it does not list too.
+        let mut most: BTreeMap<(MissingKind, &str), usize> = BTreeMap::new();
+        for (cause, things) in group.iter().flat_map(|verdict| verdict.things_missing()) {
+            let most = most.entry((cause.0, cause.1)).or_default();
+            *most = things.max(*most);
+        }
         for missing in group.iter().flat_map(|verdict| &verdict.missing) {
             let cause = (missing.kind, missing.fact.as_str());
             let key = (cause.0, cause.1, missing.period.is_some(), missing.list.as_deref());
@@ -241,8 +247,9 @@ impl Teller<'_> {
         }
         for ((kind, fact, of_the_past, list), missing) in causes {
             let names: Vec<&str> = missing.iter().map(|missing| missing.subject.name.as_str()).collect();
-            let whose = whose(&missing, &names);
-            let them = if names.len() == 1 { "it" } else { "each" };
+            let things = names.len().max(most.get(&(kind, fact)).copied().unwrap_or_default());
+            let whose = whose(&missing, &names, things);
+            let them = if things == 1 { "it" } else { "each" };
             if of_the_past {
                 let when: Vec<&str> =
                     periods.get(&(kind, fact)).into_iter().flatten().rev().copied().collect();
@@ -345,11 +352,11 @@ fn holdings<'a>(missing: Option<&Missing>, fact: &'a str) -> &'a str {
 }
 
 /// `the plan`, or the names of things, the first few of them.
-fn whose(missing: &[&Missing], names: &[&str]) -> String {
+fn whose(missing: &[&Missing], names: &[&str], things: usize) -> String {
     match missing {
         [only] if only.subject.level == "plan" => "the plan".into(),
-        [one, _, _, _, ..] => {
-            format!("{} ({})", counted(names.len(), &one.subject.level), listed(names.iter().copied(), 3))
+        [one, ..] if things > 3 => {
+            format!("{} ({})", counted(things, &one.subject.level), listed(names.iter().copied(), 3))
         }
         _ => listed(names.iter().copied(), 3),
     }

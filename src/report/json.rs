@@ -151,6 +151,7 @@ impl Teller<'_> {
             "distance": measure.map(distance),
             "policy_at": place(sources, verdict.policy_at),
             "data_at": verdict.data_at.iter().map(|datum| labelled(sources, datum.at, &datum.words())).collect::<Vec<_>>(),
+            "data_more": verdict.data_more,
             "decided_by": verdict.atoms.iter().map(|atom| self.atom(atom)).collect::<Vec<_>>(),
             "missing": verdict.missing.iter().map(|missing| self.missing(missing)).collect::<Vec<_>>(),
             "because": verdict.because,
@@ -158,6 +159,7 @@ impl Teller<'_> {
                 "at": place(sources, reliance.at),
                 "because": reliance.because,
                 "things": reliance.things,
+                "more": reliance.more,
             })).collect::<Vec<_>>(),
             "waiver": verdict.waiver.as_ref().map(|waived| json!({
                 "at": place(sources, waived.at),
@@ -220,6 +222,7 @@ impl Teller<'_> {
             "subject": self.subject(&missing.subject),
             "must_be": missing.must_be,
             "period": missing.period,
+            "more": missing.more,
         })
     }
 }

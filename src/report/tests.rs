@@ -106,6 +106,7 @@ fn fixture() -> Report {
         }],
         policy_at: at(policy, POLICY, words),
         data_at: Vec::new(),
+        data_more: 0,
         missing: Vec::new(),
         because: Vec::new(),
         rests_on: Vec::new(),
@@ -126,6 +127,7 @@ fn fixture() -> Report {
         at: at(policy, POLICY, assume),
         because: "prospectus review 2026-08-12".into(),
         things: vec!["Target 2050".into()],
+        more: 0,
     }];
 
     let equity = measure("0", "0.4", Operator::AtMost, "0.02", of(plan));
@@ -145,6 +147,7 @@ fn fixture() -> Report {
         list: None,
         must_be: None,
         period: None,
+        more: 0,
     }];
 
     let fee = measure("0.0062", "0.0062", Operator::AtMost, "0.005", Type::Percent(None));
@@ -205,6 +208,7 @@ fn fixture() -> Report {
         list: None,
         must_be: Some("at least daily".into()),
         period: None,
+        more: 0,
     }];
 
     let bare = at(policy, POLICY, "50\n}");

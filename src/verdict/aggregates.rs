@@ -165,10 +165,7 @@ impl<'a> World<'a> {
         if let Some(members) = self.members(thing) {
             crowd.sources.missing.extend(members.unsettled());
             for (candidate, certain) in members.all() {
-                let inner = There {
-                    certain: there.certain && certain,
-                    many: there.many || candidate.many,
-                };
+                let inner = There { certain: there.certain && certain, many: there.many || candidate.many };
                 self.gather(over, &seat.below(candidate.thing), inner, crowd);
             }
             return;
@@ -182,25 +179,28 @@ impl<'a> World<'a> {
             self.gather(over, &seat.below(part), there, crowd);
         }
         if let Some(rest) = population.rest {
-            self.gather(over, &seat.below(rest), There { certain: false, many: true }, crowd);
+            let certain = there.certain && self.frame.is_there(rest);
+            self.gather(over, &seat.below(rest), There { certain, many: true }, crowd);
         }
     }
 
     /// A thing of the level that is asked for, if it counts.
     fn count_in<'s>(&self, over: &Over, seat: &Seat<'s>, there: There, crowd: &mut Crowd<'s>) {
         let Some(thing) = seat.subject() else { return };
-        let missing = || self.missing_fact(thing, &self.prefix_of(seat, thing), &self.schema.level(thing.level).name);
+        let missing =
+            || self.missing_fact(thing, &self.prefix_of(seat, thing), &self.schema.level(thing.level).name);
         let counts = self.counts(over, seat, crowd);
         if there.many {
             if counts != Some(Truth::True) {
                 crowd.open_population = true;
                 crowd.of_population.push(missing());
             }
-        } else {
-            let (fewest, most) = crowd.population;
-            crowd.population =
-                (fewest.saturating_add(usize::from(there.certain)), most.saturating_add(1));
         }
+        let (fewest, most) = crowd.population;
+        crowd.population = (
+            fewest.saturating_add(usize::from(there.certain)),
+            most.saturating_add(usize::from(!there.many)),
+        );
         if let Some(counts) = counts {
             if there.many {
                 crowd.sources.missing.push(missing());
@@ -264,11 +264,15 @@ impl<'a> World<'a> {
             for member in crowd.members.iter().filter(|member| !member.many) {
                 let Some(thing) = member.seat.subject() else { continue };
                 let is_sized = |name| {
-                    key(name).and_then(|key| self.cell(thing, key)).is_some_and(|cell| self.cell_number(cell).is_some())
+                    key(name)
+                        .and_then(|key| self.cell(thing, key))
+                        .is_some_and(|cell| self.cell_number(cell).is_some())
                 };
                 let name = if size == Size::Weight { "weight" } else { "assets" };
                 if thing.group.is_none() && !is_sized("weight") && !is_sized("assets") {
-                    found.missing.extend(key(name).map(|key| self.missing_of(thing, &member.seat, key)).unwrap_or_default());
+                    found.missing.extend(
+                        key(name).map(|key| self.missing_of(thing, &member.seat, key)).unwrap_or_default(),
+                    );
                 }
             }
         }
@@ -348,6 +352,7 @@ impl<'a> World<'a> {
         for (member, value, certain) in self.values(of, crowd, scale, found) {
             let added = if certain { value } else { or_nothing(&value) };
             let added = match member.many {
+                true if certain => added.plus(&any_number_of(&added)),
                 true => any_number_of(&added),
                 false => added.times(&Interval::point(Exact::from(member.times))),
             };
@@ -413,7 +418,8 @@ impl<'a> World<'a> {
                 && !member.many
                 && let Some(thing) = member.seat.subject()
             {
-                let is_sized = |name| self.cell_named(thing, name).is_some_and(|cell| self.cell_number(cell).is_some());
+                let is_sized =
+                    |name| self.cell_named(thing, name).is_some_and(|cell| self.cell_number(cell).is_some());
                 let assets = self.schema.fact_named(thing.level, "assets").map(FactKey::of);
                 if !is_sized("weight") && !is_sized("assets") {
                     found.missing.extend(
@@ -421,7 +427,8 @@ impl<'a> World<'a> {
                     );
                 }
             }
-            slices.push(Slice { size: if *certain { size } else { or_nothing(&size) }, value: value.clone() });
+            slices
+                .push(Slice { size: if *certain { size } else { or_nothing(&size) }, value: value.clone() });
         }
         let weigh_nothing = slices.iter().all(|slice| slice.size.known().is_some_and(Exact::is_zero));
         let interval = mean(&slices);
@@ -466,7 +473,8 @@ impl<'a> World<'a> {
         }
         let above = member.seat.things.iter().take(depth).filter(|thing| thing.group.is_none()).count();
         // Of parts of one whole, sizes of any kind will do.
-        let is_direct = things.len() == above.saturating_add(1) || member.seat.things.len() == depth.saturating_add(1);
+        let is_direct =
+            things.len() == above.saturating_add(1) || member.seat.things.len() == depth.saturating_add(1);
         if is_direct {
             let whole = things.iter().rev().nth(1)?;
             return Some(self.size_of(subject, Some(whole)));

@@ -5,48 +5,52 @@
 //! decide; each by itself is as sound as any other evaluation.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::Outcome;
 use super::reference::{Ruling, rule_on};
-use super::suppositions::{Place, Suppositions};
+use super::suppositions::{Open, Place, Suppositions};
 use super::world::{Seat, World};
 use crate::menu::{Cell, Menu, Reading, Thing};
-use crate::policy::{Check, Each, Rule, repeated_facts};
+use crate::policy::{Check, Each, Repeated, Rule};
 use crate::vocabulary::{End, Exact, FactKey, Interval, Type, Value};
 
 /// More cases of one fact than this are not looked at.
-const MOST_CASES: usize = 48;
+const MOST_CASES: usize = 256;
 
 /// How many evaluations one verdict is worth, on a small menu and on a large one.
-const MOST_EVALUATIONS: (usize, usize) = (256, 8);
+const MOST_EVALUATIONS: (usize, usize) = (512, 8);
 
 /// So many things make a menu large: it gets one evaluation for each so many things less.
 const THINGS: usize = 20_000;
 
-/// What all cases come to, where they agree.
-pub(super) fn by_cases(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Option<Ruling> {
-    let repeated = repeated_facts(check);
+/// The outcome in all cases, where they agree, and the assumptions that any of them rests on.
+pub(super) fn by_cases(
+    world: &World<'_>,
+    rule: &Rule,
+    check: &Check,
+    seat: &Seat<'_>,
+) -> Option<(Outcome, BTreeSet<(usize, String)>)> {
+    let repeated = Repeated::of(check);
     if repeated.is_empty() {
         return None;
     }
     let (most, least) = MOST_EVALUATIONS;
     let evaluations = THINGS.checked_div(world.frame.count().max(1)).unwrap_or(least).clamp(least, most);
-    let mut search = Search { rule, check, seat, repeated, left: evaluations, agreed: None };
-    search.case(&world.supposing(Suppositions::recording())).then_some(())?;
-    let mut ruling = search.agreed?;
-    ruling.judged.missing.clear();
-    Some(ruling)
+    let mut search = Search { rule, check, seat, left: evaluations, agreed: None, relied: BTreeSet::new() };
+    search.case(&world.supposing(Suppositions::recording(Rc::new(repeated)))).then_some(())?;
+    Some((search.agreed?, search.relied))
 }
 
 struct Search<'c, 's> {
     rule: &'c Rule,
     check: &'c Check,
     seat: &'c Seat<'s>,
-    repeated: BTreeSet<FactKey>,
     /// How many evaluations are left.
     left: usize,
     /// What the cases so far agree on.
-    agreed: Option<Ruling>,
+    agreed: Option<Outcome>,
+    relied: BTreeSet<(usize, String)>,
 }
 
 impl Search<'_, '_> {
@@ -63,18 +67,17 @@ impl Search<'_, '_> {
         if ruling.outcome != Outcome::Unknown {
             return self.agrees(ruling);
         }
-        let open = world.suppositions.open();
-        let splits = open.into_iter().filter(|(_, key)| self.repeated.contains(key));
-        let Some((place, cases)) = splits.filter_map(|place| Some((place, cases(world, place)?))).next() else {
-            return false;
-        };
-        cases.into_iter().all(|cell| self.case(&world.supposing(world.suppositions.with(place, cell))))
+        let split = |open: &Open| cases(world, *open);
+        let Some(cases) = world.suppositions.open().iter().find_map(split) else { return false };
+        cases.into_iter().all(|case| self.case(&world.supposing(case)))
     }
 
     /// A statement that holds wherever it applies holds; one that fails has to apply.
     fn agrees(&mut self, ruling: Ruling) -> bool {
-        match (self.agreed.as_ref().map(|agreed| agreed.outcome), ruling.outcome) {
-            (None, _) | (Some(Outcome::NotApplicable), Outcome::Pass) => self.agreed = Some(ruling),
+        self.relied.extend(ruling.judged.relied);
+        match (self.agreed, ruling.outcome) {
+            (None, outcome) => self.agreed = Some(outcome),
+            (Some(Outcome::NotApplicable), Outcome::Pass) => self.agreed = Some(Outcome::Pass),
             (Some(Outcome::Pass), Outcome::NotApplicable) => {}
             (Some(agreed), outcome) if agreed == outcome => {}
             _ => return false,
@@ -111,8 +114,25 @@ fn seated(
     }
 }
 
-/// All that a fact may be, case by case; none if they are too many, or cannot be listed.
-fn cases(world: &World<'_>, place: Place) -> Option<Vec<Cell>> {
+/// All that something may be, case by case; none if the cases are too many, or cannot be listed.
+fn cases(world: &World<'_>, open: Open) -> Option<Vec<Suppositions>> {
+    let supposed = &world.suppositions;
+    let cases: Vec<Suppositions> = match open {
+        Open::Fact(place) if supposed.repeats(place.1) => {
+            cells(world, place)?.into_iter().map(|cell| supposed.with(place, cell)).collect()
+        }
+        Open::Fact(_) => return None,
+        Open::Number(number) => {
+            let (range, limits) = supposed.number(number)?;
+            between(&range, limits).into_iter().map(|range| supposed.with_number(number, range)).collect()
+        }
+    };
+    // One case is no case.
+    (cases.len() > 1 && cases.len() <= MOST_CASES).then_some(cases)
+}
+
+/// All that a fact may be.
+fn cells(world: &World<'_>, place: Place) -> Option<Vec<Cell>> {
     let (_, key) = place;
     let fact = world.schema.fact(key.fact);
     let given = find(world, place)?;
@@ -137,10 +157,10 @@ fn cases(world: &World<'_>, place: Place) -> Option<Vec<Cell>> {
     let mut cells: Vec<Cell> =
         values.into_iter().map(|value| Cell { reading: Reading::Exactly(value), at }).collect();
     cells.push(Cell { reading: Reading::Nothing, at });
-    (cells.len() <= MOST_CASES).then_some(cells)
+    Some(cells)
 }
 
-/// A number between those with which it is compared, and on each of them.
+/// A fact that is a number.
 fn ranges(
     world: &World<'_>,
     place: Place,
@@ -148,35 +168,34 @@ fn ranges(
     at: crate::source::Span,
     may_lack: bool,
 ) -> Option<Vec<Cell>> {
-    let inside = |limit: &Exact| {
-        range.contains(limit) && range.low.number() != Some(limit) && range.high.number() != Some(limit)
-    };
-    let limits: Vec<Exact> = world.suppositions.limits(place).into_iter().filter(inside).collect();
-    let mut ends = vec![range.low.clone()];
-    let mut cells = Vec::new();
-    for limit in limits {
-        cells.push(Interval::point(limit.clone()));
-        ends.push(End::At(limit));
-    }
-    ends.push(range.high.clone());
-    for pair in ends.windows(2) {
-        if let [low, high] = pair {
-            cells.push(Interval { low: low.clone(), high: high.clone() });
-        }
-    }
-    let mut cells: Vec<Cell> =
-        cells.into_iter().map(|interval| Cell { reading: Reading::Range(interval), at }).collect();
+    let ranges = between(range, world.suppositions.limits(place)).into_iter();
+    let mut cells: Vec<Cell> = ranges.map(|range| Cell { reading: Reading::Range(range), at }).collect();
     if may_lack && !world.schema.is_always_there(place.1.fact) {
         cells.push(Cell { reading: Reading::Nothing, at });
     }
-    // One case is no case.
-    (cells.len() > 1 && cells.len() <= MOST_CASES).then_some(cells)
+    Some(cells)
 }
 
-/// What the menu gives of a fact; none if the thing is on an earlier menu, or on none.
+/// A number on each of those with which it is compared, and between any two of them.
+fn between(range: &Interval, limits: Vec<Exact>) -> Vec<Interval> {
+    let inside = |limit: &Exact| range.contains(limit) && range.known() != Some(limit);
+    let mut ranges = Vec::new();
+    let mut low = range.low.clone();
+    for limit in limits.into_iter().filter(inside) {
+        ranges.push(Interval { low: std::mem::replace(&mut low, End::Beyond(limit.clone())), high: End::Beyond(limit.clone()) });
+        ranges.push(Interval::point(limit));
+    }
+    ranges.push(Interval { low, high: range.high.clone() });
+    // At an end of the whole range there is nothing between.
+    ranges.retain(|range| range.meet(range).is_some());
+    ranges
+}
+
+/// What a menu gives of a fact; none if the thing is on no menu. One thing stands for itself in all quarters without a
+/// menu, in each of which a fact may be another.
 fn find<'w>(world: &'w World<'_>, (address, key): Place) -> Option<Option<&'w Cell>> {
-    let worlds = std::iter::successors(Some(world), |world| world.earlier.as_deref());
-    let thing = worlds.filter_map(|world| world.frame.at(address)).next()?;
+    let frames = std::iter::successors(Some(world.frame), |frame| frame.earlier.as_deref());
+    let thing = frames.filter(|frame| !frame.is_of_no_day).filter_map(|frame| frame.at(address)).next()?;
     Some(thing.cell(key))
 }
 

@@ -25,13 +25,16 @@ impl World<'_> {
             ConditionKind::Available(key) => self.available(*key, condition.at, seat),
             ConditionKind::Same(one, by, other) => self.same(*one, (*by, *other), condition.at, seat),
             ConditionKind::Named(names) => {
-                let named = seat
-                    .subject()
-                    .is_some_and(|thing| names.contains(&thing.id) || names.contains(&thing.name));
-                // What a list leaves out may have any name.
-                let is_rest =
-                    seat.subject().is_some_and(|thing| self.frame.whole_of_rest(thing).is_some());
-                Judged::of(if is_rest { Possible::EITHER } else { Possible::known(named) })
+                let called = |thing: &Thing| {
+                    // What a list leaves out may have any name.
+                    if self.frame.whole_of_rest(thing).is_some() {
+                        return Possible::EITHER;
+                    }
+                    let called = names.iter().map(|name| thing.is_called(name));
+                    let called = called.map(|called| called.map_or(Truth::Unknown, Truth::known));
+                    Possible::of(called.fold(Truth::False, Truth::or))
+                };
+                Judged::of(seat.subject().map_or(Possible::FAILS, called))
             }
             ConditionKind::All(parts) => Judged::all(self.each_of(parts, seat), Parts::Needed),
             ConditionKind::Any(parts) => Judged::any(self.each_of(parts, seat), Parts::Needed),
@@ -134,10 +137,11 @@ impl World<'_> {
     /// The fact of the subject that a quantity is, and that is compared with something known: where it is not known,
     /// what it is compared with is where its cases part.
     fn note_limit(&self, quantity: &Quantity, limit: &Interval, seat: &Seat<'_>) {
+        if let (Some(thing), Some(limit)) = (seat.subject(), limit.known()) {
+            self.suppositions.note_number(quantity, thing, limit);
+        }
         let QuantityKind::Fact(key) = quantity.kind else { return };
-        if let (Some(thing), Some(limit)) =
-            (seat.of_level(self.schema.fact(key.fact).level), limit.known())
-        {
+        if let (Some(thing), Some(limit)) = (seat.of_level(self.schema.fact(key.fact).level), limit.known()) {
             self.suppositions.note(thing, key, limit);
         }
     }
@@ -163,10 +167,10 @@ impl World<'_> {
             let text = cell.text()?;
             // A thing goes by its name and by its id.
             let thing = level.and_then(|level| self.references.find(level, text));
-            let called = |name: &String| {
-                *name == text || thing.is_some_and(|thing| *name == thing.id || *name == thing.name)
-            };
-            Some((any_of.iter().any(called), text.to_string()))
+            let called = |name: &String| thing.map_or(Some(*name == text), |thing| thing.is_called(name));
+            let called: Vec<Option<bool>> = any_of.iter().map(called).collect();
+            let is_one = called.contains(&Some(true));
+            (is_one || !called.contains(&None)).then(|| (is_one, text.to_string()))
         })
     }
 

@@ -37,10 +37,8 @@ pub(super) fn total(slices: &[Slice], whole: Option<&Interval>) -> Interval {
 
 /// The greatest is the least with all signs turned.
 fn both_ends(slices: &[Slice], least: impl Fn(&[Slice]) -> End) -> Interval {
-    let turned: Vec<Slice> = slices
-        .iter()
-        .map(|slice| Slice { size: slice.size.clone(), value: slice.value.negated() })
-        .collect();
+    let turned: Vec<Slice> =
+        slices.iter().map(|slice| Slice { size: slice.size.clone(), value: slice.value.negated() }).collect();
     let high = Interval { low: least(&turned), high: End::Open }.negated().high;
     Interval { low: least(slices), high }
 }
@@ -278,7 +276,8 @@ mod tests {
             let free = by_trying(&slices, |_| true, |sum, _| Some((sum, 1)));
             assert_eq!(Some(total(&slices, None)), free, "{slices:?}");
             let (low, high) = (numbers.next(10), numbers.next(6));
-            let within = by_trying(&slices, |sizes| sizes >= low && sizes <= low + high, |sum, _| Some((sum, 1)));
+            let within =
+                by_trying(&slices, |sizes| sizes >= low && sizes <= low + high, |sum, _| Some((sum, 1)));
             if let Some(within) = within {
                 let whole = Interval::between(Exact::from(low), Exact::from(low + high));
                 assert_eq!(total(&slices, Some(&whole)), within, "{slices:?} of {whole:?}");
@@ -328,8 +327,7 @@ mod tests {
             value,
         };
         let rounded = [slice(7, Interval::whole()), slice(4, Interval::point(Exact::one()))];
-        let expected =
-            Interval::between(Exact::ratio(4, 10).unwrap(), Exact::ratio(11, 10).unwrap());
+        let expected = Interval::between(Exact::ratio(4, 10).unwrap(), Exact::ratio(11, 10).unwrap());
         assert_eq!(of_whole(&rounded), expected);
     }
 }

@@ -184,6 +184,7 @@ impl World<'_> {
                 subject,
                 must_be,
                 period: None,
+                more: 0,
             });
         };
         for candidate in &open {

@@ -18,7 +18,12 @@ pub fn dump(verdicts: &[Verdict]) -> String {
             let range =
                 missing.must_be.as_ref().map_or(String::new(), |range| format!(", which has to be {range}"));
             let period = missing.period.as_ref().map_or(String::new(), |period| format!(" for {period}"));
-            let _ = writeln!(out, "    missing {} of {}{period}{range}", missing.fact, missing.subject.id);
+            let more = match missing.more {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            let _ =
+                writeln!(out, "    missing {} of {}{more}{period}{range}", missing.fact, missing.subject.id);
         }
         for step in &verdict.because {
             let _ = writeln!(out, "    because {step}");
@@ -42,7 +47,7 @@ fn atom_words(atom: &Atom) -> String {
         return format!("{truth}: {}{said}", atom.what);
     };
     let end = |end: &End, rounding| match end {
-        End::At(number) => shown(&measure.ty, number, None, 6, rounding),
+        End::At(number) | End::Beyond(number) => shown(&measure.ty, number, None, 6, rounding),
         End::Open => "open".into(),
     };
     let interval = |low: &End, high: &End, known: Option<&Exact>| match known {

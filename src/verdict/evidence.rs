@@ -145,7 +145,11 @@ impl Judged {
     }
 
     /// The truth of all, with the reasons of those that decide.
-    fn joined(parts: Vec<Judged>, of_none: Possible, join: impl Fn(Possible, Possible) -> Possible) -> Judged {
+    fn joined(
+        parts: Vec<Judged>,
+        of_none: Possible,
+        join: impl Fn(Possible, Possible) -> Possible,
+    ) -> Judged {
         let truth = parts.iter().map(|part| part.truth).reduce(join).unwrap_or(of_none);
         let mut joined = Judged::of(truth);
         let mut relied = BTreeSet::new();

@@ -101,7 +101,8 @@ impl World<'_> {
                 if let Some((class, factor)) = assumed {
                     let of_class = self.share(thing, prefix, class);
                     let others = self.sought(thing, prefix, Sought::Mix(Rc::new(mix.without(class))));
-                    let sum = of_class.interval.times(&Interval::point(factor.clone())).plus(&others.interval);
+                    let sum =
+                        of_class.interval.times(&Interval::point(factor.clone())).plus(&others.interval);
                     found.interval = found.interval.meet(&sum).unwrap_or(found.interval);
                     found.relied.extend(of_class.relied);
                     found.relied.extend(others.relied);
@@ -183,7 +184,10 @@ impl World<'_> {
     fn unopened(&self, thing: &Thing, prefix: &str, sought: &Sought) -> Found {
         // Options that the menu leaves out may be classified, for all that anybody knows.
         let is_rest_of_plan = self.schema.level(thing.level).parent.is_none()
-            || self.frame.whole_of_rest(thing).is_some_and(|whole| self.schema.level(whole.level).parent.is_none());
+            || self
+                .frame
+                .whole_of_rest(thing)
+                .is_some_and(|whole| self.schema.level(whole.level).parent.is_none());
         let assumed = |class| if is_rest_of_plan { None } else { self.unclassified_none(class) };
         let relied = |index: usize| (index, format!("{prefix}{}", thing.id));
         if let Sought::Class(class) = sought
@@ -238,8 +242,8 @@ impl World<'_> {
             found.because.push(format!("the {of} has assets of $0, and nothing is a share of them"));
         }
         for part in parts {
-            let sized = part.weight.is_some()
-                || part.assets.is_some_and(|cell| self.cell_number(cell).is_some());
+            let sized =
+                part.weight.is_some() || part.assets.is_some_and(|cell| self.cell_number(cell).is_some());
             found.relied.extend(part.found.relied);
             if is_decided {
                 continue;
@@ -341,4 +345,3 @@ impl World<'_> {
         self.cell_interval(cell).known().cloned()
     }
 }
-

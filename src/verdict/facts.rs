@@ -11,8 +11,19 @@ use crate::vocabulary::{
 };
 
 impl World<'_> {
-    /// What is known of a quantity. `scale` is the rating scale that the comparison is about.
+    /// What is known of a quantity, and of what it is supposed to be. `scale` is the rating scale that the comparison is
+    /// about.
     pub(super) fn quantity(&self, quantity: &Quantity, seat: &Seat<'_>, scale: Option<RatingScale>) -> Found {
+        let mut found = self.shown_quantity(quantity, seat, scale);
+        if let Some(thing) = seat.subject().filter(|_| !self.frame.is_of_no_day)
+            && let Some(supposed) = self.suppositions.found(quantity, thing, &found.interval)
+        {
+            found.interval = supposed;
+        }
+        found
+    }
+
+    fn shown_quantity(&self, quantity: &Quantity, seat: &Seat<'_>, scale: Option<RatingScale>) -> Found {
         let both = |a: &Quantity, b: &Quantity, combine: fn(&Interval, &Interval) -> Interval| {
             self.quantity(a, seat, scale).combined(self.quantity(b, seat, scale), combine)
         };
@@ -87,9 +98,7 @@ impl World<'_> {
         if found.interval.known().is_some() {
             return found;
         }
-        if let (Some(thing), Some(linear)) =
-            (seat.subject(), Linear::of(quantity).filter(Linear::is_mixed))
-        {
+        if let (Some(thing), Some(linear)) = (seat.subject(), Linear::of(quantity).filter(Linear::is_mixed)) {
             let mixed = self.mixed(thing, &self.prefix_of(seat, thing), &linear);
             found.interval = found.interval.meet(&mixed.interval).unwrap_or(found.interval);
             found.relied.extend(mixed.relied);
@@ -222,6 +231,17 @@ impl World<'_> {
         let level = self.schema.level(thing.level);
         match name {
             "assets" if level.parent.is_none() => Some(self.plan_assets(thing).clone()),
+            "assets" if level.composes() && thing.group.is_none() => {
+                let whole = seat.down_to(thing).whole()?;
+                let place = whole.parts().iter().position(|part| std::ptr::eq(part, thing))?;
+                let sizes = self.sizes(whole);
+                let dollars = sizes.money(&sizes.indicator(|other| (other == place, other == place)));
+                let mut found = Found::of(dollars);
+                if found.interval.known().is_none() {
+                    found.missing.push(self.missing_fact(thing, &self.prefix_of(seat, thing), name));
+                }
+                Some(found)
+            }
             "weight" if level.composes() && thing.group.is_none() => {
                 let whole = seat.down_to(thing).whole()?;
                 let index = whole.parts().iter().position(|part| std::ptr::eq(part, thing))?;
@@ -241,17 +261,22 @@ impl World<'_> {
             return Some(Found::nothing(format!("the {of}'s assets are $0, and nothing is a share of them")));
         }
         let weight = sizes.weight(index);
-        let all = if self.schema.level(whole.level).parent.is_none() { Interval::whole() } else { Interval::anything() };
+        let all = if self.schema.level(whole.level).parent.is_none() {
+            Interval::whole()
+        } else {
+            Interval::anything()
+        };
         if weight == all || weight == Interval::whole() {
             // The menu says nothing of its size, and nothing follows.
             own?;
         }
         let mut found = Found::of(weight);
-        found.presence = if own.is_some() && sizes.may_be_nothing() { Presence::Maybe } else { Presence::Sure };
+        found.presence =
+            if own.is_some() && sizes.may_be_nothing() { Presence::Maybe } else { Presence::Sure };
         if let Some(own) = own {
-            let dollars = self.cell_number(own).map_or("a range".into(), |assets| {
-                shown(&Type::Money, &assets, None, 2, Rounding::Nearest)
-            });
+            let dollars = self
+                .cell_number(own)
+                .map_or("a range".into(), |assets| shown(&Type::Money, &assets, None, 2, Rounding::Nearest));
             found.data = vec![Datum { at: own.at, label: format!("assets: {dollars}"), period: None }];
         }
         if found.interval.known().is_some() {
@@ -259,7 +284,8 @@ impl World<'_> {
         }
         let inner = self.prefix_of(seat, thing);
         for part in whole.parts() {
-            let is_sized = |name| self.cell_named(part, name).is_some_and(|cell| self.cell_number(cell).is_some());
+            let is_sized =
+                |name| self.cell_named(part, name).is_some_and(|cell| self.cell_number(cell).is_some());
             if !is_sized("weight") && !is_sized("assets") {
                 found.missing.push(self.missing_fact(part, &inner, "assets"));
             }

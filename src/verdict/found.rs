@@ -1,5 +1,7 @@
 //! One verdict, complete in itself: everything that a report says comes from here.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::policy::{Obligation, Operator};
 use crate::source::{SourceId, Span};
 use crate::vocabulary::{Interval, Truth, Type};
@@ -42,8 +44,10 @@ pub struct Verdict {
     pub atoms: Vec<Atom>,
     /// The statement.
     pub policy_at: Span,
-    /// Facts of the menu that decide it, the weightiest first.
+    /// Facts of the menu that decide it, the weightiest first, and no more than a reader would follow.
     pub data_at: Vec<Datum>,
+    /// How many more there are.
+    pub data_more: usize,
     /// For an unknown: what would settle it.
     pub missing: Vec<Missing>,
     /// From the policy's text to the number, at most five steps.
@@ -146,6 +150,8 @@ pub struct Missing {
     pub must_be: Option<String>,
     /// For which earlier period it is missing, as a table would head it: `2026-Q2`; none for the menu's own day.
     pub period: Option<String>,
+    /// Of how many more things the same is missing, which are not listed.
+    pub more: usize,
 }
 
 /// What kind of thing is missing.
@@ -170,6 +176,22 @@ pub struct Reliance {
     pub because: String,
     /// The things that it was applied to, by id.
     pub things: Vec<String>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+impl Verdict {
+    /// What is missing by kind, fact and level of the things, and of how many things, those that it does not list included.
+    pub fn things_missing(&self) -> BTreeMap<(MissingKind, &str, &str), usize> {
+        let mut counts: BTreeMap<_, (BTreeSet<&str>, usize)> = BTreeMap::new();
+        for missing in &self.missing {
+            let of = (missing.kind, missing.fact.as_str(), missing.subject.level.as_str());
+            let (things, more) = counts.entry(of).or_default();
+            things.insert(missing.subject.id.as_str());
+            *more = missing.more.max(*more);
+        }
+        counts.into_iter().map(|(of, (things, more))| (of, things.len().saturating_add(more))).collect()
+    }
 }
 
 impl Outcome {

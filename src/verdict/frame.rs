@@ -18,6 +18,8 @@ pub(super) struct Frame<'m> {
     pub(super) references: References<'m>,
     /// What its lists leave out.
     rests: &'m Rests,
+    /// Whether it stands for all times of which no menu tells: one thing of it is many, one in each.
+    pub(super) is_of_no_day: bool,
     /// The menu before, as of its day.
     pub(super) earlier: Option<Box<Frame<'m>>>,
     /// All things, and all that stands for others that lists leave out, by address; each with its place among the parts
@@ -28,7 +30,7 @@ pub(super) struct Frame<'m> {
 impl<'m> Frame<'m> {
     pub(super) fn of(schema: &'m Schema, menu: &'m Menu, rests: &'m Rests, as_of: Date) -> Self {
         let mut things = BTreeMap::new();
-        for thing in std::iter::once(&menu.plan).chain(&menu.funds) {
+        for thing in std::iter::once(&menu.plan).chain(&menu.funds).chain(menu.aside.values()) {
             mark(thing, 0, &mut things);
         }
         for rest in rests.all() {
@@ -36,10 +38,16 @@ impl<'m> Frame<'m> {
             let place = whole.map_or(0, |(whole, _)| whole.parts().len());
             things.insert(address(rest), (rest, place));
         }
-        let earlier = menu.earlier.as_deref().zip(rests.earlier.as_deref()).map(|(menu, rests)| {
-            Box::new(Frame::of(schema, menu, rests, menu.as_of.unwrap_or(as_of)))
-        });
-        Frame { schema, menu, as_of, references: References::of(schema, menu), rests, earlier, things }
+        let earlier = menu
+            .earlier
+            .as_deref()
+            .zip(rests.earlier.as_deref())
+            .map(|(menu, rests)| {
+                let frame = Frame::of(schema, menu, rests, menu.as_of.unwrap_or(as_of));
+                Box::new(Frame { is_of_no_day: menu.as_of.is_none(), ..frame })
+            });
+        let references = References::of(schema, menu);
+        Frame { schema, menu, as_of, references, rests, is_of_no_day: false, earlier, things }
     }
 
     /// Whether a thing, or what holds it as a part, sells short.
@@ -50,6 +58,11 @@ impl<'m> Frame<'m> {
     /// What stands for all that the list of a level within a whole leaves out; none where the list is complete.
     pub(super) fn rest(&self, whole: &Thing, level: LevelId) -> Option<&'m Thing> {
         self.rests.within(whole, level)
+    }
+
+    /// Whether there surely is at least one of the things that it stands for.
+    pub(super) fn is_there(&self, rest: &Thing) -> bool {
+        self.rests.is_there(rest)
     }
 
     /// The whole whose list leaves a thing out, if it stands for such things.

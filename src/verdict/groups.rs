@@ -33,6 +33,8 @@ pub(super) struct Grouped<'a> {
     pub(super) unsettled: Vec<Group<'a>>,
     /// All that may make groups of its own; any part of it may.
     pub(super) stray: Option<Group<'a>>,
+    /// What may be of any group, one that is not here among them.
+    strays: Rc<Strays<'a>>,
 }
 
 /// A group: what is known of it as of a thing, and what belongs to it.
@@ -53,6 +55,10 @@ pub(super) struct Members<'a> {
     pub(super) shorts: bool,
     /// The ids above its things: `bond-fund/`.
     pub(super) prefix: String,
+    /// How it was put together: on an earlier menu, it is put together in the same way.
+    pub(super) grouping: Rc<Grouping>,
+    /// Whether nothing may be in it: on an earlier menu, it may not have been there yet.
+    pub(super) may_be_empty: bool,
 }
 
 /// A thing of a group.
@@ -102,6 +108,16 @@ impl<'a> Members<'a> {
     pub(super) fn all(&self) -> impl Iterator<Item = (&Candidate<'a>, bool)> {
         let own = self.own.iter().map(|candidate| (candidate, candidate.certain));
         own.chain(self.strays.nameless.iter().map(|candidate| (candidate, false)))
+    }
+}
+
+impl<'a> Group<'a> {
+    fn may_be_empty(self) -> Self {
+        let members = match Rc::try_unwrap(self.members) {
+            Ok(members) => Rc::new(Members { may_be_empty: true, ..members }),
+            Err(shared) => shared,
+        };
+        Group { members, ..self }
     }
 }
 
@@ -157,7 +173,16 @@ impl<'a> World<'a> {
     ) -> Grouped<'a> {
         let outer = self.members(whole);
         let key = grouping.by;
-        let kit = Kit { level, key, seat, whole, outer: outer.as_deref(), world: self };
+        let grouping = Rc::new(grouping.clone());
+        let kit = Kit {
+            level,
+            grouping: Rc::clone(&grouping),
+            key,
+            seat,
+            whole,
+            outer: outer.as_deref(),
+            world: self,
+        };
         let (mut by_value, mut nameless) = (BTreeMap::<String, Vec<Candidate<'a>>>::new(), Vec::new());
         for mut candidate in self.candidates(whole, level, outer.as_deref()) {
             let below = seat.below(candidate.thing);
@@ -212,7 +237,47 @@ impl<'a> World<'a> {
             let group = kit.group(Some(value), own, &strays);
             if is_settled { &mut settled } else { &mut unsettled }.push(group);
         }
-        Grouped { settled, unsettled, stray }
+        Grouped { settled, unsettled, stray, strays }
+    }
+
+    /// The group of this menu that has the value of a group of another menu, among the parts of the thing at hand. One
+    /// that may not have been there then may be empty; one of which nobody knows the value is not found.
+    pub(super) fn same_group(&self, group: &Thing, seat: &Seat<'_>) -> Option<Rc<Group<'a>>> {
+        let grouping = Rc::clone(&self.members(group)?.grouping);
+        let cell = group.cell(grouping.by)?;
+        let value = cell.text()?;
+        let (level, whole) = (group.level, seat.subject()?);
+        let place = (grouping.by, grouping.members.as_ref().map(|members| members.at), address(whole));
+        if let Some(known) = self.groups_then.borrow().get(&(place, value.to_string())) {
+            return Some(Rc::clone(known));
+        }
+        let grouped = self.grouped(level, &grouping, seat)?;
+        let of_value = |own: &Thing| self.cell(own, grouping.by).and_then(Cell::text) == Some(value);
+        let known = |groups: &[Group<'a>]| {
+            let group = groups.iter().find(|group| of_value(&group.thing))?;
+            Some(Group { thing: group.thing.clone(), members: Rc::clone(&group.members) })
+        };
+        let found = match known(&grouped.settled) {
+            Some(settled) => settled,
+            None => {
+                let loose = grouped.stray.iter().flat_map(|stray| &stray.members.own);
+                if loose.clone().any(|candidate| of_value(candidate.thing)) {
+                    return None;
+                }
+                let own =
+                    known(&grouped.unsettled).map(|group| group.members.own.clone()).unwrap_or_default();
+                let outer = self.members(whole);
+                let key = grouping.by;
+                let kit = Kit { level, grouping, key, seat, whole, outer: outer.as_deref(), world: self };
+                let mut found = kit.group(Some(value.to_string()), own, &grouped.strays);
+                found.thing.facts.entry(key).or_insert_with(|| cell.clone());
+                found.may_be_empty()
+            }
+        };
+        let found = Rc::new(found);
+        self.members.borrow_mut().insert(address(&found.thing), Rc::clone(&found.members));
+        self.groups_then.borrow_mut().insert((place, value.to_string()), Rc::clone(&found));
+        Some(found)
     }
 
     /// The things that may be put together.
@@ -220,9 +285,11 @@ impl<'a> World<'a> {
         let Some(members) = outer else {
             let Some(whole) = self.frame.itself(whole) else { return Vec::new() };
             let population = self.below(whole, level);
-            let certain = |thing| Candidate { thing, certain: true, strays: false, many: false, missing: Vec::new() };
+            let certain =
+                |thing| Candidate { thing, certain: true, strays: false, many: false, missing: Vec::new() };
             let listed = population.listed.iter().map(certain);
-            let rest = population.rest.map(|thing| Candidate { certain: false, many: true, ..certain(thing) });
+            let rest =
+                population.rest.map(|thing| Candidate { certain: false, many: true, ..certain(thing) });
             return listed.chain(rest).collect();
         };
         let astray = |stray: &Candidate<'a>| Candidate { certain: false, strays: true, ..stray.clone() };
@@ -234,6 +301,7 @@ impl<'a> World<'a> {
 /// What groups of one thing are made with.
 struct Kit<'k, 'a> {
     level: LevelId,
+    grouping: Rc<Grouping>,
     key: FactKey,
     seat: &'k Seat<'k>,
     whole: &'k Thing,
@@ -321,7 +389,15 @@ impl<'a> Kit<'_, 'a> {
         };
         let name = value.unwrap_or_default();
         let thing = Thing { facts, group: Some(self.key.fact), ..Thing::new(self.level, &*name, &*name, at) };
-        let members = Members { own, strays: Rc::clone(strays), whole, shorts, prefix: self.prefix() };
+        let members = Members {
+            own,
+            strays: Rc::clone(strays),
+            whole,
+            shorts,
+            prefix: self.prefix(),
+            grouping: Rc::clone(&self.grouping),
+            may_be_empty: false,
+        };
         Group { thing, members: Rc::new(members) }
     }
 }

@@ -13,65 +13,24 @@ use crate::vocabulary::{
     Cadence, Exact, FactKey, Interval, PeriodNumber, PeriodUnit, Possible, RatingScale, Truth, day_number,
 };
 
-/// The state of things in one period: the world as the last menu of that period shows it, with the subject in it.
-struct Then<'w, 'a> {
-    world: &'w World<'a>,
-    seat: Seat<'a>,
-}
-
 impl<'a> World<'a> {
-    /// The day that the menu describes.
-    pub(super) fn day(&self) -> Date {
-        self.menu.as_of.unwrap_or(self.as_of)
-    }
-
-    /// This world and those before it, the newest first, as far as anything is known of their time.
-    pub(super) fn line(&self) -> impl Iterator<Item = &World<'a>> {
-        let all = std::iter::successors(Some(self), |world| world.earlier.as_deref());
-        all.filter(|world| world.earlier.is_some() || std::ptr::eq(*world, self))
-    }
-
-    /// The world of a time of which nothing is known.
-    fn dawn(&self) -> Option<&World<'a>> {
-        std::iter::successors(self.earlier.as_deref(), |world| world.earlier.as_deref()).last()
-    }
-
     /// The period that lies so many periods back.
     fn period(&self, back: Back) -> PeriodNumber {
-        back.cadence.period_of(self.day()).before(back.count)
+        back.cadence.period_of(self.when.day()).before(back.count)
     }
 
-    /// The subject in an earlier period. Where it was not on the menu then, what is missing: `what` is asked
-    /// of it.
-    fn then<'w>(&'w self, back: Back, seat: &Seat<'_>, what: &str) -> Result<Then<'w, 'a>, Box<Missing>> {
-        let period = self.period(back);
-        let world = self.line().find(|world| back.cadence.period_of(world.day()) == period);
-        let found = world.and_then(|world| Some(Then { seat: world.seat_of(seat)?, world }));
-        let dawn = || self.dawn().and_then(|world| Some(Then { seat: world.seat_of(seat)?, world }));
-        found.or_else(dawn).ok_or_else(|| {
-            let subject = seat.subject().unwrap_or(&self.menu.plan);
-            let missing = self.missing_fact(subject, &self.prefix_of(seat, subject), what);
-            Box::new(Missing { period: Some(back.cadence.label(period)), ..missing })
-        })
-    }
-
-    /// The same things in this world, by their ids. A group is no thing of a menu, and is not found; what is in one
-    /// is.
-    fn seat_of(&self, seat: &Seat<'_>) -> Option<Seat<'a>> {
-        let mut same = Seat::at(&self.menu.plan);
-        if seat.subject()?.group.is_some() {
-            return None;
+    /// What is missing of the thing at hand, if it cannot be found in an earlier period: `what` is asked of it. Of things
+    /// without the value that makes groups, it is that value.
+    fn missing_then(&self, back: Back, seat: &Seat<'_>, what: &str) -> Vec<Missing> {
+        let subject = seat.subject().unwrap_or(&self.menu.plan);
+        if let Some(members) = self.members(subject).filter(|_| subject.name.is_empty()) {
+            return members.unsettled();
         }
-        for thing in seat.things.iter().skip(1).filter(|thing| thing.group.is_none()) {
-            let above = same.subject()?;
-            let mut inside = above.parts().iter().chain(above.members.values().flatten());
-            let found = inside.find(|part| part.level == thing.level && part.id == thing.id);
-            same = same.below(found?);
-        }
-        Some(same)
+        let missing = self.missing_fact(subject, &self.prefix_of(seat, subject), what);
+        vec![Missing { period: Some(back.cadence.label(self.period(back))), ..missing }]
     }
 
-    /// What a quantity was in an earlier period.
+    /// What a quantity was in an earlier period, or is in that of the day.
     pub(super) fn earlier_quantity(
         &self,
         of: &Quantity,
@@ -79,38 +38,40 @@ impl<'a> World<'a> {
         seat: &Seat<'_>,
         scale: Option<RatingScale>,
     ) -> Found {
-        match self.then(back, seat, &describe(of, self.schema)) {
-            Ok(Then { world, seat }) => {
-                let mut found = world.quantity(of, &seat, scale);
-                dated(&mut found.data, &mut found.missing, &back.cadence.label(self.period(back)));
-                found
+        let label = back.cadence.label(self.period(back));
+        let found = self.then(back, seat, &mut |world, seat| {
+            let mut found = world.quantity(of, seat, scale);
+            if !std::ptr::eq(world, self) {
+                dated(&mut found.data, &mut found.missing, &label);
             }
-            Err(missing) => {
-                let mut found = Found::of(possible(of, self.schema));
-                found.missing.push(*missing);
-                found
-            }
-        }
+            found
+        });
+        found.unwrap_or_else(|| {
+            let mut found = Found::of(possible(of, self.schema));
+            found.presence = Presence::Maybe;
+            found.missing = self.missing_then(back, seat, &describe(of, self.schema));
+            found
+        })
     }
 
-    /// Whether something held in an earlier period.
+    /// Whether something held in an earlier period, or holds in that of the day.
     pub(super) fn earlier_condition(&self, condition: &Condition, back: Back, seat: &Seat<'_>) -> Judged {
-        match self.then(back, seat, &describe_condition(condition, self.schema)) {
-            Ok(Then { world, seat }) => {
-                let mut judged = world.condition(condition, &seat);
-                let label = back.cadence.label(self.period(back));
+        let label = back.cadence.label(self.period(back));
+        let judged = self.then(back, seat, &mut |world, seat| {
+            let mut judged = world.condition(condition, seat);
+            if !std::ptr::eq(world, self) {
                 for atom in &mut judged.atoms {
                     atom.what = format!("{} ({label})", atom.what);
                 }
                 dated(&mut judged.data, &mut judged.missing, &label);
-                judged
             }
-            Err(missing) => {
-                let mut judged = Judged::of(Possible::ANYTHING);
-                judged.missing.push(*missing);
-                judged
-            }
-        }
+            judged
+        });
+        judged.unwrap_or_else(|| {
+            let mut judged = Judged::of(Possible::ANYTHING);
+            judged.missing = self.missing_then(back, seat, &describe_condition(condition, self.schema));
+            judged
+        })
     }
 
     /// In how many of the last periods a condition holds. A period in which it is about nothing is one in which it does
@@ -120,9 +81,12 @@ impl<'a> World<'a> {
         let (mut met, mut failed, mut open) = (Vec::new(), Vec::new(), Vec::new());
         for count in 0..last.count {
             let back = Back { count, ..last };
-            let judged = self.in_period(condition, back, seat);
+            let judged = self.earlier_condition(condition, back, seat);
             if count == 0 && judged.truth == Possible::DOES_NOT_APPLY {
                 return Found { because: judged.because, ..Found::nothing("it is about nothing now".into()) };
+            }
+            if count == 0 && judged.truth.may_not_apply() {
+                found.presence = Presence::Maybe;
             }
             let label = last.cadence.label(self.period(back));
             let (counted, list) = match judged.truth.selects() {
@@ -151,14 +115,6 @@ impl<'a> World<'a> {
         found
     }
 
-    /// A condition in a period; in the one of the day, as it is.
-    pub(super) fn in_period(&self, condition: &Condition, back: Back, seat: &Seat<'_>) -> Judged {
-        match back.count {
-            0 => self.condition(condition, seat),
-            _ => self.earlier_condition(condition, back, seat),
-        }
-    }
-
     /// One number from the last periods. A period in which there is nothing to measure does not count.
     pub(super) fn across(
         &self,
@@ -172,10 +128,7 @@ impl<'a> World<'a> {
         let mut members = Vec::new();
         let mut reasons = Vec::new();
         for count in 0..last.count {
-            let mut one = match count {
-                0 => self.quantity(of, seat, scale),
-                _ => self.earlier_quantity(of, Back { count, ..last }, seat, scale),
-            };
+            let mut one = self.earlier_quantity(of, Back { count, ..last }, seat, scale);
             let is_there = std::mem::replace(&mut one.presence, Presence::Sure);
             if is_there == Presence::Nothing {
                 reasons.extend(one.because);
@@ -271,17 +224,18 @@ impl<'a> World<'a> {
     /// end of the first of the months, or quarters, that all end with it broken, up to now and without a gap.
     fn lasted(&self, check: &Check, seat: &Seat<'_>, judged: &mut Judged) -> (Interval, Option<Date>) {
         let today = day_number(self.as_of);
-        let kept = |world: &World<'a>| {
-            let seat = world.seat_of(seat)?;
-            world.condition(&check.assertion, &seat).truth.asserts()
-        };
-        let known: Vec<(Date, Option<Truth>)> =
-            self.line().skip(1).map(|world| (world.day(), kept(world))).collect();
+        let known: Vec<(Date, Option<Truth>)> = self
+            .on_earlier_menus(seat, &mut |world, seat| {
+                world.condition(&check.assertion, seat).truth.asserts()
+            })
+            .into_iter()
+            .map(|(day, truth)| (day, truth.flatten()))
+            .collect();
         let kept_until = known.iter().find(|(_, truth)| *truth == Some(Truth::True)).map(|(day, _)| *day);
         let broken_by = [PeriodUnit::Month, PeriodUnit::Quarter]
-            .map(|unit| broken_by(self.day(), &known, Cadence { unit, fiscal_end: None }))
+            .map(|unit| broken_by(self.when.day(), &known, Cadence { unit, fiscal_end: None }))
             .into_iter()
-            .fold(self.day(), Date::min);
+            .fold(self.when.day(), Date::min);
         let least = &today - &day_number(broken_by);
         let Some(kept) = kept_until else {
             let what = format!("since when it has failed (it did on {broken_by})");

@@ -31,8 +31,8 @@ impl<'a> World<'a> {
         cadence: Cadence,
         seat: &Seat<'_>,
     ) -> Found {
-        let now = cadence.period_of(self.day());
-        let oldest = self.line().map(|world| cadence.period_of(world.day())).min().unwrap_or(now);
+        let now = cadence.period_of(self.when.day());
+        let oldest = cadence.period_of(self.oldest_day());
         let periods = u32::try_from(now.count_from(oldest)).unwrap_or(1);
         let mut found = Found::of(Interval::whole());
         let mut states = States { off: true, on_since: BTreeSet::new(), on_before: true };
@@ -40,7 +40,7 @@ impl<'a> World<'a> {
         for count in (0..periods).rev() {
             let back = Back { count, cadence };
             let (entering, leaving) =
-                (self.in_period(enters, back, seat), self.in_period(leaves, back, seat));
+                (self.earlier_condition(enters, back, seat), self.earlier_condition(leaves, back, seat));
             let label = cadence.label(now.before(count));
             let before = states.settled();
             states = states.after(entering.truth.selects(), leaving.truth.selects(), count);

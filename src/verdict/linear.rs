@@ -26,9 +26,9 @@ impl Linear {
             QuantityKind::Share(class) => {
                 Some(Linear { mix: Mix(BTreeMap::from([(*class, Exact::one())])), constant: Exact::zero() })
             }
-            QuantityKind::Literal(
-                Value::Percent(number) | Value::Points(number) | Value::Number(number),
-            ) => Some(Linear { mix: Mix(BTreeMap::new()), constant: number.clone() }),
+            QuantityKind::Literal(Value::Percent(number) | Value::Points(number) | Value::Number(number)) => {
+                Some(Linear { mix: Mix(BTreeMap::new()), constant: number.clone() })
+            }
             QuantityKind::Plus(a, b) => Some(Linear::of(a)?.plus(&Linear::of(b)?)),
             QuantityKind::Minus(a, b) => Some(Linear::of(a)?.minus(&Linear::of(b)?)),
             QuantityKind::Times(a, b) => {
@@ -106,7 +106,8 @@ impl Mix {
         schema: &Schema,
         is_excluded: impl Fn(ClassId) -> bool,
     ) -> Interval {
-        let may_be = schema.class_ids().filter(|class| within.is_none_or(|of| schema.class_is_within(*class, of)));
+        let may_be =
+            schema.class_ids().filter(|class| within.is_none_or(|of| schema.class_is_within(*class, of)));
         let counts = may_be.filter(|class| !is_excluded(*class)).map(|class| self.of_class(class, schema));
         // It may be in no class at all, if none is known.
         let none = within.is_none().then(Exact::zero);

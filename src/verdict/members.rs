@@ -23,7 +23,7 @@ impl World<'_> {
         let fact = self.schema.fact(key.fact);
         let Some(members) = self.members(group) else { return Found::of(fact.range.clone()) };
         if let Some(size) = self.size_fact(key, group.level) {
-            return self.sum_of_group(size, key, &members);
+            return self.sum_of_group(size, key, group, &members);
         }
         if fact.looks_through {
             return self.looked_through(group, &self.prefix_of(seat, group), key.fact);
@@ -37,7 +37,7 @@ impl World<'_> {
         let inner = seat.down_to(group);
         let mut found = Found::of(fact.range.clone());
         let mut alike: Option<Interval> = None;
-        let mut may_lack = false;
+        let mut may_lack = members.may_be_empty;
         for (candidate, _) in members.all() {
             let mut one = self.fact(key, &inner.below(candidate.thing), scale);
             let presence = std::mem::replace(&mut one.presence, Presence::Sure);
@@ -53,6 +53,9 @@ impl World<'_> {
             (Some(_), false) => Presence::Sure,
         };
         found.interval = alike.unwrap_or_else(|| fact.range.clone());
+        if found.presence == Presence::Nothing && members.may_be_empty {
+            found.because.push(self.not_there(group));
+        }
         if found.presence == Presence::Nothing || !may_lack && found.interval.known().is_some() {
             found.missing.clear();
             return found;
@@ -66,7 +69,8 @@ impl World<'_> {
 
     /// Of what a fact of a level says the size, if it does: a share of the whole, or dollars.
     pub(super) fn size_fact(&self, key: FactKey, level: LevelId) -> Option<Size> {
-        let is = |name: &str| self.schema.fact_named(level, name).is_some_and(|fact| FactKey::of(fact) == key);
+        let is =
+            |name: &str| self.schema.fact_named(level, name).is_some_and(|fact| FactKey::of(fact) == key);
         match () {
             () if is("weight") => Some(Size::Weight),
             () if is("assets") => Some(Size::Dollars),
@@ -97,13 +101,16 @@ impl World<'_> {
     }
 
     /// The weight or the dollars of a group.
-    fn sum_of_group(&self, size: Size, key: FactKey, members: &Members<'_>) -> Found {
+    fn sum_of_group(&self, size: Size, key: FactKey, group: &Thing, members: &Members<'_>) -> Found {
         let whole = members.whole.filter(|whole| {
             self.schema.child_of(whole.level).is_some_and(|level| self.schema.level(level).composes())
         });
         let sum = whole.map(|whole| self.size_together(size, whole, members));
         let mut found = Found::of(sum.unwrap_or_else(Interval::anything));
         let own = || members.own.iter().map(|candidate| candidate.thing);
+        if members.may_be_empty && members.own.is_empty() {
+            found.because.push(self.not_there(group));
+        }
         found.data.extend(own().filter_map(|thing| self.own(thing, key)));
         if size == Size::Weight
             && let Some(whole) = whole
@@ -117,7 +124,8 @@ impl World<'_> {
             if sizes.may_be_nothing() && own().any(|thing| self.cell_named(thing, "assets").is_some()) {
                 found.presence = Presence::Maybe;
             }
-            let dollars = self.schema.fact_named(own().next().map_or(whole.level, |thing| thing.level), "assets");
+            let dollars =
+                self.schema.fact_named(own().next().map_or(whole.level, |thing| thing.level), "assets");
             let dollars = dollars.map(FactKey::of);
             found.data.extend(own().filter_map(|thing| self.own(thing, dollars?)));
         }
@@ -131,11 +139,10 @@ impl World<'_> {
                 .iter()
                 .any(|name| self.cell_named(thing, name).is_some_and(|cell| self.cell_number(cell).is_some()))
         };
-        found.missing.extend(
-            own()
-                .filter(|thing| !is_sized(thing))
-                .map(|thing| self.missing_fact(thing, &members.prefix, name)),
-        );
+        // What another part is of the whole, this one is not.
+        let others = whole.filter(|_| size == Size::Weight).into_iter().flat_map(Thing::parts);
+        let unsized_parts = own().chain(others).filter(|thing| !is_sized(thing));
+        found.missing.extend(unsized_parts.map(|thing| self.missing_fact(thing, &members.prefix, name)));
         found.missing.extend(members.unsettled());
         found
     }
@@ -173,7 +180,14 @@ impl World<'_> {
                 }
             });
         }
-        let mut judged = judged.unwrap_or_else(|| Judged::of(Possible::ANYTHING));
+        let mut judged = judged.unwrap_or_else(|| {
+            let mut none = Judged::of(Possible::DOES_NOT_APPLY);
+            none.because.push(self.not_there(group));
+            none
+        });
+        if members.may_be_empty {
+            judged.truth = judged.truth.or_else(Possible::DOES_NOT_APPLY);
+        }
         let is_known = judged.truth.is_settled();
         missing.extend(members.unsettled());
         judged.missing = if is_known { Vec::new() } else { missing };
@@ -200,6 +214,10 @@ impl World<'_> {
         own.chain(members.unsettled()).collect()
     }
 
+    fn not_there(&self, group: &Thing) -> String {
+        format!("`{}` has no {} on that menu", group.name, self.schema.level(group.level).plural())
+    }
+
     pub(super) fn differ(&self, group: &Thing, key: FactKey) -> String {
         let things = self.schema.level(group.level).plural();
         format!("the {things} of {} differ in {}", group.name, self.schema.key_name(key))
@@ -217,7 +235,10 @@ impl World<'_> {
             if size.known().is_none() && !candidate.many {
                 found.missing.push(self.missing_fact(candidate.thing, &members.prefix, "weight"));
             }
-            slices.push(Slice { size: if certain { size } else { or_nothing(&size) }, value: one.interval.clone() });
+            slices.push(Slice {
+                size: if certain { size } else { or_nothing(&size) },
+                value: one.interval.clone(),
+            });
             found.take_sources(one);
         }
         let known: Option<Vec<&Exact>> = slices.iter().map(|slice| slice.size.known()).collect();
@@ -225,7 +246,13 @@ impl World<'_> {
         if has_negative && known.is_some_and(|sizes| Exact::sum(sizes).is_zero()) {
             return Found::nothing("they cancel out, and nothing is a share of nothing".into());
         }
-        // A group is of one thing at least, whichever that is: there is something to measure.
+        if members.may_be_empty {
+            if slices.is_empty() {
+                return Found::nothing(self.not_there(group));
+            }
+            found.presence = Presence::Maybe;
+        }
+        // Any other group is of one thing at least, whichever that is: there is something to measure.
         found.interval = if slices.is_empty() { anything } else { mean(&slices) };
         if found.interval.known().is_some() {
             found.missing.clear();

@@ -1,6 +1,6 @@
 //! The definition of the language: slow and obvious. Anything faster has to agree with it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -9,13 +9,12 @@ use super::evidence::Judged;
 use super::frame::Frame;
 use super::rests::Rests;
 use super::world::{Seat, World};
-use super::{Datum, MissingKind, Outcome, Reliance, Verdict};
-use super::{moments, waivers};
+use super::{MissingKind, Outcome, Reliance, Subject, Verdict};
+use super::{excerpts, moments, waivers};
 use crate::diagnostics::{self, Diagnostic, Diagnostics, kinds};
 use crate::menu::{Menu, Thing};
 use crate::policy::{
-    Assumption, Check, Condition, Each, Obligation, Operator, Period, Policy, QuantityKind, Rule,
-    describe,
+    Assumption, Check, Condition, Each, Obligation, Operator, Period, Policy, QuantityKind, Rule, describe,
 };
 use crate::vocabulary::{End, Exact, Parts, Possible, Rounding, Schema, Truth, Type, shown};
 
@@ -46,6 +45,8 @@ pub fn evaluate(
         }
     }
     waivers::apply(policy, &mut verdicts, as_of);
+    told.extend(plain.when.unmatched());
+    told.extend(assuming.when.unmatched());
     diagnostics::Outcome { value: verdicts, diagnostics: told }
 }
 
@@ -187,7 +188,8 @@ impl<'a> Judge<'_, 'a> {
             self.part(rule, check, scope, &seat.below(rest), &mut doubtful);
             let prefix = self.plain.prefix_of(seat, thing);
             let missing = vec![self.plain.missing_rest(thing, &prefix, rest.level)];
-            let mut together = self.together(rule, check, doubtful, missing, seat);
+            let is_there = self.plain.frame.is_there(rest);
+            let mut together = self.together(rule, check, doubtful, missing, seat, is_there);
             // What is measured there is of nothing that anybody could look up.
             if let Some(verdict) = together.as_mut().filter(|verdict| verdict.outcome == Outcome::Unknown) {
                 verdict.atoms.clear();
@@ -249,7 +251,11 @@ impl<'a> Judge<'_, 'a> {
             Some(thing) => self.plain.subject(thing, &self.plain.prefix_of(seat, thing)),
             None => self.plain.subject(&self.plain.menu.plan, ""),
         };
-        let rests_on = if outcome == Outcome::Unknown { Vec::new() } else { self.reliances(&judged) };
+        let of_plan = seat.things.len() <= 1;
+        let rests_on = match outcome {
+            Outcome::Unknown => Vec::new(),
+            _ => self.reliances(&judged, &subject, of_plan),
+        };
         let mut missing = if outcome == Outcome::Unknown { judged.missing } else { Vec::new() };
         missing.sort_by(|a, b| {
             let (one, other) = (&a.subject, &b.subject);
@@ -257,9 +263,8 @@ impl<'a> Judge<'_, 'a> {
             (one.at, &one.id).cmp(&(other.at, &other.id)).then(told)
         });
         missing.dedup_by(|a, b| a.kind == b.kind && a.fact == b.fact && a.subject == b.subject);
-        let mut seen: BTreeSet<Datum> = BTreeSet::new();
-        let data_at: Vec<Datum> =
-            judged.data.into_iter().filter(|datum| seen.insert(datum.clone())).collect();
+        let missing = excerpts::missing(missing, &subject, of_plan);
+        let (data_at, data_more) = excerpts::places(judged.data);
         let mut because = judged.because;
         because.dedup();
         because.truncate(5);
@@ -274,6 +279,7 @@ impl<'a> Judge<'_, 'a> {
             atoms: judged.atoms,
             policy_at: check.at,
             data_at,
+            data_more,
             missing,
             because,
             rests_on,
@@ -282,14 +288,15 @@ impl<'a> Judge<'_, 'a> {
         }
     }
 
-    fn reliances(&self, judged: &Judged) -> Vec<Reliance> {
+    fn reliances(&self, judged: &Judged, subject: &Subject, of_plan: bool) -> Vec<Reliance> {
         let mut by_assumption: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         for (index, thing) in &judged.relied {
             by_assumption.entry(*index).or_default().push(thing.clone());
         }
         let told = by_assumption.into_iter().filter_map(|(index, things)| {
             let assumption = self.assuming.assumption(index)?;
-            Some(Reliance { at: assumption.at, because: assumption.because.clone(), things })
+            let (things, more) = excerpts::things(things, subject, of_plan);
+            Some(Reliance { at: assumption.at, because: assumption.because.clone(), things, more })
         });
         told.collect()
     }
@@ -301,7 +308,12 @@ fn decided(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Ru
     if ruling.outcome != Outcome::Unknown {
         return ruling;
     }
-    by_cases(world, rule, check, seat).unwrap_or(ruling)
+    let Some((outcome, relied)) = by_cases(world, rule, check, seat) else { return ruling };
+    let mut judged = ruling.judged;
+    judged.missing.clear();
+    judged.relied = relied;
+    judged.because.push("it is the same whatever the missing facts turn out to be".into());
+    Ruling { outcome, judged }
 }
 
 pub(super) fn rule_on(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Ruling {

@@ -146,7 +146,11 @@ impl World<'_> {
     ) -> Judged {
         if let Some((owner, cell)) = self.to_nothing(fact, seat) {
             let found = self.stated_absence(owner, FactKey::of(fact), cell);
-            return Judged { data: found.data, because: found.because, ..Judged::of(Possible::DOES_NOT_APPLY) };
+            return Judged {
+                data: found.data,
+                because: found.because,
+                ..Judged::of(Possible::DOES_NOT_APPLY)
+            };
         }
         let Some(followed) = self.follow(fact, seat) else { return Judged::of(Possible::ANYTHING) };
         let mut judged = judge(&followed.seat);

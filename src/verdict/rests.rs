@@ -14,6 +14,8 @@ pub(super) struct Rests {
     things: BTreeMap<(usize, LevelId), Box<Thing>>,
     /// Of each of them, the whole.
     wholes: BTreeMap<usize, usize>,
+    /// Those of which there surely is one: parts that are listed do not make the whole.
+    there: BTreeSet<usize>,
     /// Things that sell short, and all that they hold: shares below 0% and above 100% are theirs alone.
     shorting: BTreeSet<usize>,
     /// Those of the menu before.
@@ -29,11 +31,12 @@ impl Rests {
         let mut rests = Rests {
             things: BTreeMap::new(),
             wholes: BTreeMap::new(),
+            there: BTreeSet::new(),
             shorting,
             earlier: menu.earlier.as_deref().map(|menu| Box::new(Rests::of(schema, menu))),
         };
         let leaves_out = menu.leaves_out.is_some();
-        for whole in std::iter::once(&menu.plan).chain(&menu.funds) {
+        for whole in std::iter::once(&menu.plan).chain(&menu.funds).chain(menu.aside.values()) {
             rests.make(schema, leaves_out, whole);
         }
         rests
@@ -47,6 +50,11 @@ impl Rests {
     /// What stands for all that the list of a level within a whole leaves out; none where the list is complete.
     pub(super) fn within(&self, whole: &Thing, level: LevelId) -> Option<&Thing> {
         self.things.get(&(address(whole), level)).map(Box::as_ref)
+    }
+
+    /// Whether there surely is at least one of the things that another stands for.
+    pub(super) fn is_there(&self, rest: &Thing) -> bool {
+        self.there.contains(&address(rest))
     }
 
     /// The address of the whole whose list leaves a thing out, if it stands for such things.
@@ -64,9 +72,13 @@ impl Rests {
         for level in schema.level_ids().filter(|level| schema.level(*level).parent == Some(whole.level)) {
             let rest = match schema.level(level).composes() {
                 true => self.rest_of_parts(schema, leaves_out, whole, level),
-                false => (!whole.members.contains_key(&level)).then(|| nameless(level, whole)),
+                false => (!whole.members.contains_key(&level)).then(|| (nameless(level, whole), false)),
             };
-            let Some(rest) = rest.map(Box::new) else { continue };
+            let Some((rest, is_there)) = rest else { continue };
+            let rest = Box::new(rest);
+            if is_there {
+                self.there.insert(address(&rest));
+            }
             self.wholes.insert(address(&rest), address(whole));
             if self.sells_short(whole) {
                 self.shorting.insert(address(&rest));
@@ -80,7 +92,13 @@ impl Rests {
         }
     }
 
-    fn rest_of_parts(&self, schema: &Schema, leaves_out: bool, whole: &Thing, level: LevelId) -> Option<Thing> {
+    fn rest_of_parts(
+        &self,
+        schema: &Schema,
+        leaves_out: bool,
+        whole: &Thing,
+        level: LevelId,
+    ) -> Option<(Thing, bool)> {
         let sizes = sizes(schema, leaves_out, self.sells_short(whole), whole, &|thing, key| thing.cell(key));
         if !sizes.is_open {
             return None;
@@ -99,7 +117,10 @@ impl Rests {
                 rest.facts.insert(FactKey::of(fact), cell);
             }
         }
-        Some(rest)
+        let above_zero =
+            |size: &Interval| size.low.number().is_some_and(|low| !low.is_zero() && !low.is_negative());
+        let is_there = [sizes.rest(), sizes.rest_in_dollars()].into_iter().flatten().any(above_zero);
+        Some((rest, is_there))
     }
 }
 

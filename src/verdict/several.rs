@@ -1,7 +1,7 @@
 //! One of several numbers, of which some may not be there: the greatest, the middle, the first.
 
-use super::evidence::{Found, Presence};
 use super::division::{Slice, mean};
+use super::evidence::{Found, Presence};
 use super::world::{Seat, World};
 use crate::policy::Quantity;
 use crate::vocabulary::{End, Exact, Interval, RatingScale};
@@ -23,10 +23,10 @@ impl Member {
     }
 
     fn slice(&self) -> Slice {
-        let one = Interval::point(Exact::one());
         let size = match (self.many, self.certain) {
-            (true, _) => Interval::at_least(Exact::zero()),
-            (false, true) => one,
+            (true, false) => Interval::at_least(Exact::zero()),
+            (true, true) => Interval::at_least(Exact::one()),
+            (false, true) => Interval::point(Exact::one()),
             (false, false) => Interval::whole(),
         };
         Slice { size, value: self.value.clone() }
@@ -135,7 +135,7 @@ pub(super) fn one_of(candidates: Vec<Found>, or_nothing: bool) -> Found {
 
 /// The least or greatest of members: those that may not count reach only outwards.
 pub(super) fn extreme(members: &[Member], greatest: bool) -> Interval {
-    let turned = |value: &Interval| if greatest { value.negated() } else { value.clone() };
+    let turned = |value: &Interval| if greatest { value.negated().closed() } else { value.closed() };
     let mut low: Option<End> = None;
     let mut high: Option<End> = None;
     let certain = members.iter().any(|member| member.certain);

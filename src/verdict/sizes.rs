@@ -57,8 +57,8 @@ impl Sizes {
         let mut dollars: Vec<Interval> =
             parts.iter().map(|part| part.dollars.clone().unwrap_or_else(|| any_dollars.clone())).collect();
 
-        let in_dollars = !parts.is_empty()
-            && parts.iter().all(|part| part.dollars.is_some() && part.weight.is_none());
+        let in_dollars =
+            !parts.is_empty() && parts.iter().all(|part| part.dollars.is_some() && part.weight.is_none());
         let is_open = match (whole.is_plan, &whole.total) {
             (true, total) => {
                 let least = sum_of(&dollars, |size| size.low.clone());
@@ -163,7 +163,8 @@ impl Sizes {
 
     /// Whether the dollars make nothing, so that nothing is a share of them.
     pub(super) fn are_nothing(&self) -> bool {
-        self.total.is_none() && self.stated_dollars.iter().all(|size| size.known().is_some_and(Exact::is_zero))
+        self.total.is_none()
+            && self.stated_dollars.iter().all(|size| size.known().is_some_and(Exact::is_zero))
     }
 
     /// Whether the dollars may make nothing.
@@ -187,7 +188,6 @@ impl Sizes {
     pub(super) fn to_weigh(&self, index: usize) -> Interval {
         self.dollars.as_ref().unwrap_or(&self.weights).get(index).cloned().unwrap_or_else(Interval::anything)
     }
-
 }
 
 fn slices(sizes: &[Interval], values: &[Interval]) -> Vec<Slice> {
@@ -198,7 +198,7 @@ fn sum_of(sizes: &[Interval], end: impl Fn(&Interval) -> End) -> End {
     let mut sum = Exact::zero();
     for size in sizes {
         match end(size) {
-            End::At(number) => sum = &sum + &number,
+            End::At(number) | End::Beyond(number) => sum = &sum + &number,
             End::Open => return End::Open,
         }
     }

@@ -9,11 +9,12 @@ use jiff::civil::Date;
 
 use super::evidence::{Found, Sought};
 use super::frame::Frame;
-use super::groups::{Grouped, GroupingKey, Members};
+use super::groups::{Group, Grouped, GroupingKey, Members};
 use super::references::References;
 use super::rests::{self, address};
 use super::sizes::Sizes;
 use super::suppositions::Suppositions;
+use super::timeline::{Timeline, When};
 use super::{Missing, MissingKind, Subject};
 use crate::menu::{Cell, Content, Menu, Thing};
 use crate::policy::{Assumed, Assumption};
@@ -82,8 +83,8 @@ pub(super) struct World<'a> {
     /// Which assumptions about options hold for which option, by the option's place among the plan's.
     assumed_of: Rc<Vec<Vec<usize>>>,
     pub(super) references: &'a References<'a>,
-    /// The world of the menu before, as of its day.
-    pub(super) earlier: Option<Box<World<'a>>>,
+    /// From which day earlier periods are counted, and the menus that show them.
+    pub(super) when: When<'a>,
     /// What is taken to be so, for as long as one case of several is looked at.
     pub(super) suppositions: Rc<Suppositions>,
     /// What things come to, once looked up: a fund may be held in many places, a plan asked for many options.
@@ -94,6 +95,8 @@ pub(super) struct World<'a> {
     pub(super) assets_of_plan: OnceCell<Found>,
     /// Groups, once put together.
     pub(super) groupings: RefCell<BTreeMap<GroupingKey, Rc<Grouped<'a>>>>,
+    /// Groups of this menu that rules look back at, though they may not have been there then.
+    pub(super) groups_then: RefCell<BTreeMap<(GroupingKey, String), Rc<Group<'a>>>>,
     /// What belongs to each group, by address. The worlds of one evaluation share it: a thing at hand may be a group
     /// that the other one put together.
     pub(super) members: Rc<RefCell<BTreeMap<usize, Rc<Members<'a>>>>>,
@@ -104,31 +107,27 @@ pub(super) struct World<'a> {
 impl<'a> World<'a> {
     /// Without assumptions: what the menu shows.
     pub(super) fn plain(frame: &'a Frame<'a>) -> Self {
-        World::of(frame, Rc::default(), Rc::default())
+        World::of(frame, Timeline::plain(frame).newest())
     }
 
-    fn of(
-        frame: &'a Frame<'a>,
-        suppositions: Rc<Suppositions>,
-        members: Rc<RefCell<BTreeMap<usize, Rc<Members<'a>>>>>,
-    ) -> Self {
+    /// As a menu shows it at some time.
+    pub(super) fn of(frame: &'a Frame<'a>, when: When<'a>) -> Self {
+        let (suppositions, members) = when.shared();
         World {
             frame,
             schema: frame.schema,
             menu: frame.menu,
-            as_of: frame.as_of,
+            as_of: when.as_of(frame),
             assumptions: Vec::new(),
             assumed_of: Rc::default(),
             references: &frame.references,
-            earlier: frame
-                .earlier
-                .as_deref()
-                .map(|frame| Box::new(World::of(frame, Rc::clone(&suppositions), Rc::default()))),
+            when,
             suppositions,
             seen: RefCell::default(),
             sizes: RefCell::default(),
             assets_of_plan: OnceCell::new(),
             groupings: RefCell::default(),
+            groups_then: RefCell::default(),
             members,
             counted: RefCell::default(),
         }
@@ -137,10 +136,11 @@ impl<'a> World<'a> {
     /// With the assumptions of a policy that are in force on the day. An assumption about options holds for those for
     /// which its condition is true on what the menu shows, and none of whose classes the menu shows in them.
     pub(super) fn assuming(plain: &World<'a>, assumptions: &'a [Assumption]) -> Self {
-        let mut world =
-            World::of(plain.frame, Rc::clone(&plain.suppositions), Rc::clone(&plain.members));
-        world.earlier =
-            plain.earlier.as_ref().map(|earlier| Box::new(World::assuming(earlier, assumptions)));
+        World::assuming_then(plain, assumptions, plain.when.assuming(assumptions))
+    }
+
+    pub(super) fn assuming_then(plain: &World<'a>, assumptions: &'a [Assumption], when: When<'a>) -> Self {
+        let mut world = World::of(plain.frame, when);
         let seat = Seat::at(&plain.menu.plan);
         let of_option = |option: &'a Thing| {
             let holds = |assumption: &Assumption| {
@@ -158,18 +158,15 @@ impl<'a> World<'a> {
 
     /// The same, with more supposed.
     pub(super) fn supposing(&self, suppositions: Suppositions) -> Self {
-        let suppositions = Rc::new(suppositions);
-        let mut world = World::of(self.frame, Rc::clone(&suppositions), Rc::default());
-        world.carry_assumptions(self);
-        world
+        World::supposing_then(self, self.when.supposing(suppositions))
     }
 
-    fn carry_assumptions(&mut self, other: &World<'a>) {
-        self.assumptions.clone_from(&other.assumptions);
-        self.assumed_of = Rc::clone(&other.assumed_of);
-        if let (Some(own), Some(other)) = (&mut self.earlier, &other.earlier) {
-            own.carry_assumptions(other);
-        }
+    /// The same as another, at a time when more is supposed. What is assumed rests on what the menu shows.
+    pub(super) fn supposing_then(other: &World<'a>, when: When<'a>) -> Self {
+        let mut world = World::of(other.frame, when);
+        world.assumptions.clone_from(&other.assumptions);
+        world.assumed_of = Rc::clone(&other.assumed_of);
+        world
     }
 
     /// Whether an assumption is about an option, on what the menu shows.
@@ -296,7 +293,7 @@ impl<'a> World<'a> {
 
     fn missing(&self, kind: MissingKind, thing: &Thing, prefix: &str, fact: &str) -> Missing {
         let subject = self.subject(thing, prefix);
-        Missing { kind, fact: fact.to_string(), subject, list: None, must_be: None, period: None }
+        Missing { kind, fact: fact.to_string(), subject, list: None, must_be: None, period: None, more: 0 }
     }
 
     /// What is missing where a list within a whole may leave things out.

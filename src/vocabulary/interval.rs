@@ -7,6 +7,8 @@ use super::{Exact, Truth};
 pub enum End {
     /// The number, included.
     At(Exact),
+    /// Up to the number, which is not included.
+    Beyond(Exact),
     /// No bound is known on this side.
     Open,
 }
@@ -27,7 +29,7 @@ impl End {
     /// The number, if there is one.
     pub fn number(&self) -> Option<&Exact> {
         match self {
-            End::At(number) => Some(number),
+            End::At(number) | End::Beyond(number) => Some(number),
             End::Open => None,
         }
     }
@@ -70,8 +72,24 @@ impl Interval {
 
     /// Whether `number` is among what it may be.
     pub fn contains(&self, number: &Exact) -> bool {
-        self.low.number().is_none_or(|low| low <= number)
-            && self.high.number().is_none_or(|high| number <= high)
+        let above = match &self.low {
+            End::At(low) => low <= number,
+            End::Beyond(low) => low < number,
+            End::Open => true,
+        };
+        let below = match &self.high {
+            End::At(high) => number <= high,
+            End::Beyond(high) => number < high,
+            End::Open => true,
+        };
+        above && below
+    }
+
+    /// With its ends included.
+    #[must_use]
+    pub fn closed(&self) -> Interval {
+        let close = |end: &End| end.number().map_or(End::Open, |number| End::At(number.clone()));
+        Interval { low: close(&self.low), high: close(&self.high) }
     }
 
     /// The smallest interval that holds both.
@@ -82,20 +100,15 @@ impl Interval {
 
     /// What both allow; `None` if they contradict each other.
     pub fn meet(&self, other: &Interval) -> Option<Interval> {
-        let low = match (&self.low, &other.low) {
-            (End::At(a), End::At(b)) => End::At(a.max(b).clone()),
-            (End::At(a), End::Open) | (End::Open, End::At(a)) => End::At(a.clone()),
-            (End::Open, End::Open) => End::Open,
-        };
-        let high = match (&self.high, &other.high) {
-            (End::At(a), End::At(b)) => End::At(a.min(b).clone()),
-            (End::At(a), End::Open) | (End::Open, End::At(a)) => End::At(a.clone()),
-            (End::Open, End::Open) => End::Open,
-        };
+        let low = inner(&self.low, &other.low, |a, b| a > b);
+        let high = inner(&self.high, &other.high, |a, b| a < b);
         match (&low, &high) {
-            (End::At(a), End::At(b)) if a > b => None,
-            _ => Some(Interval { low, high }),
+            (End::Open, _) | (_, End::Open) => {}
+            (End::At(a), End::At(b)) if a <= b => {}
+            (a, b) if a.number() < b.number() => {}
+            _ => return None,
         }
+        Some(Interval { low, high })
     }
 
     /// The sum.
@@ -103,7 +116,10 @@ impl Interval {
     pub fn plus(&self, other: &Interval) -> Interval {
         let add = |a: &End, b: &End| match (a, b) {
             (End::At(a), End::At(b)) => End::At(a + b),
-            _ => End::Open,
+            _ => match (a.number(), b.number()) {
+                (Some(a), Some(b)) => End::Beyond(a + b),
+                _ => End::Open,
+            },
         };
         Interval { low: add(&self.low, &other.low), high: add(&self.high, &other.high) }
     }
@@ -113,6 +129,7 @@ impl Interval {
     pub fn negated(&self) -> Interval {
         let negate = |end: &End| match end {
             End::At(number) => End::At(-number),
+            End::Beyond(number) => End::Beyond(-number),
             End::Open => End::Open,
         };
         Interval { low: negate(&self.high), high: negate(&self.low) }
@@ -143,8 +160,8 @@ impl Interval {
             };
         }
         // An open end: only the case of two numbers that are not negative is worth a bound.
-        match (&self.low, &other.low) {
-            (End::At(a), End::At(c)) if !a.is_negative() && !c.is_negative() => Interval::at_least(a * c),
+        match (self.low.number(), other.low.number()) {
+            (Some(a), Some(c)) if !a.is_negative() && !c.is_negative() => Interval::at_least(a * c),
             _ => Interval::anything(),
         }
     }
@@ -155,10 +172,10 @@ impl Interval {
         if other.contains(&Exact::zero()) {
             return Interval::anything();
         }
-        let inverse = |end: &End| match end {
-            End::At(number) => Exact::one().divided_by(number).map_or(End::Open, End::At),
+        let inverse = |end: &End| match end.number() {
+            Some(number) => Exact::one().divided_by(number).map_or(End::Open, End::At),
             // One over ever larger numbers comes as near to zero as one likes.
-            End::Open => End::At(Exact::zero()),
+            None => End::At(Exact::zero()),
         };
         let inverted = Interval { low: inverse(&other.high), high: inverse(&other.low) };
         self.times(&inverted)
@@ -167,12 +184,8 @@ impl Interval {
     /// The greater of two.
     #[must_use]
     pub fn greater(&self, other: &Interval) -> Interval {
-        let low = match (&self.low, &other.low) {
-            (End::At(a), End::At(b)) => End::At(a.max(b).clone()),
-            (End::At(a), End::Open) | (End::Open, End::At(a)) => End::At(a.clone()),
-            (End::Open, End::Open) => End::Open,
-        };
-        Interval { low, high: most(&self.high, &other.high) }
+        let low = inner(&self.low, &other.low, |a, b| a > b).number().cloned();
+        Interval { low: low.map_or(End::Open, End::At), high: most(&self.high, &other.high) }
     }
 
     /// The lesser of two.
@@ -204,8 +217,10 @@ impl Interval {
 
     /// Whether every member is below every member of `other`.
     pub fn is_below(&self, other: &Interval) -> Truth {
+        let meets = |high: &End, low: &End| matches!((high, low), (End::At(_), End::At(_)));
         match (self.high.number(), other.low.number()) {
             (Some(high), Some(low)) if high < low => Truth::True,
+            (Some(high), Some(low)) if high == low && !meets(&self.high, &other.low) => Truth::True,
             _ => match (self.low.number(), other.high.number()) {
                 (Some(low), Some(high)) if low >= high => Truth::False,
                 _ => Truth::Unknown,
@@ -223,16 +238,34 @@ impl Interval {
     }
 }
 
-fn least(a: &End, b: &End) -> End {
-    match (a, b) {
-        (End::At(a), End::At(b)) => End::At(a.min(b).clone()),
-        _ => End::Open,
+/// The end that allows less: the greater of two lows, the lesser of two highs. Of two at one number, the one that does
+/// not include it.
+fn inner(a: &End, b: &End, goes_further: fn(&Exact, &Exact) -> bool) -> End {
+    match (a.number(), b.number()) {
+        (None, _) => b.clone(),
+        (_, None) => a.clone(),
+        (Some(one), Some(other)) if goes_further(one, other) => a.clone(),
+        (Some(one), Some(other)) if one != other => b.clone(),
+        _ if matches!(a, End::Beyond(_)) => a.clone(),
+        _ => b.clone(),
     }
 }
 
-fn most(a: &End, b: &End) -> End {
-    match (a, b) {
-        (End::At(a), End::At(b)) => End::At(a.max(b).clone()),
-        _ => End::Open,
+/// The end that allows more.
+fn outer(a: &End, b: &End, goes_further: fn(&Exact, &Exact) -> bool) -> End {
+    match (a.number(), b.number()) {
+        (None, _) | (_, None) => End::Open,
+        (Some(one), Some(other)) if goes_further(one, other) => a.clone(),
+        (Some(one), Some(other)) if one != other => b.clone(),
+        _ if matches!(a, End::At(_)) => a.clone(),
+        _ => b.clone(),
     }
+}
+
+fn least(a: &End, b: &End) -> End {
+    outer(a, b, |a, b| a < b)
+}
+
+fn most(a: &End, b: &End) -> End {
+    outer(a, b, |a, b| a > b)
 }

@@ -250,6 +250,15 @@ fn the_world_is_behind_the_door() {
     }
 }
 
+/// A test that started the command by itself would have the clock of the computer.
+#[test]
+fn tests_start_the_command_in_one_place() {
+    let starts = |source: &&Source| source.text.contains(concat!("CARGO_BIN_EXE", "_planlint"));
+    let found: Vec<String> =
+        sources("tests/it").iter().filter(starts).map(|source| source.path.clone()).collect();
+    assert_eq!(found, ["tests/it/desk.rs"]);
+}
+
 #[test]
 fn no_floating_point() {
     for source in sources("src") {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -13,6 +13,8 @@ use planlint::inputs::{Fingerprint, InputFile};
 use planlint::pipeline::{Bench, BookReport, Inputs, Line, Summary, Tally, check};
 use planlint::report::{ReportFormat, Style, menu_line, render_book};
 use serde_json::Value;
+
+use crate::desk::planlint;
 
 const POLICY: &str = r#"
 policy "P"
@@ -210,9 +212,7 @@ fn reports_of_books_keep_to_their_schema() {
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_planlint"));
-    command.current_dir(folder).stdin(Stdio::null()).args(["check", "policy.ips", "--as-of", "2026-11-22"]);
-    command.args(arguments).output().unwrap()
+    planlint(folder, &[&["check", "policy.ips"], arguments].concat())
 }
 
 #[test]

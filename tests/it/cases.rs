@@ -10,6 +10,7 @@ use std::path::Path;
 use planlint::diagnostics::Diagnostic;
 use planlint::{policy, syntax};
 
+use crate::every::every;
 use crate::reading::{Reading, files, fixed, read, stem, told};
 
 #[test]
@@ -58,34 +59,33 @@ fn bad_policies() {
 #[test]
 fn fixes_do_what_they_say() {
     let mut sure = 0;
-    for folder in ["tests/cases/syntax/bad", "tests/cases/policy/bad"] {
-        for file in files(folder, "ips") {
-            let text = fs::read_to_string(&file).unwrap();
-            let before = read(&text);
-            let said: Vec<String> = before.diagnostics().map(short).collect();
-            for diagnostic in before.diagnostics() {
-                for fix in &diagnostic.fixes {
-                    let after = read(&fixed(&text, fix));
-                    let mut left: Vec<String> = after.diagnostics().map(short).collect();
-                    let mut expected = said.clone();
-                    let own = expected.iter().position(|one| *one == short(diagnostic)).unwrap();
-                    expected.remove(own);
-                    let context = format!("{}: {} -> {}", file.display(), short(diagnostic), fix.replacement);
-                    if fix.sure {
-                        expected.sort();
-                        left.sort();
-                        assert_eq!(left, expected, "{context}");
-                        sure += 1;
-                    } else {
-                        let count =
-                            |list: &[String]| list.iter().filter(|one| **one == short(diagnostic)).count();
-                        assert!(count(&left) < count(&said), "{context}");
-                    }
+    let cases = [files("tests/cases/syntax/bad", "ips"), files("tests/cases/policy/bad", "ips")].concat();
+    every(cases, |file| {
+        let text = fs::read_to_string(file).unwrap();
+        let before = read(&text);
+        let said: Vec<String> = before.diagnostics().map(short).collect();
+        for diagnostic in before.diagnostics() {
+            for fix in &diagnostic.fixes {
+                let after = read(&fixed(&text, fix));
+                let mut left: Vec<String> = after.diagnostics().map(short).collect();
+                let mut expected = said.clone();
+                let own = expected.iter().position(|one| *one == short(diagnostic)).unwrap();
+                expected.remove(own);
+                let context = format!("{}: {} -> {}", file.display(), short(diagnostic), fix.replacement);
+                if fix.sure {
+                    expected.sort();
+                    left.sort();
+                    assert_eq!(left, expected, "{context}");
+                    sure += 1;
+                } else {
+                    let count =
+                        |list: &[String]| list.iter().filter(|one| **one == short(diagnostic)).count();
+                    assert!(count(&left) < count(&said), "{context}");
                 }
             }
         }
-    }
-    assert!(sure >= 10, "only {sure} sure fixes were tried");
+    });
+    assert!(sure >= 10 || std::env::var_os("CASE").is_some(), "only {sure} sure fixes were tried");
 }
 
 /// No snapshot without its case.
@@ -102,13 +102,11 @@ fn no_snapshot_is_left_over() {
 }
 
 fn each(folder: &str, show: impl Fn(&str, &Reading) -> String) {
-    let cases = files(folder, "ips");
-    assert!(!cases.is_empty(), "{folder} has no case");
-    for case in cases {
-        let name = stem(&case);
-        let reading = read(&fs::read_to_string(&case).unwrap());
-        snapshot(&case, &name, &show(&name, &reading));
-    }
+    every(files(folder, "ips"), |case| {
+        let name = stem(case);
+        let reading = read(&fs::read_to_string(case).unwrap());
+        snapshot(case, &name, &show(&name, &reading));
+    });
 }
 
 /// Compares with `<name>.snap` beside the case.

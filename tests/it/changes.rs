@@ -2,13 +2,14 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use jiff::civil::date;
 use planlint::inputs::InputFile;
 use planlint::pipeline::{Changes, Inputs, Verb, compare};
 use planlint::report::write_changes;
 use serde_json::Value;
+
+use crate::desk;
 
 fn inputs(text: &str) -> Inputs {
     let mut inputs = Inputs::new(date(2026, 11, 22));
@@ -193,11 +194,8 @@ fn words_names_and_decisions_are_told_as_such() {
 }
 
 fn planlint(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_planlint"));
-    let output =
-        command.current_dir(folder).args(arguments).stdin(Stdio::null()).env_remove("TERM").output().unwrap();
-    let text = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
-    (output.status.code(), String::from_utf8(text).unwrap())
+    let output = desk::planlint(folder, arguments);
+    (output.status.code(), desk::said(&output))
 }
 
 /// A book of plans with so much crypto each, in tenths of a percent.

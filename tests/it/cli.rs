@@ -5,19 +5,12 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
+
+use crate::desk::command;
+use crate::every::every;
 
 const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/cli");
-
-/// The command in a folder, in a world without terminal settings.
-fn planlint(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_planlint"));
-    command.current_dir(folder).stdin(Stdio::null());
-    for name in ["TERM", "NO_COLOR", "COLUMNS", "CLICOLOR_FORCE", "RUST_BACKTRACE"] {
-        command.env_remove(name);
-    }
-    command
-}
 
 fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
@@ -65,7 +58,7 @@ fn run_case(folder: &Path) -> String {
     copy(folder, desk.path());
     let commands = fs::read_to_string(folder.join("command")).unwrap();
     let runs = commands.lines().filter(|line| !line.trim().is_empty()).map(|line| {
-        let output = planlint(desk.path()).args(arguments(line)).output().unwrap();
+        let output = command(desk.path()).args(arguments(line)).output().unwrap();
         told(line, &output)
     });
     runs.collect::<Vec<_>>().join("\n")
@@ -75,38 +68,55 @@ fn run_case(folder: &Path) -> String {
 fn cases() {
     let mut folders: Vec<PathBuf> = fs::read_dir(CASES).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.sort();
-    assert!(!folders.is_empty());
-    for folder in folders {
-        let told = run_case(&folder);
+    every(folders, |folder| {
+        let told = run_case(folder);
         assert!(!told.contains("panicked"), "{told}");
         let mut settings = insta::Settings::clone_current();
-        settings.set_snapshot_path(&folder);
+        settings.set_snapshot_path(folder);
         settings.set_prepend_module_to_snapshot(false);
         settings.set_omit_expression(true);
         settings.set_description(folder.file_name().unwrap().to_string_lossy());
         settings.bind(|| insta::assert_snapshot!("output", told));
+    });
+}
+
+/// Whatever the clock says, a day that is set is today; one that is given goes before it, and what is no day is refused.
+#[test]
+fn today_is_the_day_that_the_environment_sets() {
+    let desk = tempfile::tempdir().unwrap();
+    assert!(command(desk.path()).args(["new", "."]).output().unwrap().status.success());
+    let check = |today: &str, arguments: &[&str]| {
+        let mut command = command(desk.path());
+        told("check", &command.env("PLANLINT_TODAY", today).arg("check").args(arguments).output().unwrap())
+    };
+    assert!(check("2031-02-03", &[]).contains("as of 2031-02-03"));
+    assert!(check("2031-02-03", &["--as-of", "2027-01-02"]).contains("as of 2027-01-02"));
+    for (today, why) in [("tomorrow", "write the day as"), ("2026-02-30", "the calendar does not have")] {
+        let refused = check(today, &[]);
+        assert!(refused.contains(&format!("`PLANLINT_TODAY` is set to `{today}`")), "{refused}");
+        assert!(refused.contains(why) && refused.ends_with("--- exit 2\n"), "{refused}");
     }
 }
 
 #[test]
 fn a_new_project_checks_green_with_no_argument() {
     let desk = tempfile::tempdir().unwrap();
-    assert!(planlint(desk.path()).args(["new", "plan"]).output().unwrap().status.success());
-    let check = planlint(&desk.path().join("plan")).arg("check").output().unwrap();
+    assert!(command(desk.path()).args(["new", "plan"]).output().unwrap().status.success());
+    let check = command(&desk.path().join("plan")).arg("check").output().unwrap();
     assert_eq!(check.status.code(), Some(0), "{}", told("check", &check));
-    let again = planlint(desk.path()).args(["new", "plan"]).output().unwrap();
+    let again = command(desk.path()).args(["new", "plan"]).output().unwrap();
     assert_eq!(again.status.code(), Some(2));
 }
 
 #[test]
 fn the_order_of_files_decides_nothing() {
     let desk = tempfile::tempdir().unwrap();
-    assert!(planlint(desk.path()).args(["new", "."]).output().unwrap().status.success());
+    assert!(command(desk.path()).args(["new", "."]).output().unwrap().status.success());
     fs::rename(desk.path().join("planlint.toml"), desk.path().join("kept")).unwrap();
     fs::write(desk.path().join("second.ips"), "private_equity <= 1%\n").unwrap();
     fs::copy(desk.path().join("menu.yaml"), desk.path().join("another.yaml")).unwrap();
     let report = |order: &[&str]| {
-        let output = planlint(desk.path())
+        let output = command(desk.path())
             .args(["check", "--as-of", "2026-11-22", "--format", "json"])
             .args(order)
             .output();
@@ -133,7 +143,7 @@ fn a_baseline_is_written_whole_and_in_one_order() {
     let write = |name: &str, text: &str| fs::write(desk.path().join(name), text).unwrap();
     let check = |policies: &[&str]| {
         let line = ["check", "--menu", "menu.yaml", "--as-of", "2026-11-22", "--write-baseline"];
-        planlint(desk.path()).args(line).args(policies).output().unwrap()
+        command(desk.path()).args(line).args(policies).output().unwrap()
     };
     let baseline = || fs::read_to_string(desk.path().join("planlint-baseline.txt")).unwrap();
     write("one.ips", "crypto <= 5%\neach option: expense_ratio net <= 0.75%\n");
@@ -170,7 +180,7 @@ fn a_file_that_is_too_large_is_left_closed() {
     fs::write(desk.path().join("policy.ips"), "crypto <= 5%\n").unwrap();
     let menu = fs::File::create(desk.path().join("menu.yaml")).unwrap();
     menu.set_len(200 * 1024 * 1024).unwrap();
-    let output = planlint(desk.path())
+    let output = command(desk.path())
         .args(["check", "policy.ips", "--menu", "menu.yaml", "--format", "plain"])
         .output()
         .unwrap();
@@ -189,7 +199,7 @@ fn a_closed_pipe_ends_quietly() {
     let desk = tempfile::tempdir().unwrap();
     for verb in ["vocabulary", "explain"] {
         let mut child =
-            planlint(desk.path()).arg(verb).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+            command(desk.path()).arg(verb).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
         assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{verb}");
@@ -214,7 +224,7 @@ fn fmt_lays_standard_input_out() {
         ("crypto<=5%\n", &["fmt", "-", "--check"], "", 1),
         ("crypto <= 5%\n", &["fmt", "-", "--check"], "", 0),
     ] {
-        let mut child = planlint(desk.path())
+        let mut child = command(desk.path())
             .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -241,7 +251,7 @@ fn fmt_leaves_files_what_they_are() {
     fs::set_permissions(path("untidy.ips"), fs::Permissions::from_mode(0o640)).unwrap();
     symlink("untidy.ips", path("link.ips")).unwrap();
     let inode = fs::metadata(path("tidy.ips")).unwrap().ino();
-    let output = planlint(desk.path()).args(["fmt", "tidy.ips", "link.ips"]).output().unwrap();
+    let output = command(desk.path()).args(["fmt", "tidy.ips", "link.ips"]).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stdout), "Formatted 1 file, 1 left unchanged.\n");
     assert_eq!(fs::metadata(path("tidy.ips")).unwrap().ino(), inode);
     assert_eq!(fs::read_to_string(path("untidy.ips")).unwrap(), "crypto <= 5%\n");
@@ -255,7 +265,7 @@ fn fmt_leaves_files_what_they_are() {
 fn the_manual_is_the_help() {
     let desk = tempfile::tempdir().unwrap();
     let help = |verb: &[&str]| {
-        let output = planlint(desk.path()).args(verb).arg("--help").output().unwrap();
+        let output = command(desk.path()).args(verb).arg("--help").output().unwrap();
         assert!(output.status.success());
         String::from_utf8(output.stdout).unwrap()
     };

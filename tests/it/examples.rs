@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
 use planlint::diagnostics::Severity;
@@ -12,6 +11,10 @@ use planlint::pipeline::{self, Inputs};
 use planlint::verdict::Outcome;
 use proptest::prelude::*;
 
+use crate::desk::planlint;
+use crate::every::every;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
 
 /// Folder, day, exit code.
@@ -20,12 +23,8 @@ const RUNS: [(&str, &str, i32); 2] =
 
 /// Runs the command at the root of the project, as the README does.
 fn check(folder: &str, as_of: &str, format: &str) -> (String, i32) {
-    let output = Command::new(env!("CARGO_BIN_EXE_planlint"))
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["check", &format!("examples/{folder}"), "--as-of", as_of, "--format", format])
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
+    let folder = format!("examples/{folder}");
+    let output = planlint(Path::new(ROOT), &["check", &folder, "--as-of", as_of, "--format", format]);
     assert!(output.stderr.is_empty(), "{folder}: {}", String::from_utf8_lossy(&output.stderr));
     (String::from_utf8(output.stdout).unwrap(), output.status.code().unwrap())
 }
@@ -37,7 +36,8 @@ fn summary(folder: &str, as_of: &str) -> serde_json::Value {
 
 #[test]
 fn examples_say_what_they_did() {
-    for (folder, as_of, status) in RUNS {
+    every(RUNS.map(|(folder, ..)| PathBuf::from(folder)).to_vec(), |folder| {
+        let (folder, as_of, status) = RUNS.into_iter().find(|run| folder.ends_with(run.0)).unwrap();
         let (said, code) = check(folder, as_of, "plain");
         assert_eq!(code, status, "{folder}\n{said}");
         let mut settings = insta::Settings::clone_current();
@@ -46,7 +46,7 @@ fn examples_say_what_they_did() {
         settings.set_omit_expression(true);
         settings.set_description(format!("planlint check examples/{folder} --as-of {as_of} --format plain"));
         settings.bind(|| insta::assert_snapshot!("expected", said));
-    }
+    });
 }
 
 #[test]
@@ -59,11 +59,7 @@ fn northwind_shows_every_outcome() {
 
 #[test]
 fn the_tests_of_northwind_pass() {
-    let output = Command::new(env!("CARGO_BIN_EXE_planlint"))
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["test", "examples/northwind"])
-        .output()
-        .unwrap();
+    let output = planlint(Path::new(ROOT), &["test", "examples/northwind"]);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
 }
 

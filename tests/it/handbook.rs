@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::desk::{planlint, said, write};
+use crate::every::every;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -76,7 +77,7 @@ fn a_pack_as_pages() {
 fn every_link_leads_somewhere_and_every_rule_is_there() {
     let rules = fs::read_dir(Path::new(ROOT).join("rules")).unwrap().map(|entry| entry.unwrap().path());
     let folders = rules.filter(|path| path.is_dir()).chain([Path::new(ROOT).join("examples/northwind")]);
-    for folder in folders {
+    every(folders.collect(), |folder| {
         let desk = tempfile::tempdir().unwrap();
         let output = planlint(desk.path(), &["doc", &folder.to_string_lossy(), "-o", "pages"]);
         assert!(output.status.success(), "{}", said(&output));
@@ -94,7 +95,7 @@ fn every_link_leads_somewhere_and_every_rule_is_there() {
             }
         }
         assert!(pages.len() > 1);
-    }
+    });
 }
 
 #[test]

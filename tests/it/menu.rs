@@ -7,11 +7,15 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
-use insta::{assert_snapshot, glob, with_settings};
+use insta::{assert_snapshot, with_settings};
 use planlint::diagnostics::{Diagnostics, Severity};
 use planlint::menu::{Profile, dump, read_menu};
 use planlint::policy::builtin_schema;
 use planlint::source::{SourceMap, Span};
+
+use crate::every::{below, every};
+
+const FORMS: [&str; 3] = ["yaml", "json", "xml"];
 
 #[derive(serde::Deserialize)]
 struct Settings {
@@ -87,7 +91,7 @@ fn check(path: &Path, settings: Option<&str>) -> bool {
     said.extend(outcome.diagnostics);
     let sound = !said.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     let text = format!("{}\n{}", told(&sources, &name, said), dump(&outcome.value, &schema, &sources));
-    with_settings!({ snapshot_path => path.parent().unwrap(), prepend_module_to_snapshot => false, omit_expression => true, snapshot_suffix => "" }, {
+    with_settings!({ snapshot_path => path.parent().unwrap(), prepend_module_to_snapshot => false, omit_expression => true }, {
         assert_snapshot!(name, text.trim_start());
     });
     sound
@@ -95,17 +99,17 @@ fn check(path: &Path, settings: Option<&str>) -> bool {
 
 #[test]
 fn good_menus_are_read() {
-    glob!("../cases/menu/good", "*.{yaml,json,xml}", |path| assert!(check(path, None), "{}", path.display()));
+    every(below("tests/cases/menu/good", &FORMS), |path| assert!(check(path, None), "an error"));
 }
 
 #[test]
 fn bad_menus_are_explained() {
-    glob!("../cases/menu/bad", "*.{yaml,json,xml}", |path| assert!(!check(path, None), "{}", path.display()));
+    every(below("tests/cases/menu/bad", &FORMS), |path| assert!(!check(path, None), "no error"));
 }
 
 #[test]
 fn foreign_menus_are_read_with_profiles() {
-    glob!("../cases/menu/profile", "*/*.{yaml,json,xml}", |path| {
+    every(below("tests/cases/menu/profile", &FORMS), |path| {
         let settings = std::fs::read_to_string(path.with_file_name("planlint.toml")).unwrap();
         check(path, Some(&settings));
     });

@@ -4,7 +4,9 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
+
+use crate::desk::planlint;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const RUN: &str = "cargo run --release -- ";
@@ -28,11 +30,6 @@ fn of_kind<'p>(page: &'p str, kind: &str) -> Vec<&'p str> {
 
 fn readme() -> String {
     fs::read_to_string(Path::new(ROOT).join("README.md")).unwrap()
-}
-
-fn planlint(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_planlint"));
-    command.current_dir(folder).args(arguments).stdin(Stdio::null()).output().unwrap()
 }
 
 fn stdout(output: &Output) -> String {

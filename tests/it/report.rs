@@ -101,3 +101,67 @@ fn the_schema_refuses_what_is_not_a_report() {
     report["verdicts"][0]["measured"]["low"] = 25.into();
     assert!(!schema.is_valid(&report));
 }
+
+/// What many verdicts share is not told again by each: a menu twice as long makes a report twice as long, and no more.
+#[test]
+fn reports_grow_with_the_menu_and_not_with_its_square() {
+    let options = |count: usize, facts: &str| -> String {
+        let line = |number| format!("  - {{ name: Fund {number:04}, assets: $1M{facts} }}\n");
+        format!("options:\n{}", (0..count).map(line).collect::<String>())
+    };
+    let holdings = |count: usize, facts: &str| {
+        let weight = format!("{}bps", 10_000 / count);
+        let line = |number| format!("      - {{ name: Bond {number:04}, weight: {weight}{facts} }}\n");
+        format!("options:\n  - name: A\n    holds:\n{}", (0..count).map(line).collect::<String>())
+    };
+    let shared = [
+        (
+            "each option: expense_ratio net <= average expense_ratio net of options",
+            ", expense_ratio: { net: 0.5% }",
+        ),
+        ("each option: average tenure of options <= tenure", ""),
+        ("each option where assets >= median assets of options: weight <= 0.01%", ""),
+        ("each option where vehicle is etf: (count of options where style is index) >= 3", ", vehicle: etf"),
+        ("each vehicle of options where crypto > 1%: weight <= 1%", ", vehicle: etf"),
+        (
+            "assume option where vehicle is etf holds no crypto because \"review\"\neach option: crypto <= average crypto of options + 1 point",
+            ", vehicle: etf",
+        ),
+    ];
+    let of_one = [
+        ("each option where cash <= 5% { each holding: fair_value_level <= 2 }", ""),
+        ("each option where cash <= 5% { each holding: weight <= 0.01% }", ", class: us_equity"),
+        ("each holding: weight <= average weight of holdings", ", class: us_equity"),
+    ];
+    let report = |policy: &str, menu: &str| {
+        let report = json(&checked(policy, menu));
+        assert_valid(&report);
+        report
+    };
+    let makers = shared.iter().map(|case| (case, &options as &dyn Fn(usize, &str) -> String));
+    let makers = makers.chain(of_one.iter().map(|case| (case, &holdings as &dyn Fn(usize, &str) -> String)));
+    for ((policy, facts), menu) in makers {
+        let (small, large) = (report(policy, &menu(60, facts)), report(policy, &menu(120, facts)));
+        let wrong: Vec<&Value> = small["diagnostics"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|one| one["severity"] == "error")
+            .collect();
+        assert!(wrong.is_empty(), "{policy}: {wrong:#?}");
+        let (small, large) = (small["verdicts"].to_string().len(), large["verdicts"].to_string().len());
+        assert!(large < small * 9 / 4, "{policy}: {small} bytes, then {large}");
+    }
+    let (policy, facts) = shared[0];
+    let verdicts = report(policy, &options(60, facts));
+    let first = &verdicts["verdicts"][0];
+    assert_eq!((first["data_at"].as_array().unwrap().len(), &first["data_more"]), (20, &40.into()));
+    let (policy, facts) = shared[1];
+    let verdicts = report(policy, &options(60, facts));
+    let last = &verdicts["verdicts"][59]["missing"];
+    assert_eq!(last.as_array().unwrap().len(), 21);
+    let of_last = last.as_array().unwrap().iter().find(|one| one["subject"]["id"] == "Fund 0059");
+    assert!(of_last.is_some(), "{last:#}");
+    let more: u64 = last.as_array().unwrap().iter().map(|one| one["more"].as_u64().unwrap()).sum();
+    assert_eq!(more, 39);
+}

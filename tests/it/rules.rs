@@ -2,7 +2,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+
+use crate::desk::{planlint, said};
+use crate::every::every;
 
 fn packs() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
@@ -15,20 +17,20 @@ fn packs() -> Vec<PathBuf> {
 #[test]
 fn every_pack_passes_its_tests() {
     assert!(packs().len() >= 8);
-    for pack in packs() {
-        let output = Command::new(env!("CARGO_BIN_EXE_planlint")).arg("test").arg(&pack).output().unwrap();
-        let told = String::from_utf8(output.stdout).unwrap();
-        assert!(output.status.success(), "{}:\n{told}", pack.display());
-        assert!(!told.contains("No test shows"), "{}:\n{told}", pack.display());
-    }
+    every(packs(), |pack| {
+        let output = planlint(pack, &["test", "."]);
+        let told = said(&output);
+        assert!(output.status.success(), "{told}");
+        assert!(!told.contains("No test shows"), "{told}");
+    });
 }
 
 #[test]
 fn every_pack_says_what_it_is() {
-    for pack in packs() {
+    every(packs(), |pack| {
         let manifest = fs::read_to_string(pack.join("planlint.toml")).unwrap();
-        assert!(manifest.contains("Not legal advice"), "{}", pack.display());
+        assert!(manifest.contains("Not legal advice"), "planlint.toml");
         let readme = fs::read_to_string(pack.join("README.md")).unwrap();
-        assert!(readme.to_lowercase().contains("not legal advice"), "{}", pack.display());
-    }
+        assert!(readme.to_lowercase().contains("not legal advice"), "README.md");
+    });
 }

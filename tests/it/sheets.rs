@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 use std::path::Path;
 
-use insta::{assert_snapshot, glob, with_settings};
+use insta::{assert_snapshot, with_settings};
 use planlint::diagnostics::{Diagnostics, Severity};
 use planlint::inputs::{Encoding, InputFile};
 use planlint::menu::{Profile, dump, inspect, read_menu, shelf, to_yaml};
@@ -15,6 +15,10 @@ use planlint::report::render_diagnostic_plain;
 use planlint::source::{SourceId, SourceMap};
 use proptest::prelude::*;
 use zip::write::SimpleFileOptions;
+
+use crate::every::{below, every};
+
+const FORMS: [&str; 3] = ["csv", "tsv", "xlsx"];
 
 #[derive(serde::Deserialize)]
 struct Settings {
@@ -68,7 +72,7 @@ fn read(path: &Path, settings: Option<&str>) -> (String, bool) {
 
 fn check(path: &Path, settings: Option<&str>) -> bool {
     let (text, faulty) = read(path, settings);
-    with_settings!({ snapshot_path => path.parent().unwrap(), prepend_module_to_snapshot => false, omit_expression => true, snapshot_suffix => "" }, {
+    with_settings!({ snapshot_path => path.parent().unwrap(), prepend_module_to_snapshot => false, omit_expression => true }, {
         assert_snapshot!(name_of(path), text.trim_start());
     });
     faulty
@@ -76,21 +80,17 @@ fn check(path: &Path, settings: Option<&str>) -> bool {
 
 #[test]
 fn good_tables_are_read() {
-    glob!("../cases/sheets/good", "*.{csv,tsv,xlsx}", |path| assert!(
-        !check(path, None),
-        "{}",
-        path.display()
-    ));
+    every(below("tests/cases/sheets/good", &FORMS), |path| assert!(!check(path, None), "an error"));
 }
 
 #[test]
 fn bad_tables_are_explained() {
-    glob!("../cases/sheets/bad", "*.{csv,xlsx}", |path| assert!(check(path, None), "{}", path.display()));
+    every(below("tests/cases/sheets/bad", &FORMS), |path| assert!(check(path, None), "no error"));
 }
 
 #[test]
 fn foreign_tables_are_read_with_profiles() {
-    glob!("../cases/sheets/profile", "*/*.{csv,xlsx}", |path| {
+    every(below("tests/cases/sheets/profile", &FORMS), |path| {
         let settings = std::fs::read_to_string(path.with_file_name("planlint.toml")).unwrap();
         check(path, Some(&settings));
     });
@@ -123,7 +123,7 @@ fn facts_of(dumped: &str) -> String {
 #[test]
 fn an_imported_menu_is_the_menu_of_the_table() {
     let schema = builtin_schema();
-    glob!("../cases/sheets/good", "*.{csv,tsv,xlsx}", |path| {
+    every(below("tests/cases/sheets/good", &FORMS), |path| {
         let (sources, id, _) = menu_of(&name_of(path), &std::fs::read(path).unwrap());
         let menu = read_menu(sources.get(id.unwrap()).unwrap(), &[], None, &schema).value;
         let yaml = to_yaml(&menu, &schema, &sources);

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::source::{SourceMap, Span};
 use crate::vocabulary::{FactKey, Schema, Type, Value, parse_literal};
 
-use crate::menu::thing::{Cell, Content, Menu, Reading, Thing};
+use crate::menu::thing::{Cell, Content, LeftOut, Menu, Reading, Thing};
 use crate::menu::words;
 
 /// The menu as a YAML text in the native form. The same menu gives the same text; what the menu does not know is left
@@ -21,7 +21,8 @@ pub fn to_yaml(menu: &Menu, schema: &Schema, sources: &SourceMap) -> String {
     if let Some(day) = menu.as_of {
         writer.line(0, &format!("as_of: {day}"));
     }
-    if menu.leaves_out.is_some() {
+    let is_listed = !matches!(menu.leaves_out, Some(LeftOut::NotListed(_)));
+    if menu.leaves_out.is_some() && is_listed {
         writer.line(0, "complete: no");
     }
     let (plan, file) = (&menu.plan, name.rsplit(['/', '\\']).next().unwrap_or("").to_string());
@@ -37,7 +38,9 @@ pub fn to_yaml(menu: &Menu, schema: &Schema, sources: &SourceMap) -> String {
         }
         writer.facts(1, plan);
     }
-    writer.list("options", 0, plan.parts());
+    if is_listed {
+        writer.list("options", 0, plan.parts());
+    }
     if !menu.funds.is_empty() {
         writer.list("funds", 0, &menu.funds);
     }

@@ -134,7 +134,7 @@ impl Joining {
             self.join_sources(&mut part, schema, today, &mut said);
         }
         let menu = settled(part, text, schema, &mut said);
-        let menu = said.take(with_history(menu, Vec::new()));
+        let menu = said.take(with_history(menu, Vec::new(), schema));
         Outcome { value: menu, diagnostics: said }
     }
 

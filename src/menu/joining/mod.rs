@@ -13,3 +13,4 @@ pub(super) mod join;
 pub(super) mod likeness;
 pub(super) mod look_through;
 pub(super) mod proposals;
+mod unmatched;

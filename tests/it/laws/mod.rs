@@ -13,6 +13,7 @@ mod explained;
 mod expressions;
 mod facts;
 mod format;
+mod history;
 mod joined;
 mod knowledge;
 mod matrix;

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, date};
 use planlint::diagnostics::{Diagnostics, Outcome, Severity};
-use planlint::menu::{followed, read_menu, with_history};
+use planlint::menu::{read_menu, with_history};
 use planlint::policy::{Policy, builtin_schema, declare, resolve};
 use planlint::source::SourceMap;
 use planlint::syntax::parse;
@@ -55,8 +55,7 @@ impl Prepared {
         let mut menu = menus.next().expect("there is a day");
         let older: Vec<_> = menus.collect();
         if !older.is_empty() {
-            let older = followed(&menu, older, &self.schema);
-            menu = take(&mut told, with_history(menu, older));
+            menu = take(&mut told, with_history(menu, older, &self.schema));
         }
         let verdicts = take(&mut told, evaluate(&self.policy, &self.schema, &menu, TODAY));
         let wrong = errors(&told);
