@@ -26,6 +26,8 @@ pub(super) struct Case {
     pub(super) partial: Menu,
     /// Some of it cannot be decided though everything is said, as the manual has it.
     pub(super) may_be_loose: bool,
+    /// `is known`, which is never false.
+    pub(super) is_of_what_is_known: bool,
 }
 
 /// Which cell.
@@ -76,7 +78,16 @@ impl Case {
             if let Some(prepared) = prepared(&statement)? {
                 let pool = Pool::of(&statement);
                 let may_be_loose = open_by_nature(construct, cell.frame).is_some();
-                return Ok(Some(Case { statement, prepared, asked, pool, partial: menu, may_be_loose }));
+                let is_of_what_is_known = construct.name == "known";
+                return Ok(Some(Case {
+                    statement,
+                    prepared,
+                    asked,
+                    pool,
+                    partial: menu,
+                    may_be_loose,
+                    is_of_what_is_known,
+                }));
             }
         }
         Ok(None)
@@ -135,11 +146,19 @@ fn limits(
             let interval = measured[dice.pick(measured.len())];
             let ends: Vec<i64> =
                 [&interval.low, &interval.high].iter().filter_map(|end| units(end.number()?, kind)).collect();
-            if !ends.is_empty() {
-                limits.push(dice.of(&ends) + dice.of(&[0, 1, -1, 0]));
-            }
-            if let [low, high] = ends[..] {
-                limits.push(low + (high - low) / 2);
+            // Of means over what is not all known, the last step would take things without number.
+            let is_mean = ["share of", "average", "weight"].iter().any(|word| text.contains(word));
+            let reach = if let [low, high] = ends[..] { high - low } else { 0 };
+            let beside = match ends[..] {
+                [low, high] if is_mean && low < high => {
+                    dice.of(&[low, high, low + reach / 5, high - reach / 5])
+                }
+                [] => usual[0],
+                _ => dice.of(&ends) + dice.of(&[0, 1, -1, 0]),
+            };
+            limits.push(beside);
+            if let [low, _] = ends[..] {
+                limits.push(low + reach / 2);
             }
         }
     }

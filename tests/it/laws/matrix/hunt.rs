@@ -186,6 +186,9 @@ pub(super) fn examine(case: &Case, effort: Effort, chance: &mut Chance) -> Findi
         }
     }
     for open in open.iter().filter(|open| !open.is_settled()) {
+        if case.is_of_what_is_known {
+            continue;
+        }
         findings.avoidable += 1;
         if findings.avoidable == 1 {
             findings.faults.push(Fault::Avoidable(format!("{:?}, always {:?}", open.key, open.seen)));
