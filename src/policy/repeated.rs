@@ -30,7 +30,9 @@ impl Repeated {
         tally.condition(&check.assertion);
         let facts = tally.facts.into_iter().filter(|(_, times)| *times > 1).map(|(key, _)| key).collect();
         let mut quantities = BTreeMap::new();
-        for (number, (_, places)) in tally.quantities.iter().enumerate().filter(|(_, (_, places))| places.len() > 1) {
+        for (number, (_, places)) in
+            tally.quantities.iter().enumerate().filter(|(_, (_, places))| places.len() > 1)
+        {
             quantities.extend(places.iter().map(|place| (*place, number)));
         }
         Repeated { facts, quantities }

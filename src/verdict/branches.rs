@@ -182,7 +182,10 @@ fn between(range: &Interval, limits: Vec<Exact>) -> Vec<Interval> {
     let mut ranges = Vec::new();
     let mut low = range.low.clone();
     for limit in limits.into_iter().filter(inside) {
-        ranges.push(Interval { low: std::mem::replace(&mut low, End::Beyond(limit.clone())), high: End::Beyond(limit.clone()) });
+        ranges.push(Interval {
+            low: std::mem::replace(&mut low, End::Beyond(limit.clone())),
+            high: End::Beyond(limit.clone()),
+        });
         ranges.push(Interval::point(limit));
     }
     ranges.push(Interval { low, high: range.high.clone() });

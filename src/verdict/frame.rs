@@ -38,14 +38,10 @@ impl<'m> Frame<'m> {
             let place = whole.map_or(0, |(whole, _)| whole.parts().len());
             things.insert(address(rest), (rest, place));
         }
-        let earlier = menu
-            .earlier
-            .as_deref()
-            .zip(rests.earlier.as_deref())
-            .map(|(menu, rests)| {
-                let frame = Frame::of(schema, menu, rests, menu.as_of.unwrap_or(as_of));
-                Box::new(Frame { is_of_no_day: menu.as_of.is_none(), ..frame })
-            });
+        let earlier = menu.earlier.as_deref().zip(rests.earlier.as_deref()).map(|(menu, rests)| {
+            let frame = Frame::of(schema, menu, rests, menu.as_of.unwrap_or(as_of));
+            Box::new(Frame { is_of_no_day: menu.as_of.is_none(), ..frame })
+        });
         let references = References::of(schema, menu);
         Frame { schema, menu, as_of, references, rests, is_of_no_day: false, earlier, things }
     }

@@ -14,12 +14,13 @@ pub(super) fn key(verdict: &Verdict) -> Key<'_> {
 }
 
 fn contains(outer: &Interval, inner: &Interval) -> bool {
-    let within = |outer: &End, inner: &End, keeps: fn(std::cmp::Ordering) -> bool| {
-        match (outer.number(), inner.number()) {
-            (None, _) => true,
-            (Some(_), None) => false,
-            (Some(outer), Some(inner)) => keeps(inner.cmp(outer)),
-        }
+    let within = |outer: &End, inner: &End, keeps: fn(std::cmp::Ordering) -> bool| match (
+        outer.number(),
+        inner.number(),
+    ) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(outer), Some(inner)) => keeps(inner.cmp(outer)),
     };
     within(&outer.low, &inner.low, std::cmp::Ordering::is_ge)
         && within(&outer.high, &inner.high, std::cmp::Ordering::is_le)
