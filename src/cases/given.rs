@@ -22,9 +22,9 @@ pub(super) fn menus(
     let mut earlier: BTreeMap<Date, Vec<&Given>> = BTreeMap::new();
     for given in &test.given {
         let Some(ago) = given.ago else { continue };
-        let fiscal_end = fiscal_end.filter(|_| ago.last.fiscal);
-        let cadence = Cadence { unit: ago.last.unit, fiscal_end };
-        for count in ago.first..=ago.last.count {
+        let fiscal_end = fiscal_end.filter(|_| ago.fiscal);
+        let cadence = Cadence { unit: ago.unit, fiscal_end };
+        for count in ago.first..=ago.last {
             if let Some(day) = cadence.last_day(cadence.period_of(as_of).before(count)) {
                 earlier.entry(day).or_default().push(given);
             }

@@ -85,7 +85,7 @@ catalog! {
 
     // Policies, as meant
     LANGUAGE_VERSION = Error "language-version" "a policy or a pack for a later version of the language";
-    PARAM_BOUNDS = Error "param-bounds" "a parameter outside of the bounds that are declared for it";
+    PARAM_BOUNDS = Error "param-bounds" "a parameter with a value or with bounds that it cannot have";
     UNKNOWN_NAME = Error "unknown-name" "a name that neither the vocabulary nor the policy defines";
     DUPLICATE_NAME = Error "duplicate-name" "two definitions share a name";
     CIRCULAR_DEFINITION = Error "circular-definition" "a definition that leads back to itself";
@@ -102,6 +102,7 @@ catalog! {
     UNKNOWN_CHOICE = Error "unknown-choice" "a value that the fact cannot have";
     REVERSED_BOUNDS = Error "reversed-bounds" "the lower bound is above the upper one";
     IMPOSSIBLE_RANGE = Error "impossible-range" "a limit that always holds, or never can";
+    IDLE_LIMIT = Advice "idle-limit" "a limit that almost every menu keeps";
     TABLE_GAP = Error "table-gap" "a table that does not cover every value of its key";
     TABLE_OVERLAP = Error "table-overlap" "a row of a table that can never govern";
     NO_SUCH_DATE = Error "no-such-date" "a date that the calendar does not have";

@@ -52,7 +52,7 @@ fn tried(inputs: Inputs, filter: &str) -> (Trial, Understood) {
         };
         diagnostics.push(
             Diagnostic::placeless(&kinds::NOTHING_CHECKED, format!("nothing was tested: {why}")).help(
-                "write one: `test \"…\" { given option \"A\" { assets $6M, holds crypto 100% } expect crypto breach }`",
+                "for a policy that says `crypto <= 5%`, one reads: `test \"all of it is crypto\" { given option \"A\" { assets $6M, holds crypto 100% } expect crypto breach }`",
             ),
         );
     }

@@ -1,13 +1,21 @@
 //! What follows `is`: values of a list, texts, yes and no, and quantities that are equal.
 
-use super::core::{Condition, ConditionKind, Operator};
+use super::core::{Condition, ConditionKind, Operator, Quantity};
 use super::measured::Named;
 use super::names::Meaning;
+use super::ratings;
 use super::resolver::Resolver;
 use crate::diagnostics::{Diagnostic, closest, kinds, listed};
 use crate::source::Span;
-use crate::syntax::{Expression, ExpressionKind, IsValue, Literal, Name};
+use crate::syntax::{Expression, ExpressionKind, IsValue, Literal};
 use crate::vocabulary::{FactId, FactKey, LevelId, Type, Value};
+
+/// A fact that something is compared with: one of the subject, or of what the subject refers to.
+struct Other {
+    key: FactKey,
+    by: Option<FactId>,
+    at: Span,
+}
 
 /// What stands before `is`: a fact of the subject, or of what the subject refers to.
 struct Compared<'t> {
@@ -96,7 +104,7 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    /// `benchmark is expected_return_proxy`: a fact set beside other facts, and values perhaps. `None` if no value
+    /// `benchmark is expected_return_proxy`: a fact compared with other facts, and values perhaps. `None` if no value
     /// names a fact of that kind.
     fn same_as_fact(
         &mut self,
@@ -106,31 +114,14 @@ impl<'t> Resolver<'t> {
         at: Span,
     ) -> Option<Option<Condition>> {
         let Compared { by, key, ty } = *compared;
-        let other = |resolver: &Self, value: &IsValue| {
-            let IsValue::Word(name) = value else { return None };
-            // A word of the list is that word, though a fact may have its name.
-            if matches!(ty, Type::Choice(choices) if choices.contains(&name.word)) {
-                return None;
-            }
-            match resolver.definitions.meaning(&name.word, level, resolver.schema) {
-                Some(Meaning::Fact(fact)) => {
-                    let other = &resolver.schema.fact(fact).ty;
-                    let text = |ty: &Type| matches!(ty, Type::Text | Type::Reference(_));
-                    let alike = std::mem::discriminant(other) == std::mem::discriminant(ty)
-                        || text(other) && text(ty);
-                    (alike && !ty.is_ordered()).then(|| (name.clone(), fact))
-                }
-                _ => None,
-            }
-        };
-        let facts: Vec<_> = any_of.iter().map(|value| other(self, value)).collect();
+        let facts: Vec<_> = any_of.iter().map(|value| self.other_fact(compared, value, level)).collect();
         if facts.iter().all(Option::is_none) {
             return None;
         }
         let mut alternatives = Vec::new();
         for (value, fact) in any_of.iter().zip(facts) {
             alternatives.push(match fact {
-                Some((name, fact)) => self.same(compared, &name, fact, at),
+                Some(other) => self.same(compared, other, at),
                 None => match ty {
                     Type::Choice(choices) => self.choice(key, choices, value).map(|one| vec![one]),
                     _ => self.text(value).map(|one| vec![one]),
@@ -148,24 +139,53 @@ impl<'t> Resolver<'t> {
         Some(alternatives.map(|alternatives| Condition::any(alternatives, at)))
     }
 
-    fn same(&mut self, compared: &Compared<'_>, name: &Name, fact: FactId, at: Span) -> Option<Condition> {
+    /// The fact of the same kind that a value names: one of the subject, or of what the subject refers to.
+    fn other_fact(&mut self, compared: &Compared<'_>, value: &IsValue, level: LevelId) -> Option<Other> {
+        let (named, by, level) = match value {
+            IsValue::Word(name) => (Named::bare(name), None, level),
+            IsValue::Computed(value) => match &value.kind {
+                ExpressionKind::Of(measured, of) if compared.by.is_none() => {
+                    let (by, target) = self.attempt(|resolver| resolver.referred(measured, of, level))?;
+                    (Named::of(measured)?, Some(by), target)
+                }
+                _ => return None,
+            },
+            IsValue::Literal(_) => return None,
+        };
+        let (name, ty) = (named.name, compared.ty);
+        // A word of the list is that word, though a fact may have its name.
+        if by.is_none() && matches!(ty, Type::Choice(choices) if choices.contains(&name.word)) {
+            return None;
+        }
+        let Some(Meaning::Fact(fact)) = self.definitions.meaning(&name.word, level, self.schema) else {
+            return None;
+        };
+        let other = &self.schema.fact(fact).ty;
+        let text = |ty: &Type| matches!(ty, Type::Text | Type::Reference(_));
+        let alike = std::mem::discriminant(other) == std::mem::discriminant(ty) || text(other) && text(ty);
+        if !alike || ty.is_ordered() {
+            return None;
+        }
+        Some(Other { key: self.key(named, fact)?, by, at: name.at })
+    }
+
+    fn same(&mut self, compared: &Compared<'_>, other: Other, at: Span) -> Option<Condition> {
         let Compared { by, key, .. } = *compared;
-        let other = self.key(Named::bare(name), fact)?;
-        let lists = (&self.schema.fact(key.fact).ty, &self.schema.fact(fact).ty);
+        let lists = (&self.schema.fact(key.fact).ty, &self.schema.fact(other.key.fact).ty);
         if let (Type::Choice(own), Type::Choice(others)) = lists
             && !own.iter().any(|word| others.contains(word))
         {
-            let (a, b) = (self.schema.key_name(key), self.schema.key_name(other));
+            let (a, b) = (self.schema.key_name(key), self.schema.key_name(other.key));
             let message = format!("`{a}` and `{b}` have no word in common, and are never the same");
             return self.refuse(
-                Diagnostic::new(&kinds::TYPE_MISMATCH, name.at, message)
+                Diagnostic::new(&kinds::TYPE_MISMATCH, other.at, message)
                     .help("compare facts whose lists share words, or write out the word that is meant"),
             );
         }
         // What is the subject's own comes first.
         let kind = match by {
-            Some(_) => ConditionKind::Same(other, by, key),
-            None => ConditionKind::Same(key, None, other),
+            Some(_) => ConditionKind::Same(other.key, by, key),
+            None => ConditionKind::Same(key, other.by, other.key),
         };
         Some(Condition { kind, at })
     }
@@ -184,6 +204,7 @@ impl<'t> Resolver<'t> {
             let right = match value {
                 IsValue::Literal(literal) => self.literal(literal)?,
                 IsValue::Word(name) => self.measured(Named::bare(name), level, name.at)?,
+                IsValue::Computed(value) => self.quantity(value, level)?,
             };
             alternatives.push(self.comparison(left.clone(), Operator::Equal, right, at)?);
         }
@@ -193,8 +214,8 @@ impl<'t> Resolver<'t> {
     pub(super) fn choice(&mut self, key: FactKey, choices: &[String], value: &IsValue) -> Option<String> {
         let (word, at) = match value {
             IsValue::Word(name) => (name.word.clone(), name.at),
-            IsValue::Literal(Literal { value: Value::Text(text), at }) => (text.clone(), *at),
-            IsValue::Literal(literal) => (String::new(), literal.at),
+            IsValue::Literal(literal) => (literal.text.clone(), literal.at),
+            IsValue::Computed(value) => (String::new(), value.at),
         };
         if choices.contains(&word) {
             return Some(word);
@@ -219,10 +240,20 @@ impl<'t> Resolver<'t> {
     }
 
     pub(super) fn text(&mut self, value: &IsValue) -> Option<String> {
+        if let IsValue::Word(name) = value
+            && let Some(plan) = self.schema.level_ids().next()
+            && let Some(Meaning::Param(param)) = self.definitions.meaning(&name.word, plan, self.schema)
+            && let Some(text) = self.text_param(param)?
+        {
+            return Some(text);
+        }
         match value {
             IsValue::Literal(Literal { value: Value::Text(text), .. }) => Some(text.clone()),
             IsValue::Literal(literal) => {
                 self.refuse(Diagnostic::new(&kinds::TYPE_MISMATCH, literal.at, "a text is needed here"))
+            }
+            IsValue::Computed(value) => {
+                self.refuse(Diagnostic::new(&kinds::TYPE_MISMATCH, value.at, "a text is needed here"))
             }
             IsValue::Word(name) if self.definitions.is_undefined(&name.word) => None,
             IsValue::Word(name) => {
@@ -240,7 +271,7 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    /// `a or b`. After `vehicle is etf`, a word that is another value of the same fact continues the list.
+    /// `a or b`. After `vehicle is etf`, a word or a value that is another value of the same fact continues the list.
     pub(super) fn alternatives(
         &mut self,
         alternatives: &[Expression],
@@ -249,39 +280,161 @@ impl<'t> Resolver<'t> {
     ) -> Option<Condition> {
         let mut conditions: Vec<Condition> = Vec::new();
         for alternative in alternatives {
-            if let (ExpressionKind::Measured(name, None), Some(last)) =
-                (&alternative.kind, conditions.last_mut())
-                && let Some((key, any_of)) = listed_values(last)
-                && let Type::Choice(choices) = &self.schema.fact(key.fact).ty
-                && choices.contains(&name.word)
+            if let Some(last) = conditions.last_mut()
+                && let Some(continued) = self.continued(last, alternative, level)
             {
-                if self.definitions.meaning(&name.word, level, self.schema).is_some() {
-                    let fact = self.schema.key_name(key);
-                    let message =
-                        format!("`{}` may be a value of `{fact}`, or a condition of its own", name.word);
-                    return self.refuse(
-                        Diagnostic::new(&kinds::TYPE_MISMATCH, name.at, message)
-                            .help(format!("for the value: `{fact} is one of …, {}`", name.word))
-                            .help(format!("for the condition: `… or ({})`", name.word)),
-                    );
-                }
-                any_of.push(name.word.clone());
-                last.at = last.at.to(name.at);
+                last.kind = continued?;
+                last.at = last.at.to(alternative.at);
                 continue;
             }
             conditions.push(self.condition(alternative, level)?);
         }
         Some(Condition::any(conditions, at))
     }
+
+    /// A condition with one more value in its list; `None` if what follows `or` is no value of it.
+    fn continued(
+        &mut self,
+        last: &Condition,
+        value: &Expression,
+        level: LevelId,
+    ) -> Option<Option<ConditionKind>> {
+        let literal = match &value.kind {
+            ExpressionKind::Measured(_, None) => None,
+            ExpressionKind::Literal(literal) => Some(literal),
+            _ => return None,
+        };
+        let with = |any_of: &[String], word: &str| any_of.iter().cloned().chain([word.to_string()]).collect();
+        match &last.kind {
+            ConditionKind::Not(inner) => {
+                let kind = self.continued(inner, value, level)?;
+                Some(kind.map(|kind| ConditionKind::Not(Box::new(Condition { kind, at: inner.at }))))
+            }
+            ConditionKind::Of(by, inner) => {
+                let kind = self.continued(inner, value, level)?;
+                Some(kind.map(|kind| ConditionKind::Of(*by, Box::new(Condition { kind, at: inner.at }))))
+            }
+            ConditionKind::Within(within, inner) => {
+                let kind = self.continued(inner, value, level)?;
+                let inner = |kind| Box::new(Condition { kind, at: inner.at });
+                Some(kind.map(|kind| ConditionKind::Within(*within, inner(kind))))
+            }
+            ConditionKind::Is { fact, any_of } => {
+                let word = match (&value.kind, literal) {
+                    (ExpressionKind::Measured(name, None), _) => &name.word,
+                    (_, literal) => &literal?.text,
+                };
+                let is_text = literal.is_some_and(|literal| matches!(literal.value, Value::Text(_)));
+                let is_value = match &self.schema.fact(fact.fact).ty {
+                    Type::Choice(choices) => choices.contains(word),
+                    _ => is_text,
+                };
+                if !is_value {
+                    return None;
+                }
+                if literal.is_none() && self.definitions.meaning(word, level, self.schema).is_some() {
+                    let fact = self.schema.key_name(*fact);
+                    let message = format!("`{word}` may be a value of `{fact}`, or a condition of its own");
+                    return Some(
+                        self.refuse(
+                            Diagnostic::new(&kinds::TYPE_MISMATCH, value.at, message)
+                                .help(format!("for the value: `{fact} is one of …, {word}`"))
+                                .help(format!("for the condition: `… or ({word})`")),
+                        ),
+                    );
+                }
+                Some(Some(ConditionKind::Is { fact: *fact, any_of: with(any_of, word) }))
+            }
+            ConditionKind::Compare(_) | ConditionKind::Between(_) => {
+                let left = is_one_value(last)?.clone();
+                let one_more = self.one_more(&left, literal?, last.at);
+                Some(one_more.map(|one_more| ConditionKind::Any(vec![last.clone(), one_more])))
+            }
+            // `is one of 1, 2`: all of its values stand where the whole does.
+            ConditionKind::Any(parts) => {
+                let of_value = |part: &Condition| is_one_value(part).filter(|_| part.at == last.at).cloned();
+                let left = parts.iter().map(of_value).reduce(|a, b| a.and(b))??;
+                let one_more = self.one_more(&left, literal?, last.at);
+                let parts = parts.iter().cloned();
+                Some(one_more.map(|one_more| ConditionKind::Any(parts.chain([one_more]).collect())))
+            }
+            _ => None,
+        }
+    }
+
+    fn one_more(&mut self, left: &Quantity, value: &Literal, at: Span) -> Option<Condition> {
+        let right = self.literal(value)?;
+        self.comparison(left.clone(), Operator::Equal, right, at)
+    }
+
+    /// `product is one of cash, deposit or regulated`: what follows `or` may be no value of the list but a condition of its
+    /// own. Answers what it is then: one of two conditions, of which the second has all that follows.
+    pub(super) fn another_condition(
+        &mut self,
+        expression: &Expression,
+        level: LevelId,
+    ) -> Option<Expression> {
+        let at = expression.at;
+        let new = |kind| Expression { kind, at };
+        match &expression.kind {
+            ExpressionKind::Is { subject, negated, any_of, or_last: true } => {
+                let (last, values) = any_of.split_last()?;
+                let is_value =
+                    self.attempt(|resolver| resolver.is(subject, std::slice::from_ref(last), level, at));
+                let condition = as_expression(last);
+                if is_value.is_some()
+                    || self.attempt(|resolver| resolver.condition(&condition, level)).is_none()
+                {
+                    return None;
+                }
+                let (subject, negated, any_of) = (subject.clone(), *negated, values.to_vec());
+                let list = new(ExpressionKind::Is { subject, negated, any_of, or_last: false });
+                Some(new(ExpressionKind::Or(vec![list, condition])))
+            }
+            ExpressionKind::Not(inner) if matches!(inner.kind, ExpressionKind::Is { .. }) => {
+                let ExpressionKind::Or(parts) = self.another_condition(inner, level)?.kind else {
+                    return None;
+                };
+                let mut parts = parts.into_iter();
+                let list = new(ExpressionKind::Not(Box::new(parts.next()?)));
+                Some(new(ExpressionKind::Or([list].into_iter().chain(parts).collect())))
+            }
+            ExpressionKind::And(parts) => {
+                let (index, found) = parts.iter().enumerate().find_map(|(index, part)| match part.kind {
+                    ExpressionKind::Is { .. } | ExpressionKind::Not(_) => {
+                        Some((index, self.another_condition(part, level)?))
+                    }
+                    _ => None,
+                })?;
+                let ExpressionKind::Or(both) = found.kind else { return None };
+                let mut both = both.into_iter();
+                let before = parts.iter().take(index).cloned().chain([both.next()?]).collect();
+                let after = both.chain(parts.iter().skip(index.saturating_add(1)).cloned()).collect();
+                let sides = [before, after].map(|parts| new(ExpressionKind::And(parts)));
+                Some(new(ExpressionKind::Or(sides.into())))
+            }
+            _ => None,
+        }
+    }
 }
 
-/// The values of an `is`, negated or not, for more to be added.
-fn listed_values(condition: &mut Condition) -> Option<(FactKey, &mut Vec<String>)> {
-    match &mut condition.kind {
-        ConditionKind::Is { fact, any_of } => Some((*fact, any_of)),
-        ConditionKind::Not(inner) | ConditionKind::Of(_, inner) | ConditionKind::Within(_, inner) => {
-            listed_values(inner)
+/// What is compared with one value by a condition, if it is. A rating that covers several rungs is one value.
+fn is_one_value(condition: &Condition) -> Option<&Quantity> {
+    match &condition.kind {
+        ConditionKind::Compare(comparison) => {
+            (comparison.operator == Operator::Equal).then_some(&comparison.left)
         }
+        ConditionKind::Between(ends) => ratings::one_symbol(ends),
         _ => None,
+    }
+}
+
+fn as_expression(value: &IsValue) -> Expression {
+    match value {
+        IsValue::Literal(literal) => {
+            Expression { kind: ExpressionKind::Literal(literal.clone()), at: literal.at }
+        }
+        IsValue::Word(name) => Expression { kind: ExpressionKind::Measured(name.clone(), None), at: name.at },
+        IsValue::Computed(value) => Expression::clone(value),
     }
 }

@@ -1,11 +1,12 @@
 //! Quantities set beside each other: limits, bounds, tolerances, parts of a ranking.
 
 use super::core::{Comparison, Condition, ConditionKind, Operator, Quantity, QuantityKind};
+use super::fixed::Fixed;
 use super::resolver::Resolver;
 use super::{limits, ratings, units};
 use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
-use crate::syntax::{self, Expression, Literal, RankPart};
+use crate::syntax::{self, Expression, RankPart};
 use crate::vocabulary::{Direction, Exact, LevelId, Type, Value};
 
 impl<'t> Resolver<'t> {
@@ -27,6 +28,36 @@ impl<'t> Resolver<'t> {
         right: Quantity,
         at: Span,
     ) -> Option<Condition> {
+        // To be P-1 is to be neither below nor above all that it covers.
+        if let (Operator::Equal | Operator::NotEqual, Some((low, high))) = (operator, ratings::ends(&right)) {
+            let within = self.between(left, low, high, at)?;
+            return Some(if operator == Operator::Equal { within } else { Condition::not(within) });
+        }
+        let comparison = self.compared(left, operator, right)?;
+        self.or_refuse(limits::check(std::slice::from_ref(&comparison), at, self.schema))?;
+        Some(Condition { kind: ConditionKind::Compare(Box::new(comparison)), at })
+    }
+
+    /// `value between low and high`, both included.
+    pub(super) fn between(
+        &mut self,
+        value: Quantity,
+        low: Quantity,
+        high: Quantity,
+        at: Span,
+    ) -> Option<Condition> {
+        self.or_refuse(limits::ordered(&low, &high))?;
+        let above = self.compared(value.clone(), Operator::AtLeast, low)?;
+        let below = self.compared(value, Operator::AtMost, high)?;
+        // What fits either may fit only one of two scales.
+        self.or_refuse(units::common(&above.right, &below.right, self.schema))?;
+        let ends = [above, below];
+        self.or_refuse(limits::check(&ends, at, self.schema))?;
+        let ends = ends.map(|end| Condition { kind: ConditionKind::Compare(Box::new(end)), at });
+        Some(Condition { kind: ConditionKind::Between(Box::new(ends)), at })
+    }
+
+    fn compared(&mut self, left: Quantity, operator: Operator, right: Quantity) -> Option<Comparison> {
         self.or_refuse(units::common(&left, &right, self.schema))?;
         // What is measured stands first: `5% >= crypto` is `crypto <= 5%`.
         let literal_first =
@@ -35,16 +66,8 @@ impl<'t> Resolver<'t> {
             true => (right, limits::mirrored(operator), left),
             false => (left, operator, right),
         };
-        if let (Operator::Equal | Operator::NotEqual, Some((low, high))) = (operator, ratings::ends(&right)) {
-            let above = self.comparison(left.clone(), Operator::AtLeast, low, at)?;
-            let below = self.comparison(left, Operator::AtMost, high, at)?;
-            let within = Condition { kind: ConditionKind::Between(Box::new([above, below])), at };
-            return Some(if operator == Operator::Equal { within } else { Condition::not(within) });
-        }
         let left = ratings::limit(left, limits::mirrored(operator));
-        let comparison = Comparison { left, operator, right: ratings::limit(right, operator) };
-        self.or_refuse(limits::check(&comparison, at, self.schema))?;
-        Some(Condition { kind: ConditionKind::Compare(Box::new(comparison)), at })
+        Some(Comparison { left, operator, right: ratings::limit(right, operator) })
     }
 
     /// `peer_rank over 3 years at least 50th percentile`: 1 is best, so nobody can tell what was meant.
@@ -84,7 +107,7 @@ impl<'t> Resolver<'t> {
     pub(super) fn within(
         &mut self,
         value: Quantity,
-        tolerance: &Literal,
+        tolerance: &Fixed<'_>,
         of: Quantity,
         at: Span,
     ) -> Option<Condition> {

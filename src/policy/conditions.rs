@@ -5,7 +5,7 @@ use super::core::{Aggregate, Comparison, Condition, ConditionKind, Operator, Ove
 use super::measured::Named;
 use super::names::Meaning;
 use super::resolver::Resolver;
-use super::{limits, units};
+use super::units;
 use crate::diagnostics::{Diagnostic, closest, kinds};
 use crate::source::Span;
 use crate::syntax::{self, Defined, Expression, ExpressionKind, Name};
@@ -24,6 +24,9 @@ impl<'t> Resolver<'t> {
     fn condition_itself(&mut self, expression: &Expression, level: LevelId) -> Option<Condition> {
         let at = expression.at;
         let here = |kind: ConditionKind| Some(Condition { kind, at });
+        if let Some(another) = self.another_condition(expression, level) {
+            return self.condition(&another, level);
+        }
         match &expression.kind {
             ExpressionKind::Or(alternatives) => self.alternatives(alternatives, level, at),
             ExpressionKind::And(parts) => {
@@ -42,22 +45,19 @@ impl<'t> Resolver<'t> {
             ExpressionKind::Between(value, low, high) => {
                 let value = self.quantity(value, level)?;
                 let (low, high) = (self.quantity(low, level)?, self.quantity(high, level)?);
-                self.or_refuse(units::common(&low, &high, self.schema))?;
-                self.or_refuse(limits::ordered(&low, &high))?;
-                let above = self.comparison(value.clone(), Operator::AtLeast, low, at)?;
-                let below = self.comparison(value, Operator::AtMost, high, at)?;
-                here(ConditionKind::Between(Box::new([above, below])))
+                self.between(value, low, high, at)
             }
             ExpressionKind::Within(value, tolerance, of) => {
                 let (value, of) = self.operands(value, of, level)?;
-                self.within(value, tolerance, of, at)
+                let tolerance = self.tolerance(tolerance)?;
+                self.within(value, &tolerance, of, at)
             }
             ExpressionKind::Near(name, side, length) => self.near((name, *side), length, level, at),
             ExpressionKind::InPart(value, part) => {
                 let value = self.quantity(value, level)?;
                 self.in_part(value, *part, at)
             }
-            ExpressionKind::Is { subject, negated, any_of } => {
+            ExpressionKind::Is { subject, negated, any_of, .. } => {
                 let condition = self.is(subject, any_of, level, at)?;
                 Some(if *negated { Condition::not(condition) } else { condition })
             }
@@ -86,14 +86,14 @@ impl<'t> Resolver<'t> {
             }
             ExpressionKind::CountClaim(operator, count, set) => {
                 let left = self.counted(set, level, &|over| count_of(over, set.at))?;
-                let right = Quantity::new(QuantityKind::Literal(count.value.clone()), Type::Number, count.at);
+                let right = self.fixed(count)?.quantity();
                 self.comparison(left, core_operator(*operator), right, at)
             }
             ExpressionKind::SomeOf(operator, count, criteria) => {
                 let criteria: Option<Vec<_>> =
                     criteria.iter().map(|one| self.condition(one, level)).collect();
                 let left = self.score(criteria?.into_iter().map(|one| (Exact::one(), one)).collect(), at)?;
-                let right = self.literal(count)?;
+                let right = self.fixed(count)?.quantity();
                 self.comparison(left, core_operator(*operator), right, at)
             }
             ExpressionKind::OverTime(inner, over) => self.over_time(inner, over, level, at),

@@ -58,8 +58,8 @@ pub(super) struct Axis {
 enum Domain {
     /// These words; where `open`, any other text too.
     Words { words: Vec<String>, open: bool },
-    /// Numbers of a type; rungs and days are whole ones.
-    Line { range: Interval, ty: Type, whole: bool },
+    /// Numbers of a type, and among them the usual ones; rungs and days are whole.
+    Line { range: Interval, usual: Interval, ty: Type, whole: bool },
 }
 
 /// Values of a key that no row tells apart.
@@ -67,6 +67,8 @@ enum Piece {
     Word(String),
     OtherText,
     Stretch(Stretch),
+    /// Where only what is sold short or borrowed can lie. A row may cover it, and none has to.
+    Beyond(Stretch),
     /// The menu says that there is none.
     Absent,
 }
@@ -189,17 +191,24 @@ impl Axis {
                     other => other.clone(),
                 };
                 let last = |last: i64| Interval::between(Exact::zero(), Exact::from(last));
-                let range = match &ty {
-                    Type::Rating(scale) => last(scale.unwrap_or(RatingScale::LongTerm).top()),
-                    Type::Frequency => last(Frequency::Daily.rank()),
+                let steps = match &ty {
+                    Type::Rating(scale) => Some(last(scale.unwrap_or(RatingScale::LongTerm).top())),
+                    Type::Frequency => Some(last(Frequency::Daily.rank())),
                     // The time to a day that is already past is below nothing.
                     Type::Duration if matches!(quantity.kind, QuantityKind::Fact(_)) => {
-                        Interval::at_least(Exact::zero())
+                        Some(Interval::at_least(Exact::zero()))
                     }
-                    _ => limits::possible(quantity, schema),
+                    _ => None,
+                };
+                let (range, usual) = match steps {
+                    Some(steps) => (steps.clone(), steps),
+                    None => (limits::possible(quantity, schema), limits::ordinary(quantity, schema)),
                 };
                 let whole = matches!(ty, Type::Rating(_) | Type::Frequency | Type::Date);
-                Axis { what: super::describe(quantity, schema), domain: Domain::Line { range, ty, whole } }
+                Axis {
+                    what: super::describe(quantity, schema),
+                    domain: Domain::Line { range, usual, ty, whole },
+                }
             }
             TableKey::Word(fact) => {
                 let (words, open) = match &schema.fact(fact.fact).ty {
@@ -234,7 +243,7 @@ impl Axis {
                 pieces.push(Piece::OtherText);
                 pieces
             }
-            Domain::Line { range, ty, whole } => cut(range, ty, *whole, cells),
+            Domain::Line { range, usual, ty, whole } => cut((range, usual), ty, *whole, cells),
         };
         pieces.push(Piece::Absent);
         pieces
@@ -242,10 +251,16 @@ impl Axis {
 }
 
 /// A line cut at the ends of stretches: the stretches between the cuts, and the cuts themselves.
-fn cut<'c>(range: &Interval, ty: &Type, whole: bool, cells: impl Iterator<Item = &'c Cell>) -> Vec<Piece> {
+fn cut<'c>(
+    (range, usual): (&Interval, &Interval),
+    ty: &Type,
+    whole: bool,
+    cells: impl Iterator<Item = &'c Cell>,
+) -> Vec<Piece> {
     let label = |number: &Exact| shown(ty, number, None, 8, Rounding::Nearest);
     let mut cuts: BTreeMap<Exact, String> = BTreeMap::new();
-    for end in [range.low.number(), range.high.number()].into_iter().flatten() {
+    let ends = [range, usual].into_iter().flat_map(|range| [range.low.number(), range.high.number()]);
+    for end in ends.flatten() {
         cuts.insert(end.clone(), label(end));
     }
     for cell in cells {
@@ -265,7 +280,9 @@ fn cut<'c>(range: &Interval, ty: &Type, whole: bool, cells: impl Iterator<Item =
     stretches.push(Stretch { low: low.map(|low| (low, false)), high: None });
     let within = stretches.into_iter().filter(|stretch| range.contains(&stretch.sample()));
     let kept = within.filter_map(|stretch| if whole { stretch.whole(ty) } else { Some(stretch) });
-    kept.map(Piece::Stretch).collect()
+    let is_usual = |stretch: &Stretch| usual.contains(&stretch.sample());
+    kept.map(|stretch| if is_usual(&stretch) { Piece::Stretch(stretch) } else { Piece::Beyond(stretch) })
+        .collect()
 }
 
 impl Cell {
@@ -273,7 +290,7 @@ impl Cell {
         match (self, piece) {
             (Cell::Anything, _) => true,
             (Cell::Words(words), Piece::Word(word)) => words.contains(word),
-            (Cell::Line(stretches), Piece::Stretch(piece)) => {
+            (Cell::Line(stretches), Piece::Stretch(piece) | Piece::Beyond(piece)) => {
                 let sample = piece.sample();
                 stretches.iter().any(|stretch| stretch.contains(&sample))
             }
@@ -309,6 +326,7 @@ pub(super) fn faults(table: &Name, axes: &[Axis], rows: &[Row]) -> Vec<Diagnosti
         for (b, other) in second.iter().enumerate() {
             match here.iter().find(|row| of(&of_second, **row, b)) {
                 Some(row) => reached.iter_mut().skip(*row).take(1).for_each(|reached| *reached = true),
+                None if matches!(piece, Piece::Beyond(_)) || matches!(other, Piece::Beyond(_)) => {}
                 // What is said not to be there is about nothing without any row.
                 None if matches!(piece, Piece::Absent) => {}
                 None if matches!(other, Piece::Absent) && axes.len() > 1 => {}
@@ -413,7 +431,7 @@ fn runs(pieces: &[Piece], which: &[usize]) -> Vec<String> {
                 }
                 _ => stretches.push((*index, stretch.clone())),
             },
-            Some(Piece::Absent) | None => {}
+            Some(Piece::Absent | Piece::Beyond(_)) | None => {}
         }
     }
     let mut told: Vec<String> = stretches.iter().map(|(_, stretch)| stretch.words()).collect();

@@ -54,6 +54,9 @@ pub fn declare_with(trees: &[SyntaxTree], packs: &[Used<'_>], base: Schema) -> O
 /// Keys of a menu that are no list of things of a level.
 const TAKEN: [&str; 2] = ["funds", "units"];
 
+/// Words that say something else where a word of a list may stand.
+const NO_CHOICES: [&str; 4] = ["known", "available", "offered", "otherwise"];
+
 struct Pass<'t> {
     schema: Schema,
     /// Names of definitions that could not be read: what uses them is left out without a second message.
@@ -109,6 +112,18 @@ impl<'t> Pass<'t> {
             return self.twice(&fact.name, "a fact");
         }
         let Some(ty) = self.ty(&fact.ty, level) else { return };
+        if let TypeName::OneOf(choices) = &fact.ty
+            && let Some(choice) = choices.iter().find(|choice| NO_CHOICES.contains(&choice.word.as_str()))
+        {
+            let message =
+                format!("`{}` cannot be a word of a list: it has a meaning of its own there", choice.word);
+            self.diagnostics.push(
+                Diagnostic::new(&kinds::SYNTAX, choice.at, message)
+                    .note("`is known` and `is available` ask about the fact, and `otherwise` is the last row of a table")
+                    .help(format!("choose another word, such as `is_{0}` or `{0}_now`", choice.word)),
+            );
+            return;
+        }
         let range = match &fact.range {
             Some((low, high)) => match self.range(&ty, low, high.as_ref()) {
                 Some(range) => range,

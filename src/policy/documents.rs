@@ -81,6 +81,7 @@ impl<'t> Resolver<'t> {
             Some(syntax::Event::Day(day, _)) => Event::Day(*day),
             Some(syntax::Event::Named(name)) => self.event(name, level)?,
         };
+        let dated = dated.read(|length| self.length(length))?;
         let back = |length: Duration| Some(Shift::Back(length));
         let ahead = |length: Duration| Some(Shift::Ahead(length));
         let day = Some(Shift::None);

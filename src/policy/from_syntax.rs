@@ -11,7 +11,7 @@ use super::resolver::Resolver;
 use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, closest, kinds, listed};
 use crate::source::Span;
 use crate::syntax::{
-    self, EachHead, Item, Periods, Qualifier, Set, Statement, StatementKind, SyntaxTree, Tested,
+    self, EachHead, Item, OverTime, Periods, Qualifier, Set, Statement, StatementKind, SyntaxTree, Tested,
 };
 use crate::vocabulary::{LevelId, Moments, Schema};
 
@@ -343,6 +343,7 @@ impl<'t> Writer<'_> {
                     return;
                 }
                 let Some(assertion) = resolver.condition(expression, level) else { return };
+                super::limits::idle(&assertion, resolver.schema, &mut resolver.diagnostics);
                 checks.push(check(statement, context, assertion.asserted()));
             }
             StatementKind::Requires { subject, needs } => {
@@ -355,6 +356,7 @@ impl<'t> Writer<'_> {
                 let Some(assertion) = needs.and_then(|needs| Condition::all(needs, statement.at)) else {
                     return;
                 };
+                super::limits::idle(&assertion, resolver.schema, &mut resolver.diagnostics);
                 checks.push(check(statement, context, assertion.asserted()));
             }
             StatementKind::Prohibited { subject } => {
@@ -554,21 +556,21 @@ impl<'t> Writer<'_> {
                     let condition = Condition::fails(resolver.condition(condition, level)?);
                     context.guard(level, condition);
                 }
-                Qualifier::From(date, at) => {
-                    own.from = Some(*date);
-                    context.period.from = Some(context.period.from.map_or(*date, |from| from.max(*date)));
+                Qualifier::From(day, at) => {
+                    let day = resolver.day(day)?;
+                    own.from = Some(day);
+                    context.period.from = Some(context.period.from.map_or(day, |from| from.max(day)));
                     self.in_order(resolver, &own, *at)?;
                 }
-                Qualifier::Until(date, at) => {
-                    own.until = Some(*date);
-                    context.period.until = Some(context.period.until.map_or(*date, |until| until.min(*date)));
+                Qualifier::Until(day, at) => {
+                    let day = resolver.day(day)?;
+                    own.until = Some(day);
+                    context.period.until = Some(context.period.until.map_or(day, |until| until.min(day)));
                     self.in_order(resolver, &own, *at)?;
                 }
                 Qualifier::Cites(text) => context.cites.push(text.text.clone()),
                 Qualifier::Because(_) => {}
-                Qualifier::Tolerate(most, of) => {
-                    context.tolerance = Some((*most, resolver.back(of)?, of.at));
-                }
+                Qualifier::Tolerate(most) => context.tolerance = Some(resolver.tolerate(most)?),
                 Qualifier::Cure { within, since, at } => {
                     context.cure = Some(resolver.cure(within, since.as_ref(), level, *at)?);
                 }
@@ -600,7 +602,7 @@ impl<'t> Writer<'_> {
                 "an assumption has no condition of its own",
                 "say of which options it holds: `assume options where vehicle is mutual_fund hold no crypto`",
             )),
-            Qualifier::Tolerate(_, Periods { at, .. }) | Qualifier::Cure { at, .. } => {
+            Qualifier::Tolerate(OverTime { of: Periods { at, .. }, .. }) | Qualifier::Cure { at, .. } => {
                 Some((*at, "an assumption cannot fail, and so there is nothing to let pass", "take it out"))
             }
             _ => None,

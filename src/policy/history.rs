@@ -8,12 +8,17 @@ use super::names::Meaning;
 use super::resolver::Resolver;
 use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
 use crate::source::Span;
-use crate::syntax::{self, Expression, Literal, Name, OverTime, Periods};
+use crate::syntax::{self, Expression, Name, OverTime, Periods};
 use crate::vocabulary::{Cadence, Exact, FactKey, LevelId, Type, Value};
 
 impl Resolver<'_> {
     /// Periods as the policy counts them; fiscal ones need its fiscal year.
     pub(super) fn back(&mut self, periods: &Periods) -> Option<Back> {
+        let cadence = self.cadence(periods)?;
+        Some(Back { count: self.periods(&periods.count)?, cadence })
+    }
+
+    fn cadence(&mut self, periods: &Periods) -> Option<Cadence> {
         let fiscal_end = match (periods.fiscal, self.fiscal_end) {
             (false, _) => None,
             (true, Some(end)) => Some(end),
@@ -25,7 +30,7 @@ impl Resolver<'_> {
                 );
             }
         };
-        Some(Back { count: periods.count, cadence: Cadence { unit: periods.unit, fiscal_end } })
+        Some(Cadence { unit: periods.unit, fiscal_end })
     }
 
     /// `a for 3 consecutive quarters`: 3 of the last 3 at least.
@@ -38,18 +43,48 @@ impl Resolver<'_> {
     ) -> Option<Condition> {
         let condition = self.condition(inner, level)?;
         let last = self.back(&over.of)?;
-        Some(counted(condition, last, Operator::AtLeast, over.least, over.of.at, at))
+        let least = match &over.some {
+            Some(some) => self.periods(some)?,
+            None => last.count,
+        };
+        if least > last.count {
+            let message = format!("{} periods cannot have {least} of a kind", last.count);
+            return self.refuse(
+                Diagnostic::new(&kinds::IMPOSSIBLE_RANGE, over.of.at, message)
+                    .help("write the smaller number first: `in 3 of the last 4 quarters`"),
+            );
+        }
+        Some(counted(condition, last, Operator::AtLeast, least, over.of.at, at))
+    }
+
+    /// `tolerate 3 consecutive quarters`: how many failures are let pass, among how many periods.
+    pub(super) fn tolerate(&mut self, over: &OverTime) -> Option<(u32, Back, Span)> {
+        let last = self.back(&over.of)?;
+        let Some(some) = &over.some else {
+            // One more in a row than is tolerated is a failure.
+            let of = Back { count: last.count.saturating_add(1), ..last };
+            return Some((last.count, of, over.of.at));
+        };
+        let most = self.periods(some)?;
+        if most >= last.count {
+            let message = format!("{most} of {} is every one of them: this tolerates anything", last.count);
+            return self.refuse(
+                Diagnostic::new(&kinds::IMPOSSIBLE_RANGE, over.of.at, message)
+                    .help("tolerate fewer than there are: `tolerate 1 of the last 4 quarters`"),
+            );
+        }
+        Some((most, last, over.of.at))
     }
 
     /// `cure within 90 days of notice`
     pub(super) fn cure(
         &mut self,
-        within: &Literal,
+        within: &Expression,
         since: Option<&Name>,
         level: LevelId,
         at: Span,
     ) -> Option<Cure> {
-        let Value::Duration(within) = within.value else { return None };
+        let within = self.length(within)?;
         let since = match since {
             None => None,
             Some(name) => match self.definitions.meaning(&name.word, level, self.schema) {

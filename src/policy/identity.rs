@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::syntax::{Aggregate, Expression, ExpressionKind, Nearness, Set, Statement, StatementKind};
+use crate::syntax::{
+    Aggregate, Expression, ExpressionKind, Literal, Nearness, Set, Statement, StatementKind,
+};
 use crate::vocabulary::{Duration, Moments, Value, tested_words};
 
 /// Hands out ids; a second statement of one scope and measure gets `-2`.
@@ -53,9 +55,11 @@ fn expression_words(expression: &Expression) -> String {
         ExpressionKind::Measured(name, Some(basis)) => format!("{}-{}", name.word, basis.word),
         ExpressionKind::OverPeriod(of, period) => {
             // The same period in another unit is the same measure.
-            let length = match period.value {
-                Value::Duration(length) => length.months().map_or(length, Duration::of_months).to_string(),
-                _ => String::new(),
+            let length = match &period.kind {
+                ExpressionKind::Literal(Literal { value: Value::Duration(length), .. }) => {
+                    length.months().map_or(*length, Duration::of_months).to_string()
+                }
+                _ => expression_words(period),
             };
             format!("{}-over-{}", expression_words(of), slug(&length))
         }
@@ -126,7 +130,8 @@ fn without_values(parts: &[Expression]) -> Vec<&Expression> {
     let mut kept: Vec<&Expression> = Vec::new();
     for part in parts {
         let after_value = kept.last().is_some_and(|last| matches!(last.kind, ExpressionKind::Is { .. }));
-        if !(after_value && matches!(part.kind, ExpressionKind::Measured(_, None))) {
+        let is_value = matches!(part.kind, ExpressionKind::Measured(_, None) | ExpressionKind::Literal(_));
+        if !(after_value && is_value) {
             kept.push(part);
         }
     }

@@ -3,15 +3,15 @@
 use super::names::Meaning;
 use super::resolver::Resolver;
 use crate::diagnostics::{Diagnostic, kinds};
-use crate::syntax::{Expression, ExpressionKind, Literal, Name};
-use crate::vocabulary::{FactId, Value};
+use crate::syntax::{Expression, ExpressionKind, Name};
+use crate::vocabulary::FactId;
 
 /// `total_return net over 3 years`
 #[derive(Clone, Copy)]
 pub(super) struct Named<'e> {
     pub(super) name: &'e Name,
     pub(super) basis: Option<&'e Name>,
-    pub(super) period: Option<&'e Literal>,
+    pub(super) period: Option<&'e Expression>,
 }
 
 impl<'e> Named<'e> {
@@ -75,22 +75,17 @@ impl Resolver<'_> {
         if !declared.over_period {
             return self.refuse(no_period(&declared.name, period));
         }
-        match &period.value {
-            Value::Duration(length) if length.months().is_some() => Some(length.months()),
-            _ => {
-                let message = format!("`{}` is measured over months, quarters or years", declared.name);
-                self.refuse(
-                    Diagnostic::new(&kinds::TYPE_MISMATCH, period.at, message)
-                        .label("no period of whole months")
-                        .help("write the period as in `over 18 months`, `over 4 quarters` or `over 3 years`"),
-                )
-            }
-        }
+        self.months(&declared.name, period).map(Some)
     }
 }
 
-fn no_period(word: &str, period: &Literal) -> Diagnostic {
-    Diagnostic::new(&kinds::TYPE_MISMATCH, period.at, format!("`{word}` is not measured over a period"))
+fn no_period(word: &str, period: &Expression) -> Diagnostic {
+    let message = format!("`{word}` is not measured over a period");
+    let diagnostic = Diagnostic::new(&kinds::TYPE_MISMATCH, period.at, message)
         .label("does not belong here")
-        .help("only a fact that is declared `over a period` has one: `peer_rank over 3 years`")
+        .help("only a fact that is declared `over a period` has one: `peer_rank over 3 years`");
+    match Named::of(period) {
+        Some(named) => diagnostic.help(format!("for a limit, write `above {}`", named.name.word)),
+        None => diagnostic,
+    }
 }

@@ -14,6 +14,7 @@ mod declare;
 mod describe;
 mod documents;
 mod dump;
+mod fixed;
 mod from_syntax;
 mod groupings;
 mod history;

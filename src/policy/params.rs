@@ -27,8 +27,28 @@ impl<'t> Resolver<'t> {
         Some(Quantity::new(value.kind, ty, at))
     }
 
+    /// The text of a parameter; `None` inside if it is no text.
+    pub(super) fn text_param(&mut self, param: &'t Param) -> Option<Option<String>> {
+        if self.or_refuse(declare::type_named(&param.ty, None, self.schema))? != Type::Text {
+            return Some(None);
+        }
+        let written = self.definitions.set_to(&param.name.word).map_or(&param.value, |set| &set.value);
+        match literal(written) {
+            Some(Value::Text(text)) => Some(Some(text)),
+            _ => self.refuse(Diagnostic::new(&kinds::TYPE_MISMATCH, written.at, "a text is needed here")),
+        }
+    }
+
     /// The value that the definition gives lies within its bounds, and so does what is set instead.
     pub(super) fn bounded(&mut self, param: &'t Param) {
+        match (self.text_param(param), &param.range) {
+            (Some(None), _) => {}
+            (Some(Some(_)), Some((low, _))) => {
+                let message = "a text has no bounds";
+                return self.diagnostics.push(Diagnostic::new(&kinds::TYPE_MISMATCH, low.at, message));
+            }
+            _ => return,
+        }
         let Some(Quantity { ty, .. }) = self.param(param, param.at) else { return };
         let Some((low, high)) = &param.range else { return };
         let ends = (place(&ty, &low.value), high.as_ref().map(|high| place(&ty, &high.value)));

@@ -147,7 +147,7 @@ impl<'t> Resolver<'t> {
         Some(Quantity::new(QuantityKind::Literal(literal.value.clone()), ty, literal.at))
     }
 
-    fn denominator(&mut self, of: &Name) -> Option<Denominator> {
+    pub(super) fn denominator(&mut self, of: &Name) -> Option<Denominator> {
         if let Some(level) = self.schema.level_named(&of.word) {
             return Some(Denominator::Assets(level));
         }
@@ -298,7 +298,10 @@ impl<'t> Resolver<'t> {
         let ty = of.ty.clone();
         let kind = match kind {
             syntax::Aggregate::Sum => {
-                if ty == Type::Percent(Some(each)) {
+                let is_whole = |whole: Denominator| {
+                    whole == each || units::is_referred(&of) && units::is_apart(whole, self.schema)
+                };
+                if matches!(ty, Type::Percent(Some(whole)) if is_whole(whole)) {
                     let message = format!("shares of different {many} cannot be added up");
                     let help = match self.schema.fact_named(over.level, "weight") {
                         Some(_) => {

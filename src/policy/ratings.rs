@@ -38,6 +38,20 @@ pub(super) fn ends(quantity: &Quantity) -> Option<(Quantity, Quantity)> {
         .then(|| (limit(quantity.clone(), Operator::AtLeast), limit(quantity.clone(), Operator::AtMost)))
 }
 
+/// What is compared with one symbol, of which these are the two ends.
+pub(super) fn one_symbol(ends: &[Condition; 2]) -> Option<&Quantity> {
+    let [ConditionKind::Compare(low), ConditionKind::Compare(high)] = ends.each_ref().map(|end| &end.kind)
+    else {
+        return None;
+    };
+    match (&low.right.kind, &high.right.kind) {
+        (QuantityKind::Literal(Value::Rating(a)), QuantityKind::Literal(Value::Rating(b))) => {
+            a.is_same_symbol(*b).then_some(&low.left)
+        }
+        _ => None,
+    }
+}
+
 /// The scale of the ratings that the cells of a key name. Those of two scales have no order between them, so that no
 /// table can say which row comes first.
 pub(super) fn scale_of_key(cells: &[Condition]) -> Result<Option<RatingScale>, Box<Diagnostic>> {

@@ -8,7 +8,7 @@ use super::words;
 use crate::diagnostics::{Diagnostic, closest, kinds, listed};
 use crate::source::Span;
 use crate::syntax::{Expression, ExpressionKind, Name};
-use crate::vocabulary::{Denominator, FactId, LevelId, Schema, Type};
+use crate::vocabulary::{FactId, LevelId, Schema, Type};
 
 impl Resolver<'_> {
     /// A quantity of the thing that a fact refers to.
@@ -19,13 +19,29 @@ impl Resolver<'_> {
         level: LevelId,
         at: Span,
     ) -> Option<Quantity> {
+        if let Some(share) = self.param_of(measured, reference, at) {
+            return Some(share);
+        }
         if self.is_at_hand(reference, level) {
             return self.quantity_within(measured, reference, level);
         }
         let (fact, target) = self.referred(measured, reference, level)?;
         let of = self.referring(target, |resolver| resolver.quantity(measured, target))?;
-        let ty = as_seen_from(&of.ty, self.schema.fact(fact).level, target, self.schema);
+        let ty = of.ty.clone();
         Some(Quantity::new(QuantityKind::Of(fact, Box::new(of)), ty, at))
+    }
+
+    /// `cap of plan`, as `5% of plan`: a parameter that says of what it is a share.
+    fn param_of(&mut self, measured: &Expression, of: &Name, at: Span) -> Option<Quantity> {
+        let Named { name, basis: None, period: None } = Named::of(measured)? else { return None };
+        let plan = self.schema.level_ids().next()?;
+        let Some(Meaning::Param(param)) = self.definitions.meaning(&name.word, plan, self.schema) else {
+            return None;
+        };
+        let of = self.attempt(|resolver| resolver.denominator(of))?;
+        let value = self.param(param, at)?;
+        let is_share = matches!(value.ty, Type::Percent(own) if own.is_none_or(|own| own == of));
+        is_share.then(|| Quantity::new(value.kind, Type::Percent(Some(of)), at))
     }
 
     /// A condition on the thing that a fact refers to, as `inner` reads it there.
@@ -136,16 +152,4 @@ pub(super) fn references(level: LevelId, schema: &Schema) -> impl Iterator<Item 
         let fact = schema.fact(*id);
         matches!(fact.ty, Type::Reference(_)) && schema.is_within(level, fact.level)
     })
-}
-
-/// A share of a benchmark is set beside the like share of the option that it is the benchmark of, though neither is a
-/// part of the other. A share of an option and one of its plan stay apart.
-fn as_seen_from(ty: &Type, level: LevelId, target: LevelId, schema: &Schema) -> Type {
-    let apart = !schema.is_within(target, level) && !schema.is_within(level, target);
-    match ty {
-        Type::Percent(Some(Denominator::Assets(of))) if *of == target && apart => {
-            Type::Percent(Some(Denominator::Assets(level)))
-        }
-        other => other.clone(),
-    }
 }

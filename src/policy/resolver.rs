@@ -159,6 +159,15 @@ impl<'t> Resolver<'t> {
         result
     }
 
+    /// What comes of an attempt. What is wrong with it is dropped, and does not count as reported.
+    pub(super) fn attempt<T>(&mut self, make: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let (outer, circular) = (std::mem::take(&mut self.diagnostics), self.circular.clone());
+        let too_high = self.too_high;
+        let made = make(self);
+        (self.diagnostics, self.circular, self.too_high) = (outer, circular, too_high);
+        made
+    }
+
     /// Each definition makes sense for the subject of some level, used or not.
     pub(super) fn check_definitions(&mut self) {
         let params: Vec<_> = self.definitions.params().collect();
@@ -222,11 +231,7 @@ impl<'t> Resolver<'t> {
             | Kind::Score(_)
             | Kind::Aggregate(..) => self.quantity(body, level).map(|_| ()),
             Kind::Measured(..) | Kind::OverPeriod(..) | Kind::Ago(..) | Kind::Of(..) => {
-                // What is told of the first attempt is dropped, so it does not count as told.
-                let (outer, circular) = (std::mem::take(&mut self.diagnostics), self.circular.clone());
-                let too_high = self.too_high;
-                let condition = self.condition(body, level);
-                (self.diagnostics, self.circular, self.too_high) = (outer, circular, too_high);
+                let condition = self.attempt(|resolver| resolver.condition(body, level));
                 condition.map(|_| ()).or_else(|| self.quantity(body, level).map(|_| ()))
             }
             _ => self.condition(body, level).map(|_| ()),

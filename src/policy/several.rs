@@ -22,8 +22,16 @@ impl<'t> Resolver<'t> {
     /// The type of quantities that can stand for each other.
     pub(super) fn common_type(&mut self, several: &[Quantity]) -> Option<Type> {
         let says_less = |one: &&Quantity| matches!(one.ty, Type::Percent(None) | Type::Rating(None));
-        // Whatever says what it is a share of, or of which scale, speaks for all.
-        let speaker = several.iter().find(|one| !says_less(one)).or(several.first())?;
+        let is_apart = |one: &&Quantity| match one.ty {
+            Type::Percent(Some(of)) => units::is_apart(of, self.schema),
+            _ => false,
+        };
+        // Whatever says what it is a share of, or of which scale, speaks for all; of a benchmark, only if nothing else does.
+        let speaker = several
+            .iter()
+            .find(|one| !says_less(one) && !is_apart(one))
+            .or_else(|| several.iter().find(|one| !says_less(one)))
+            .or(several.first())?;
         for one in several.iter().filter(|one| !std::ptr::eq(*one, speaker)) {
             self.or_refuse(units::common(speaker, one, self.schema))?;
         }

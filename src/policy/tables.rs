@@ -91,12 +91,7 @@ impl<'t> Resolver<'t> {
                     _ => {}
                 },
                 Some(Meaning::Let(definition)) if matches!(definition.body, Defined::Expression(_)) => {
-                    // What is told of the first attempt is dropped, so it does not count as told.
-                    let (outer, circular) = (std::mem::take(&mut self.diagnostics), self.circular.clone());
-                    let too_high = self.too_high;
-                    let condition = self.condition(key, level);
-                    (self.diagnostics, self.circular, self.too_high) = (outer, circular, too_high);
-                    if let Some(condition) = condition {
+                    if let Some(condition) = self.attempt(|resolver| resolver.condition(key, level)) {
                         return Some(TableKey::Condition(condition));
                     }
                 }
@@ -217,6 +212,7 @@ impl<'t> Resolver<'t> {
         let bound = match value {
             IsValue::Literal(literal) => self.literal(literal)?,
             IsValue::Word(name) => self.named_bound(name, level)?,
+            IsValue::Computed(value) => self.quantity(value, level)?,
         };
         self.or_refuse(units::common(key, &bound, self.schema))?;
         Some(bound)

@@ -1,11 +1,13 @@
 //! Times from the day of the check to another day, and which way they look.
 
-use super::core::{Condition, ConditionKind, Operator, Quantity, QuantityKind};
+use super::core::{Condition, Quantity, QuantityKind};
+use super::describe;
+use super::measured::Named;
 use super::names::Meaning;
 use super::resolver::Resolver;
 use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
-use crate::syntax::{Literal, Name, Nearness};
+use crate::syntax::{Expression, Name, Nearness};
 use crate::vocabulary::{Duration, DurationUnit, LevelId, Type, Value};
 
 /// Which way from the day of the check.
@@ -62,17 +64,21 @@ impl Resolver<'_> {
     pub(super) fn near(
         &mut self,
         (name, side): (&Name, Nearness),
-        length: &Literal,
+        length: &Expression,
         level: LevelId,
         at: Span,
     ) -> Option<Condition> {
         let way = if side == Nearness::Next { Way::Ahead } else { Way::Back };
         let time = self.time(name, way, level, name.at)?;
+        let most = self.quantity(length, level)?;
         if side == Nearness::Unsaid && self.is_in_future(&time) {
-            let Value::Duration(duration) = length.value else { return None };
-            let (next, last) = (format!("the next {duration}"), format!("the last {duration}"));
+            let written = match Named::of(length) {
+                Some(named) => named.name.word.clone(),
+                None => describe(&most, self.schema),
+            };
+            let (next, last) = (format!("the next {written}"), format!("the last {written}"));
             let message =
-                format!("`within {duration}` looks back, and `{}` is usually in the future", name.word);
+                format!("`within {written}` looks back, and `{}` is usually in the future", name.word);
             self.diagnostics.push(
                 Diagnostic::new(&kinds::LOOKS_BACK, length.at, message)
                     .label("before the day of the check")
@@ -83,10 +89,8 @@ impl Resolver<'_> {
             );
         }
         let none = Value::Duration(Duration { count: 0, unit: DurationUnit::Day });
-        let bound = |value| Quantity::new(QuantityKind::Literal(value), Type::Duration, length.at);
-        let least = self.comparison(time.clone(), Operator::AtLeast, bound(none), at)?;
-        let most = self.comparison(time, Operator::AtMost, bound(length.value.clone()), at)?;
-        Some(Condition { kind: ConditionKind::Between(Box::new([least, most])), at })
+        let least = Quantity::new(QuantityKind::Literal(none), Type::Duration, length.at);
+        self.between(time, least, most, at)
     }
 
     fn is_in_future(&self, time: &Quantity) -> bool {

@@ -12,7 +12,10 @@ pub(super) fn common(left: &Quantity, right: &Quantity, schema: &Schema) -> Resu
     match (&left.ty, &right.ty) {
         (Type::Percent(a), Type::Percent(b)) => match (a, b) {
             (Some(of_left), Some(of_right)) if of_left != of_right => {
-                Err(Box::new(mixed_shares(left, right, *of_left, *of_right, schema)))
+                match alike((left, *of_left), (right, *of_right), schema) {
+                    Some(of) => Ok(Type::Percent(Some(of))),
+                    None => Err(Box::new(mixed_shares(left, right, *of_left, *of_right, schema))),
+                }
             }
             _ => Ok(Type::Percent(a.or(*b))),
         },
@@ -23,6 +26,66 @@ pub(super) fn common(left: &Quantity, right: &Quantity, schema: &Schema) -> Resu
         }
         (a, b) if a == b && a.is_ordered() => Ok(a.clone()),
         _ => Err(Box::new(mismatch(left, right, schema))),
+    }
+}
+
+/// A share of a benchmark is compared with the like share of an option or of the plan, though neither is a part of the
+/// other: both are percents of their own assets. Answers which of the two counts for what comes of them.
+fn alike(
+    (left, a): (&Quantity, Denominator),
+    (right, b): (&Quantity, Denominator),
+    schema: &Schema,
+) -> Option<Denominator> {
+    let refers = |one: &Quantity, of| is_apart(of, schema) && is_referred(one);
+    let (a_refers, b_refers) = (refers(left, a), refers(right, b));
+    let assets = |of| matches!(of, Denominator::Assets(_));
+    if !(a_refers || b_refers) || !assets(a) || !assets(b) || !is_own(left, schema) || !is_own(right, schema)
+    {
+        return None;
+    }
+    Some(if a_refers { b } else { a })
+}
+
+/// Whether something is asked of a thing that a fact refers to.
+pub(super) fn is_referred(quantity: &Quantity) -> bool {
+    match &quantity.kind {
+        QuantityKind::Of(..) => true,
+        QuantityKind::Ago(of, _) | QuantityKind::Across { of, .. } => is_referred(of),
+        QuantityKind::Aggregate { of, .. } => of.as_deref().is_some_and(is_referred),
+        QuantityKind::Plus(a, b)
+        | QuantityKind::Minus(a, b)
+        | QuantityKind::Times(a, b)
+        | QuantityKind::Over(a, b)
+        | QuantityKind::Distance(a, b) => is_referred(a) || is_referred(b),
+        QuantityKind::Greatest(of) | QuantityKind::Least(of) | QuantityKind::First(of) => {
+            of.iter().any(is_referred)
+        }
+        QuantityKind::Table(table) => table.rows.iter().any(|row| is_referred(&row.value)),
+        _ => false,
+    }
+}
+
+/// Whether it is a share of something that holds no part of the plan: a benchmark, a peer group, a manager.
+pub(super) fn is_apart(of: Denominator, schema: &Schema) -> bool {
+    match of {
+        Denominator::Assets(level) => {
+            let level = schema.level(level);
+            level.parent.is_some() && !level.composes()
+        }
+        Denominator::Count(_) => false,
+    }
+}
+
+/// Whether a percent is one of the assets of what it is said of. The weight of an option is not, and neither is what a
+/// literal says that it is of.
+fn is_own(quantity: &Quantity, schema: &Schema) -> bool {
+    match &quantity.kind {
+        QuantityKind::Literal(_) => false,
+        QuantityKind::Fact(key) => {
+            let fact = schema.fact(key.fact);
+            !matches!(fact.ty, Type::Percent(Some(Denominator::Assets(of))) if of != fact.level)
+        }
+        _ => true,
     }
 }
 
@@ -37,12 +100,39 @@ fn mixed_shares(
     b: Denominator,
     schema: &Schema,
 ) -> Diagnostic {
-    let (a, b) = (a.words(schema), b.words(schema));
-    Diagnostic::new(&kinds::DENOMINATOR_MISMATCH, right.at, format!("a share of {a} is set beside a share of {b}"))
-        .label(format!("a share of {b}"))
-        .also(left.at, format!("a share of {a}"))
-        .note("5% of a small option is not 5% of the plan: the two numbers measure different things")
-        .help(format!("say both of the same thing: a limit without `of …` is a share of {a}; a limit on another share moves into or out of `each …`"))
+    let (of_left, of_right) = (a.words(schema), b.words(schema));
+    let message = format!("a share of {of_left} is compared with a share of {of_right}");
+    let mut diagnostic = Diagnostic::new(&kinds::DENOMINATOR_MISMATCH, right.at, message)
+        .label(format!("a share of {of_right}"))
+        .also(left.at, format!("a share of {of_left}"))
+        .note("5% of a small option is not 5% of the plan: the two numbers measure different things");
+    let is_literal = |one: &Quantity| matches!(one.kind, QuantityKind::Literal(_));
+    if is_literal(left) || is_literal(right) {
+        let (said, other) = if is_literal(right) { (&of_right, &of_left) } else { (&of_left, &of_right) };
+        let said = said.trim_end_matches(" by count");
+        diagnostic = diagnostic.help(format!("without `of {said}`, the limit is a share of {other}"));
+    }
+    for (inner, outer) in [(a, b), (b, a)] {
+        if let (Denominator::Assets(level), Denominator::Assets(_)) = (inner, outer)
+            && let Some(weight) = schema.fact_named(level, "weight")
+            && schema.fact(weight).ty == Type::Percent(Some(outer))
+        {
+            let (inner, outer) = (inner.words(schema), outer.words(schema));
+            let help = format!("a share of {inner} times `weight` is a share of {outer}: write `weight * …`");
+            return diagnostic.help(help);
+        }
+    }
+    match (&left.kind, &right.kind) {
+        (_, QuantityKind::Fact(key)) | (QuantityKind::Fact(key), _) => {
+            let fact = schema.fact(key.fact);
+            let of = if matches!(right.kind, QuantityKind::Fact(_)) { of_left } else { of_right };
+            let (name, level) = (&fact.name, &schema.level(fact.level).name);
+            diagnostic.help(format!(
+                "if `{name}` is a share of {of}, declare it so: `fact {name} of {level}: percent of {of}, …`"
+            ))
+        }
+        _ => diagnostic,
+    }
 }
 
 fn mismatch(left: &Quantity, right: &Quantity, schema: &Schema) -> Diagnostic {
@@ -196,6 +286,10 @@ pub(super) fn shifted(
 fn share_of_share(a: Option<Denominator>, b: Option<Denominator>, schema: &Schema) -> Option<Type> {
     let outer = match (a, b) {
         (None, other) | (other, None) => other,
+        // What a benchmark has of a class, times what an option is of the plan, is a share of the plan.
+        (Some(a), Some(b)) if is_apart(a, schema) != is_apart(b, schema) => {
+            Some(if is_apart(a, schema) { b } else { a })
+        }
         (Some(Denominator::Assets(a)), Some(Denominator::Assets(b))) if a != b && schema.is_within(a, b) => {
             Some(Denominator::Assets(b))
         }

@@ -5,7 +5,7 @@ use super::from_syntax::{Context, Writer};
 use super::history::limited;
 use super::resolver::Resolver;
 use crate::diagnostics::{Diagnostic, kinds};
-use crate::syntax::{Periods, Removal, WatchList};
+use crate::syntax::{Removal, WatchList};
 use crate::vocabulary::{Cadence, Type};
 
 impl<'t> Writer<'_> {
@@ -34,8 +34,7 @@ impl<'t> Writer<'_> {
             _ => None,
         };
         let (Some(enters), Some(leaves)) = (enters, leaves) else { return };
-        let reviewed = Periods { count: 1, unit: list.reviewed, fiscal: false, at: list.at };
-        let Some(Back { cadence, .. }) = resolver.back(&reviewed) else { return };
+        let cadence = Cadence { unit: list.reviewed, fiscal_end: None };
         let kind = QuantityKind::Listed { enters: Box::new(enters), leaves: Box::new(leaves), cadence };
         let listed = Quantity::new(kind, Type::Number, list.name.at);
 

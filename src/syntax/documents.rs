@@ -1,10 +1,11 @@
 //! Documents in the tree: those that a policy asks for, and those of a test's menu.
 
+use std::fmt::Display;
+
 use jiff::civil::Date;
 
-use super::{GivenValue, Name, Text};
+use super::{Expression, GivenValue, Name, Text};
 use crate::source::Span;
-use crate::vocabulary::Duration;
 
 /// A document that is asked for.
 #[derive(Clone, Debug)]
@@ -21,9 +22,9 @@ pub struct Document {
 
 /// `dated within 12 months of inception`, `dated on or before 2026-01-01`
 #[derive(Clone, Debug)]
-pub struct Dated {
+pub struct Dated<Length = Expression> {
     /// Where it lies, seen from the event.
-    pub when: When,
+    pub when: When<Length>,
     /// The event; the day of the check, if there is none.
     pub event: Option<Event>,
     /// All of it.
@@ -31,16 +32,16 @@ pub struct Dated {
 }
 
 /// Where a day lies, seen from another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum When {
+#[derive(Clone, Debug)]
+pub enum When<Length> {
     /// At most so far on either side.
-    Within(Duration),
+    Within(Length),
     /// At most so far on one side, the day itself included.
-    WithinOn(Side, Duration),
+    WithinOn(Side, Length),
     /// So far on one side, or farther.
-    AtLeast(Side, Duration),
+    AtLeast(Side, Length),
     /// From the first to the second on one side, both included.
-    Between(Side, Duration, Duration),
+    Between(Side, Length, Length),
     /// On one side.
     On(Side),
     /// On one side, or the day itself.
@@ -76,10 +77,25 @@ pub struct GivenDocument {
     pub at: Span,
 }
 
-impl Dated {
-    /// As it is written behind `dated`: `within 12 months of inception`.
+impl<Length> Dated<Length> {
+    /// The same with its lengths read; none if one cannot be.
+    pub fn read<Read>(&self, mut read: impl FnMut(&Length) -> Option<Read>) -> Option<Dated<Read>> {
+        let when = match &self.when {
+            When::Within(length) => When::Within(read(length)?),
+            When::WithinOn(side, length) => When::WithinOn(*side, read(length)?),
+            When::AtLeast(side, length) => When::AtLeast(*side, read(length)?),
+            When::Between(side, least, most) => When::Between(*side, read(least)?, read(most)?),
+            When::On(side) => When::On(*side),
+            When::OnOr(side) => When::OnOr(*side),
+        };
+        Some(Dated { when, event: self.event.clone(), at: self.at })
+    }
+}
+
+impl<Length: Display> Dated<Length> {
+    /// As it is written after `dated`: `within 12 months of inception`.
     pub fn words(&self) -> String {
-        let when = match self.when {
+        let when = match &self.when {
             When::Within(length) if self.event.is_none() => format!("within {length}"),
             When::Within(length) => format!("within {length} of"),
             When::WithinOn(side, length) => format!("within {length} {}", side.word()),

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use super::documents::Document;
-use super::history::{Periods, Removal, WatchList};
+use super::history::{OverTime, Periods, Removal, WatchList};
 use super::nearness::Nearness;
 use super::tables::{Table, TableCellKind};
 use super::tree::{
@@ -12,7 +12,7 @@ use super::tree::{
     GivenFact, GivenHolding, Held, IsValue, Item, Name, Obligation, Operator, Qualifier, Rule, Set,
     Statement, StatementKind, SyntaxTree, Test, Text, TypeName, Waive,
 };
-use crate::vocabulary::{Cadence, Value, tested_words, written};
+use crate::vocabulary::{Cadence, PeriodUnit, Value, tested_words, written};
 
 /// One statement a line, indented, without the places.
 pub fn dump(tree: &SyntaxTree) -> String {
@@ -146,9 +146,11 @@ impl Page {
         self.inside(|page| {
             for given in &test.given {
                 let name = given.name.as_ref().map_or(String::new(), |name| format!(" {:?}", name.text));
-                let ago = given
-                    .ago
-                    .map_or(String::new(), |ago| format!("{} to {} ago ", ago.first, periods(&ago.last)));
+                let ago = given.ago.map_or(String::new(), |ago| {
+                    let (first, last) = (ago.first, ago.last);
+                    let units = units(&last.to_string(), ago.unit, ago.fiscal);
+                    format!("{first} to {last} {units} ago ")
+                });
                 let no = if given.none { "no " } else { "" };
                 page.line(&format!(
                     "given {ago}{no}{}{name}: {}",
@@ -253,14 +255,14 @@ fn qualifiers(list: &[Qualifier]) -> String {
     let words = list.iter().map(|one| match one {
         Qualifier::When(condition) => format!(" when {}", expression(condition)),
         Qualifier::Unless(condition) => format!(" unless {}", expression(condition)),
-        Qualifier::From(day, _) => format!(" from {day}"),
-        Qualifier::Until(day, _) => format!(" until {day}"),
+        Qualifier::From(day, _) => format!(" from {}", expression(day)),
+        Qualifier::Until(day, _) => format!(" until {}", expression(day)),
         Qualifier::Cites(text) => format!(" cites \"{}\"", text.text),
         Qualifier::Because(text) => format!(" because \"{}\"", text.text),
-        Qualifier::Tolerate(most, of) => format!(" tolerate {most} of {}", periods(of)),
+        Qualifier::Tolerate(most) => format!(" tolerate {}", over_time(most)),
         Qualifier::Cure { within, since, .. } => {
             let since = since.as_ref().map_or(String::new(), |name| format!(" of {}", name.word));
-            format!(" cure within {}{since}", written(&within.value))
+            format!(" cure within {}{since}", expression(within))
         }
         Qualifier::Tested(tested) => format!(" {}", tested_words(&tested.moments)),
     });
@@ -355,7 +357,7 @@ fn expression(what: &Expression) -> String {
         ExpressionKind::Measured(name, None) => name.word.clone(),
         ExpressionKind::Measured(name, Some(basis)) => format!("{} {}", name.word, basis.word),
         ExpressionKind::OverPeriod(of, period) => {
-            format!("{} over {}", expression(of), written(&period.value))
+            format!("{} over {}", expression(of), expression(period))
         }
         ExpressionKind::Or(parts) => joined(parts, " or "),
         ExpressionKind::And(parts) => joined(parts, " and "),
@@ -367,14 +369,14 @@ fn expression(what: &Expression) -> String {
             format!("({} between {} and {})", expression(value), expression(low), expression(high))
         }
         ExpressionKind::Within(value, tolerance, of) => {
-            let tolerance = written(&tolerance.value);
+            let tolerance = expression(tolerance);
             format!("({} within {tolerance} of {})", expression(value), expression(of))
         }
         ExpressionKind::InPart(value, part) => {
             let end = if part.top { "top" } else { "bottom" };
             format!("({} in {end} {})", expression(value), part_word(part.parts))
         }
-        ExpressionKind::Is { subject, negated, any_of } => {
+        ExpressionKind::Is { subject, negated, any_of, .. } => {
             let values = list(any_of, is_value);
             let one_of = if any_of.len() > 1 { "one of " } else { "" };
             format!("({} is {}{one_of}{values})", expression(subject), negation(*negated))
@@ -408,7 +410,7 @@ fn expression(what: &Expression) -> String {
         ExpressionKind::TimeUntil(name) => format!("(time until {})", name.word),
         ExpressionKind::Near(name, side, length) => {
             let side = if *side == Nearness::Next { "next" } else { "last" };
-            format!("({} within the {side} {})", name.word, written(&length.value))
+            format!("({} within the {side} {})", name.word, expression(length))
         }
         ExpressionKind::Count(of) => format!("(count of {})", set(of)),
         ExpressionKind::Share(of) => format!("(share of {})", set(of)),
@@ -422,32 +424,50 @@ fn expression(what: &Expression) -> String {
         }
         ExpressionKind::SomeOf(operator, count, criteria) => {
             let told: Vec<String> = criteria.iter().map(expression).collect();
-            format!("({} {} of {{{}}})", claim(*operator), written(&count.value), told.join("; "))
+            format!("({} {} of {{{}}})", claim(*operator), expression(count), told.join("; "))
         }
         ExpressionKind::Ago(of, ago) => format!("({} {} ago)", expression(of), periods(ago)),
         ExpressionKind::OverTime(of, over) => {
-            format!("({} in {} of the last {})", expression(of), over.least, periods(&over.of))
+            let word = if over.some.is_some() { "in" } else { "for" };
+            format!("({} {word} {})", expression(of), over_time(over))
         }
         ExpressionKind::Across(kind, of, last) => {
             format!("({} {} over the last {})", aggregate(*kind), expression(of), periods(last))
         }
         ExpressionKind::CountClaim(operator, count, of) => {
-            format!("({} {} of {})", claim(*operator), written(&count.value), set(of))
+            format!("({} {} of {})", claim(*operator), expression(count), set(of))
         }
         ExpressionKind::Document(asked) => format!("({})", document(asked)),
     }
 }
 
 fn periods(periods: &Periods) -> String {
-    let cadence = Cadence { unit: periods.unit, fiscal_end: periods.fiscal.then_some(12) };
-    format!("{} {}", periods.count, cadence.words(periods.count))
+    let count = expression(&periods.count);
+    let units = units(&count, periods.unit, periods.fiscal);
+    format!("{count} {units}")
+}
+
+fn over_time(over: &OverTime) -> String {
+    match &over.some {
+        Some(some) => format!("{} of the last {}", expression(some), periods(&over.of)),
+        None => {
+            let count = expression(&over.of.count);
+            let units = units(&count, over.of.unit, over.of.fiscal);
+            format!("{count} consecutive {units}")
+        }
+    }
+}
+
+fn units(count: &str, unit: PeriodUnit, fiscal: bool) -> String {
+    Cadence { unit, fiscal_end: fiscal.then_some(12) }.words(if count == "1" { 1 } else { 2 })
 }
 
 fn document(asked: &Document) -> String {
     let each = |word: &str, texts: &[Text]| -> String {
         texts.iter().map(|text| format!(" {word} {:?}", text.text)).collect()
     };
-    let dated: String = asked.dated.iter().map(|dated| format!(" dated {}", dated.words())).collect();
+    let dated = asked.dated.iter().filter_map(|dated| dated.read(|length| Some(expression(length))));
+    let dated: String = dated.map(|dated| format!(" dated {}", dated.words())).collect();
     format!(
         "document {:?}{}{}{dated}",
         asked.kind.text,
@@ -460,6 +480,7 @@ fn is_value(value: &IsValue) -> String {
     match value {
         IsValue::Literal(value) => literal(&value.value),
         IsValue::Word(name) => name.word.clone(),
+        IsValue::Computed(value) => expression(value),
     }
 }
 

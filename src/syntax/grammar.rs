@@ -16,7 +16,7 @@ impl Rule {
             Rule::name | Rule::basis | Rule::measured => "a name",
             Rule::choice | Rule::is_value => "a value",
             Rule::and_word | Rule::and_op => "`and`",
-            Rule::or_word | Rule::or_op => "`or`",
+            Rule::or_word | Rule::or_op | Rule::or_value => "`or`",
             Rule::not_word => "`not`",
             Rule::is_word | Rule::is_tail => "`is`",
             Rule::in_word | Rule::in_tail => "`in`",
@@ -44,12 +44,12 @@ impl Rule {
             Rule::to_word => "`to`",
             Rule::hold_word => "`hold`",
             Rule::or_more => "`or more`",
-            Rule::digits | Rule::number => "a number",
+            Rule::digits | Rule::number | Rule::count => "a number",
             Rule::percent | Rule::percent_of => "a percent",
             Rule::points => "percentage points",
             Rule::money => "an amount of money",
-            Rule::date => "a date such as 2026-10-01",
-            Rule::duration => "a length of time",
+            Rule::date | Rule::day => "a date such as 2026-10-01",
+            Rule::duration | Rule::length => "a length of time",
             Rule::string | Rule::label => "a text in quotation marks",
             Rule::compare_op
             | Rule::compare_tail
@@ -95,7 +95,6 @@ impl Rule {
             | Rule::if_word
             | Rule::since_words
             | Rule::until_words
-            | Rule::the_last
             | Rule::the_next
             | Rule::every_one_words
             | Rule::must_word
@@ -295,7 +294,15 @@ impl Rule {
             | Rule::middle
             | Rule::middle_words
             | Rule::time_from
-            | Rule::time_from_words => return None,
+            | Rule::time_from_words
+            | Rule::tolerance
+            | Rule::begun
+            | Rule::begins_line
+            | Rule::given_period
+            | Rule::ends_fact
+            | Rule::comma_or
+            | Rule::param_ago
+            | Rule::the_last => return None,
         })
     }
 }

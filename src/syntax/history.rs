@@ -5,10 +5,10 @@ use crate::source::Span;
 use crate::vocabulary::PeriodUnit;
 
 /// So many periods, counted back from the one of the day: `4 quarters`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Periods {
-    /// How many.
-    pub count: u32,
+    /// How many: a number, or the name of a parameter.
+    pub count: Box<Expression>,
     /// Of what.
     pub unit: PeriodUnit,
     /// Whether of the plan's fiscal year.
@@ -17,11 +17,11 @@ pub struct Periods {
     pub at: Span,
 }
 
-/// `in 3 of the last 4 quarters`; `for 3 consecutive quarters` is 3 of the last 3.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// `in 3 of the last 4 quarters`, `for 3 consecutive quarters`
+#[derive(Clone, Debug)]
 pub struct OverTime {
-    /// In how many.
-    pub least: u32,
+    /// In how many of the last ones; in all of them, one after the other, if this is not said.
+    pub some: Option<Box<Expression>>,
     /// Of which.
     pub of: Periods,
 }

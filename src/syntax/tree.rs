@@ -8,7 +8,7 @@ use super::nearness::Nearness;
 use super::packs::{Drop, Use};
 use super::tables::Table;
 use crate::source::{SourceId, Span};
-use crate::vocabulary::{Moments, Value};
+use crate::vocabulary::{Moments, PeriodUnit, Value};
 
 /// One policy file.
 #[derive(Clone, Debug)]
@@ -200,19 +200,19 @@ pub enum Qualifier {
     /// `unless condition`
     Unless(Expression),
     /// `from date`
-    From(Date, Span),
+    From(Expression, Span),
     /// `until date`
-    Until(Date, Span),
+    Until(Expression, Span),
     /// `cites "…"`
     Cites(Text),
     /// `because "…"`
     Because(Text),
-    /// `tolerate 3 consecutive quarters`: at most so many failures among so many periods.
-    Tolerate(u32, Periods),
+    /// `tolerate 3 consecutive quarters`, `tolerate 1 of the last 4 quarters`
+    Tolerate(OverTime),
     /// `cure within 90 days of notice`
     Cure {
         /// For how long.
-        within: Literal,
+        within: Expression,
         /// The date from which it counts; else from when the failure began, by the history.
         since: Option<Name>,
         /// All of it.
@@ -291,7 +291,7 @@ pub enum ExpressionKind {
     /// A fact, class or definition, with its basis: `expense_ratio net`.
     Measured(Name, Option<Name>),
     /// `peer_rank over 3 years`: a measured one, and the period.
-    OverPeriod(Box<Expression>, Literal),
+    OverPeriod(Box<Expression>, Box<Expression>),
     /// The same of the thing that a fact refers to: `us_equity of benchmark`.
     Of(Box<Expression>, Name),
     /// `a or b`
@@ -305,7 +305,7 @@ pub enum ExpressionKind {
     /// `a between b and c`
     Between(Box<Expression>, Box<Expression>, Box<Expression>),
     /// `a within t of b`
-    Within(Box<Expression>, Literal, Box<Expression>),
+    Within(Box<Expression>, Box<Expression>, Box<Expression>),
     /// `a in top half`
     InPart(Box<Expression>, RankPart),
     /// `a is b`, `a is one of b, c`
@@ -316,6 +316,8 @@ pub enum ExpressionKind {
         negated: bool,
         /// The values, any of which will do.
         any_of: Vec<IsValue>,
+        /// The last of them follows `or`, so that it may be a condition of its own: `is one of a, b or is_core`.
+        or_last: bool,
     },
     /// `a is known`
     IsKnown(Box<Expression>, bool),
@@ -343,7 +345,7 @@ pub enum ExpressionKind {
     /// `time until maturity`
     TimeUntil(Name),
     /// `holdings_as_of within 120 days`: a day, and how near it is to that of the check.
-    Near(Name, Nearness, Literal),
+    Near(Name, Nearness, Box<Expression>),
     /// `count of options where …`
     Count(Set),
     /// `share of options where …`
@@ -351,11 +353,11 @@ pub enum ExpressionKind {
     /// `average expense_ratio net of options where …`
     Aggregate(Aggregate, Box<Expression>, Set),
     /// `at least 3 options where …`
-    CountClaim(Operator, Literal, Set),
+    CountClaim(Operator, Box<Expression>, Set),
     /// `points { 2: a; 1: b }`
     Score(Vec<(Expression, Expression)>),
     /// `at least 2 of { a; b; c }`
-    SomeOf(Operator, Literal, Vec<Expression>),
+    SomeOf(Operator, Box<Expression>, Vec<Expression>),
     /// `a 1 quarter ago`
     Ago(Box<Expression>, Periods),
     /// `a for 3 consecutive quarters`
@@ -373,6 +375,8 @@ pub enum IsValue {
     Literal(Literal),
     /// A word.
     Word(Name),
+    /// Something else that is measured: `2 * fee`, `count of options`.
+    Computed(Box<Expression>),
 }
 
 /// A value written out.
@@ -380,6 +384,8 @@ pub enum IsValue {
 pub struct Literal {
     /// Its value.
     pub value: Value,
+    /// As it is written, without quotation marks: a list of choices may have `daily` or `AAA` among its words.
+    pub text: String,
     /// Where it stands.
     pub at: Span,
 }
@@ -603,7 +609,11 @@ pub struct GivenAgo {
     /// How many periods ago at least.
     pub first: u32,
     /// How many at most.
-    pub last: Periods,
+    pub last: u32,
+    /// Of what.
+    pub unit: PeriodUnit,
+    /// Whether of the plan's fiscal year.
+    pub fiscal: bool,
 }
 
 /// Something said of an invented thing.

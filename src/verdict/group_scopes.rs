@@ -37,7 +37,7 @@ impl<'a> Judge<'_, 'a> {
         }
         let nameless = grouped.doubtful().any(|group| !group.members.own.is_empty());
         let is_outermost = seat.subject().is_some_and(|thing| thing.group.is_none());
-        let together = self.together(rule, check, doubtful, missing, seat, false);
+        let together = self.together(rule, check, doubtful, missing, seat);
         // What keeps the statement is told where it is seen: not once more in each group that it may be of.
         let is_told = verdicts.len() == before || (nameless && is_outermost);
         verdicts.extend(together.filter(|verdict| is_told || verdict.outcome != Outcome::Pass));
@@ -59,14 +59,12 @@ impl<'a> Judge<'_, 'a> {
             let to = if certain { &mut *verdicts } else { &mut doubtful };
             self.part(rule, check, scope, &seat.below(candidate.thing), to);
         }
-        let together = self.together(rule, check, doubtful, members.unsettled(), seat, false);
+        let together = self.together(rule, check, doubtful, members.unsettled(), seat);
         let is_told = verdicts.len() == before;
         verdicts.extend(together.filter(|verdict| is_told || verdict.outcome != Outcome::Pass));
     }
 
-    /// One verdict for what may be there or not: none, if the statement is about none of it. What fails for all that may
-    /// be there fails, if any of it surely is.
-    #[expect(clippy::too_many_arguments, reason = "a statement, what it came to, and where")]
+    /// One verdict for what may be there or not: none, if the statement is about none of it.
     pub(super) fn together(
         &self,
         rule: &Rule,
@@ -74,18 +72,7 @@ impl<'a> Judge<'_, 'a> {
         doubtful: Vec<Verdict>,
         missing: Vec<Missing>,
         seat: &Seat<'_>,
-        is_there: bool,
     ) -> Option<Verdict> {
-        let fails = |verdict: &Verdict| matches!(verdict.outcome, Outcome::Breach | Outcome::Watch);
-        if is_there && !doubtful.is_empty() && doubtful.iter().all(fails) {
-            let mut judged = Judged::of(Possible::FAILS);
-            judged.because.push("it fails for all that the menu leaves out".into());
-            let outcome = doubtful.first().map_or(Outcome::Breach, |verdict| verdict.outcome);
-            if let [only] = doubtful.as_slice() {
-                (judged.atoms, judged.data) = (only.atoms.clone(), only.data_at.clone());
-            }
-            return Some(self.verdict(rule, check, seat, Ruling { outcome, judged }));
-        }
         let about: Vec<Verdict> =
             doubtful.into_iter().filter(|verdict| verdict.outcome != Outcome::NotApplicable).collect();
         if about.is_empty() {

@@ -188,8 +188,7 @@ impl<'a> Judge<'_, 'a> {
             self.part(rule, check, scope, &seat.below(rest), &mut doubtful);
             let prefix = self.plain.prefix_of(seat, thing);
             let missing = vec![self.plain.missing_rest(thing, &prefix, rest.level)];
-            let is_there = self.plain.frame.is_there(rest);
-            let mut together = self.together(rule, check, doubtful, missing, seat, is_there);
+            let mut together = self.together(rule, check, doubtful, missing, seat);
             // What is measured there is of nothing that anybody could look up.
             if let Some(verdict) = together.as_mut().filter(|verdict| verdict.outcome == Outcome::Unknown) {
                 verdict.atoms.clear();

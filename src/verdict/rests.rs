@@ -122,7 +122,10 @@ impl Rests {
         }
         let above_zero =
             |size: &Interval| size.low.number().is_some_and(|low| !low.is_zero() && !low.is_negative());
-        let is_there = [sizes.rest(), sizes.rest_in_dollars()].into_iter().flatten().any(above_zero);
+        // Of a plan whose options nobody lists, only its assets tell that there are any.
+        let is_unlisted_plan = schema.level(whole.level).parent.is_none() && whole.parts().is_empty();
+        let is_there = sizes.rest().is_some_and(|size| above_zero(size) && !is_unlisted_plan)
+            || sizes.rest_in_dollars().is_some_and(above_zero);
         Some((rest, is_there))
     }
 }

@@ -2,6 +2,18 @@
 
 use jiff::civil::Date;
 
+use super::Exact;
+
+/// More periods than a plan has lived through, in whatever unit; more are a slip of the pen.
+pub const MOST_PERIODS: i64 = 1_200;
+
+/// A number that counts periods: a whole one, from 1 on.
+pub fn period_count(number: &Exact) -> Option<u32> {
+    let within = *number >= Exact::one() && *number <= Exact::from(MOST_PERIODS);
+    let whole = number.floor_i64().filter(|whole| within && Exact::from(*whole) == *number);
+    whole.and_then(|count| u32::try_from(count).ok())
+}
+
 /// The unit of a cadence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PeriodUnit {

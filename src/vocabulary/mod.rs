@@ -19,7 +19,7 @@ mod truth;
 mod types;
 mod value;
 
-pub use cadence::{Cadence, PeriodNumber, PeriodUnit};
+pub use cadence::{Cadence, MOST_PERIODS, PeriodNumber, PeriodUnit, period_count};
 pub use duration::{Duration, DurationUnit};
 pub use exact::{Exact, Rounding};
 pub use frequency::Frequency;

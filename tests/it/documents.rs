@@ -174,6 +174,22 @@ fn outcome_kind(outcome: Outcome) -> Option<&'static Kind> {
     Some(find(name).unwrap())
 }
 
+/// Whoever has no test is shown one. It is read as it stands, and passes on the policy that it is for.
+#[test]
+fn the_proposed_test_passes() {
+    let tried = |text: &str| {
+        let mut inputs = Inputs::new(TODAY);
+        inputs.policies.push(InputFile::new("policy.ips", text));
+        try_cases(inputs, "")
+    };
+    let help = tried("crypto <= 5%").diagnostics.into_iter().flat_map(|one| one.help).next().unwrap();
+    let quoted: Vec<&str> = help.split('`').collect();
+    let [_, policy, _, test, ""] = quoted.as_slice() else { panic!("{help}") };
+    let trial = tried(&format!("{policy}\n{test}"));
+    assert_eq!(trial.diagnostics, []);
+    assert!(trial.is_clean(), "{test}");
+}
+
 /// What is wrong with policies and with the tests that they contain.
 fn faults_of_tests<'a>(policies: impl Iterator<Item = &'a str>) -> Vec<Diagnostic> {
     let mut inputs = Inputs::new(TODAY);

@@ -107,8 +107,8 @@ impl Builder {
             _ => {
                 let name = self.name(&parts.next()?);
                 let basis = parts.take(Rule::name).map(|basis| self.name(&basis));
-                let period = match parts.take(Rule::over_period) {
-                    Some(period) => Some(self.period(period)?),
+                let period = match parts.take(Rule::given_period) {
+                    Some(period) => Some(Parts::of(period).last().and_then(|length| self.literal(length))?),
                     None => None,
                 };
                 let value = match parts.next() {

@@ -8,7 +8,6 @@ use crate::source::Span;
 use crate::syntax::documents::{Dated, Document, Event, GivenDocument, Side, When};
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::{Expression, ExpressionKind, GivenFact, Text};
-use crate::vocabulary::{Duration, Value};
 
 impl Builder {
     pub(super) fn document(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {
@@ -70,38 +69,40 @@ impl Builder {
         }
         while let Some(part) = inner.next() {
             match part.as_rule() {
-                Rule::duration => lengths.push(self.length(part)?),
+                Rule::length => lengths.push(self.written(part)?),
                 Rule::and_word => {}
                 direction => {
                     let event = Some(self.event(inner.next()?)?);
-                    let when = self.distance(word, direction, &lengths, at)?;
+                    let when = self.distance(word, direction, lengths, at)?;
                     return Some(Dated { when, event, at });
                 }
             }
         }
-        lengths.first().map(|length| Dated { when: When::Within(*length), event: None, at })
+        lengths.pop().map(|length| Dated { when: When::Within(length), event: None, at })
     }
 
-    fn distance(&mut self, word: Rule, direction: Rule, lengths: &[Duration], at: Span) -> Option<When> {
+    fn distance(
+        &mut self,
+        word: Rule,
+        direction: Rule,
+        lengths: Vec<Expression>,
+        at: Span,
+    ) -> Option<When<Expression>> {
         let (of, side) = (direction == Rule::of_word, side(direction));
-        match (word, lengths) {
-            (Rule::within_word, [length]) if of => Some(When::Within(*length)),
-            (Rule::within_word | Rule::at_most_words, [length]) if !of => Some(When::WithinOn(side, *length)),
-            (Rule::at_least_words, [length]) if !of => Some(When::AtLeast(side, *length)),
-            (Rule::between_word, [least, most]) if !of => Some(When::Between(side, *least, *most)),
+        let mut lengths = lengths.into_iter();
+        match (word, lengths.next()?, lengths.next()) {
+            (Rule::within_word, length, None) if of => Some(When::Within(length)),
+            (Rule::within_word | Rule::at_most_words, length, None) if !of => {
+                Some(When::WithinOn(side, length))
+            }
+            (Rule::at_least_words, length, None) if !of => Some(When::AtLeast(side, length)),
+            (Rule::between_word, least, Some(most)) if !of => Some(When::Between(side, least, most)),
             _ => self.refuse(
                 Diagnostic::new(&kinds::SYNTAX, at, "this does not say when the document has to be dated")
                     .help("write `dated within 30 days of inception`, for either side of the day")
                     .help("write `dated at least 30 days before inception`, or `after`, for one side of it")
                     .help("write `dated between 30 days and 90 days before inception` for a window"),
             ),
-        }
-    }
-
-    fn length(&mut self, pair: Pair<'_, Rule>) -> Option<Duration> {
-        match self.literal(pair)?.value {
-            Value::Duration(length) => Some(length),
-            _ => None,
         }
     }
 

@@ -111,12 +111,12 @@ impl Builder {
                 if side != Nearness::Unsaid {
                     inner.next();
                 }
-                let tolerance = inner.next().and_then(|pair| self.literal(pair))?;
+                let tolerance = inner.next().and_then(|pair| self.written(pair))?;
                 let Some(of) = inner.seek(Rule::arithmetic) else {
                     return self.near(*left, side, tolerance, at);
                 };
                 let of = self.arithmetic(of)?;
-                ExpressionKind::Within(left, tolerance, Box::new(of))
+                ExpressionKind::Within(left, Box::new(tolerance), Box::new(of))
             }
             Rule::in_tail => ExpressionKind::InPart(left, self.rank_part(&inner.seek(Rule::rank_part)?)),
             Rule::is_tail => self.is_tail(left, &mut inner)?,
@@ -126,10 +126,14 @@ impl Builder {
     }
 
     /// `holdings_as_of within 120 days`, `maturity within the next 397 days`
-    fn near(&mut self, day: Expression, side: Nearness, most: Literal, at: Span) -> Option<Expression> {
-        match (day.kind, &most.value) {
-            (ExpressionKind::Measured(name, None), Value::Duration(_)) => {
-                Some(Expression { kind: ExpressionKind::Near(name, side, most), at })
+    fn near(&mut self, day: Expression, side: Nearness, most: Expression, at: Span) -> Option<Expression> {
+        let is_length = match &most.kind {
+            ExpressionKind::Literal(literal) => matches!(literal.value, Value::Duration(_)),
+            _ => true,
+        };
+        match day.kind {
+            ExpressionKind::Measured(name, None) if is_length => {
+                Some(Expression { kind: ExpressionKind::Near(name, side, Box::new(most)), at })
             }
             _ => self.refuse(wrong_turns::within_what(most.at)),
         }
@@ -164,13 +168,23 @@ impl Builder {
                 }
             },
             Rule::one_of => {
-                let mut any_of = Vec::new();
-                for value in value.into_inner().filter(|pair| pair.as_rule() == Rule::is_value) {
-                    any_of.push(self.is_value(value)?);
+                let (mut any_of, mut or_last) = (Vec::new(), false);
+                for value in value.into_inner() {
+                    match value.as_rule() {
+                        Rule::is_value => any_of.push(self.is_value(value)?),
+                        Rule::or_value => {
+                            or_last = true;
+                            any_of.push(self.is_value(Parts::of(value).seek(Rule::is_value)?)?);
+                        }
+                        _ => {}
+                    }
                 }
-                ExpressionKind::Is { subject: left, negated, any_of }
+                ExpressionKind::Is { subject: left, negated, any_of, or_last }
             }
-            _ => ExpressionKind::Is { subject: left, negated, any_of: vec![self.is_value(value)?] },
+            _ => {
+                let any_of = vec![self.is_value(value)?];
+                ExpressionKind::Is { subject: left, negated, any_of, or_last: false }
+            }
         })
     }
 
@@ -178,7 +192,12 @@ impl Builder {
         let value = pair.into_inner().next()?;
         match value.as_rule() {
             Rule::choice => Some(IsValue::Word(self.name(&value))),
-            _ => self.literal(value).map(IsValue::Literal),
+            Rule::flag => self.literal(value).map(IsValue::Literal),
+            _ => self.arithmetic(value).map(|value| match value.kind {
+                ExpressionKind::Literal(literal) => IsValue::Literal(literal),
+                ExpressionKind::Measured(name, None) => IsValue::Word(name),
+                kind => IsValue::Computed(Box::new(Expression { kind, at: value.at })),
+            }),
         }
     }
 
@@ -250,7 +269,16 @@ impl Builder {
     pub(super) fn primary(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {
         let at = self.span(&pair);
         let kind = match pair.as_rule() {
-            Rule::expression => return self.expression(pair),
+            Rule::expression => {
+                let inner = self.expression(pair)?;
+                // What follows an `or` within parentheses ends with them.
+                return Some(match inner.kind {
+                    ExpressionKind::Is { or_last: true, .. } => {
+                        Expression { at: inner.at, kind: ExpressionKind::Or(vec![inner]) }
+                    }
+                    _ => inner,
+                });
+            }
             Rule::measured | Rule::inner_measured | Rule::peer_median => {
                 let (mut parts, peers) = (Parts::of(pair), at);
                 let word = parts.take(Rule::peer_median_word).map(|word| self.span(&word));
@@ -261,9 +289,9 @@ impl Builder {
                 let mut measured = Expression { kind: ExpressionKind::Measured(name, basis), at };
                 if let Some(period) = parts.take(Rule::over_period) {
                     let at = at.to(self.span(&period));
-                    let period = self.period(period)?;
-                    measured =
-                        Expression { kind: ExpressionKind::OverPeriod(Box::new(measured), period), at };
+                    let period = Parts::of(period).seek(Rule::length).and_then(|pair| self.written(pair))?;
+                    let (of, period) = (Box::new(measured), Box::new(period));
+                    measured = Expression { kind: ExpressionKind::OverPeriod(of, period), at };
                 }
                 return Some(match word {
                     Some(at) => of(measured, Name { word: PEERS.to_string(), at }, peers),
@@ -309,7 +337,7 @@ impl Builder {
                 let mut criteria = Vec::new();
                 while let Some(criterion) = parts.seek(Rule::criterion) {
                     let mut inner = Parts::of(criterion);
-                    let points = inner.next().and_then(|pair| self.points(pair))?;
+                    let points = inner.next().and_then(|pair| self.written(pair))?;
                     criteria.push((points, inner.next().and_then(|pair| self.expression(pair))?));
                 }
                 ExpressionKind::Score(criteria)
@@ -317,12 +345,12 @@ impl Builder {
             Rule::some_of => {
                 let mut parts = Parts::of(pair);
                 let operator = claimed(&parts.next()?);
-                let count = parts.take(Rule::number).and_then(|pair| self.literal(pair))?;
+                let count = parts.take(Rule::count).and_then(|pair| self.written(pair))?;
                 let mut criteria = Vec::new();
                 while let Some(criterion) = parts.seek(Rule::expression) {
                     criteria.push(self.expression(criterion)?);
                 }
-                ExpressionKind::SomeOf(operator, count, criteria)
+                ExpressionKind::SomeOf(operator, Box::new(count), criteria)
             }
             Rule::count_claim => self.count_claim(pair)?,
             _ => ExpressionKind::Literal(self.literal(pair)?),
@@ -330,19 +358,18 @@ impl Builder {
         Some(Expression { kind, at })
     }
 
-    /// How many points a criterion gives: a number, or the name of one.
-    fn points(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {
-        let at = self.span(&pair);
-        let kind = match pair.as_rule() {
-            Rule::name => ExpressionKind::Measured(self.name(&pair), None),
-            _ => ExpressionKind::Literal(self.literal(pair)?),
-        };
-        Some(Expression { kind, at })
+    /// A `count`, `length`, `tolerance` or `day`: written out, or the name of a parameter.
+    pub(super) fn written(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {
+        Parts::of(pair).next().and_then(|value| self.value(value))
     }
 
-    /// `over 3 years`
-    pub(super) fn period(&mut self, pair: Pair<'_, Rule>) -> Option<Literal> {
-        Parts::of(pair).seek(Rule::duration).and_then(|length| self.literal(length))
+    pub(super) fn value(&mut self, value: Pair<'_, Rule>) -> Option<Expression> {
+        let at = self.span(&value);
+        let kind = match value.as_rule() {
+            Rule::name => ExpressionKind::Measured(self.name(&value), None),
+            _ => ExpressionKind::Literal(self.literal(value)?),
+        };
+        Some(Expression { kind, at })
     }
 
     fn aggregate(&mut self, pair: Pair<'_, Rule>) -> Option<ExpressionKind> {
@@ -405,12 +432,16 @@ impl Builder {
         let mut parts = Parts::of(pair);
         let word = parts.next()?;
         let operator = claimed(&word);
-        let count = match parts.take(Rule::number) {
-            Some(number) => self.literal(number)?,
-            None => Literal { value: Value::Number(Exact::zero()), at: self.span(&word) },
+        let count = match parts.take(Rule::count) {
+            Some(count) => self.written(count)?,
+            None => {
+                let at = self.span(&word);
+                let none = Literal { value: Value::Number(Exact::zero()), text: "0".into(), at };
+                Expression { kind: ExpressionKind::Literal(none), at }
+            }
         };
         let set = parts.take(Rule::set).and_then(|pair| self.set(pair))?;
-        Some(ExpressionKind::CountClaim(operator, count, set))
+        Some(ExpressionKind::CountClaim(operator, Box::new(count), set))
     }
 }
 

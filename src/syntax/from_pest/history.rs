@@ -9,45 +9,34 @@ use crate::syntax::grammar::Rule;
 use crate::syntax::history::{OverTime, Periods, Removal, WatchList};
 use crate::syntax::recover;
 use crate::syntax::tree::{Expression, ExpressionKind, GivenAgo, Qualifier};
-use crate::vocabulary::{Exact, PeriodUnit, Value};
-
-/// More periods than a plan has lived through, in whatever unit; more are a slip of the pen.
-const MOST_PERIODS: i64 = 1_200;
+use crate::vocabulary::{MOST_PERIODS, PeriodUnit, Value, period_count};
 
 impl Builder {
     /// `for 3 consecutive quarters`, `in 3 of the last 4 quarters`
     pub(super) fn over_time(&mut self, pair: Pair<'_, Rule>) -> Option<OverTime> {
         let at = self.span(&pair);
-        let mut parts = Parts::of(pair.into_inner().next()?);
-        let least = parts.seek(Rule::number)?;
-        match parts.seek_number_or_cadence() {
-            Some(of) if of.as_rule() == Rule::number => {
-                let least = self.count(least)?;
-                let of = self.count(of)?;
-                if least > of {
-                    return self.refuse(
-                        Diagnostic::new(
-                            &kinds::IMPOSSIBLE_RANGE,
-                            at,
-                            format!("{of} periods cannot have {least} of a kind"),
-                        )
-                        .help("write the smaller number first: `in 3 of the last 4 quarters`"),
-                    );
-                }
-                let cadence = parts.seek(Rule::cadence)?;
-                Some(OverTime { least, of: self.periods(of, &cadence, at)? })
-            }
-            cadence => {
-                let count = self.count(least)?;
-                Some(OverTime { least: count, of: self.periods(count, &cadence?, at)? })
-            }
+        self.some_of_the_last(Parts::of(pair.into_inner().next()?), at)
+    }
+
+    /// `3 consecutive quarters`, `3 of the last 4 quarters`
+    fn some_of_the_last(&mut self, mut parts: Parts<'_>, at: Span) -> Option<OverTime> {
+        let count = parts.seek(Rule::count).and_then(|count| self.written(count))?;
+        let next = parts.pairs.by_ref().find(|pair| matches!(pair.as_rule(), Rule::count | Rule::cadence))?;
+        if next.as_rule() == Rule::cadence {
+            return Some(OverTime { some: None, of: self.periods(count, &next, at)? });
         }
+        let last = self.written(next)?;
+        let cadence = parts.seek(Rule::cadence)?;
+        Some(OverTime { some: Some(Box::new(count)), of: self.periods(last, &cadence, at)? })
     }
 
     /// `1 quarter ago`, around what it is asked of.
     pub(super) fn ago(&mut self, value: Expression, pair: Pair<'_, Rule>) -> Option<Expression> {
         let at = self.span(&pair);
-        let periods = self.counted_periods(pair)?;
+        let mut parts = Parts::of(pair);
+        let count = parts.next().and_then(|count| self.value(count))?;
+        let cadence = parts.seek(Rule::cadence)?;
+        let periods = self.periods(count, &cadence, at)?;
         Some(Expression { at: value.at.to(at), kind: ExpressionKind::Ago(Box::new(value), periods) })
     }
 
@@ -55,7 +44,7 @@ impl Builder {
     pub(super) fn counted_periods(&mut self, pair: Pair<'_, Rule>) -> Option<Periods> {
         let at = self.span(&pair);
         let mut parts = Parts::of(pair);
-        let count = parts.seek(Rule::number).and_then(|number| self.count(number))?;
+        let count = parts.seek(Rule::count).and_then(|count| self.written(count))?;
         let cadence = parts.seek(Rule::cadence)?;
         self.periods(count, &cadence, at)
     }
@@ -63,69 +52,45 @@ impl Builder {
     /// `tolerate 3 consecutive quarters`, `tolerate 1 of the last 4 quarters`
     pub(super) fn tolerate(&mut self, pair: Pair<'_, Rule>) -> Option<Qualifier> {
         let at = self.span(&pair);
-        let mut parts = Parts::of(pair);
-        let most = parts.seek(Rule::number).and_then(|number| self.count(number))?;
-        match parts.seek_number_or_cadence()? {
-            of if of.as_rule() == Rule::number => {
-                let of = self.count(of)?;
-                let cadence = parts.seek(Rule::cadence)?;
-                if most >= of {
-                    return self.refuse(
-                        Diagnostic::new(
-                            &kinds::IMPOSSIBLE_RANGE,
-                            at,
-                            format!("{most} of {of} is every one of them: this tolerates anything"),
-                        )
-                        .help("tolerate fewer than there are: `tolerate 1 of the last 4 quarters`"),
-                    );
-                }
-                Some(Qualifier::Tolerate(most, self.periods(of, &cadence, at)?))
-            }
-            // One more in a row than is tolerated is a failure.
-            cadence => Some(Qualifier::Tolerate(most, self.periods(most.saturating_add(1), &cadence, at)?)),
-        }
+        self.some_of_the_last(Parts::of(pair), at).map(Qualifier::Tolerate)
     }
 
     /// `cure within 90 days of notice`
     pub(super) fn cure(&mut self, pair: Pair<'_, Rule>) -> Option<Qualifier> {
         let at = self.span(&pair);
         let mut parts = Parts::of(pair);
-        let within = parts.seek(Rule::duration).and_then(|pair| self.literal(pair))?;
+        let within = parts.seek(Rule::length).and_then(|pair| self.written(pair))?;
         let since = parts.seek(Rule::name).map(|name| self.name(&name));
         Some(Qualifier::Cure { within, since, at })
     }
 
     pub(super) fn given_ago(&mut self, pair: Pair<'_, Rule>) -> Option<GivenAgo> {
-        let at = self.span(&pair);
         let mut parts = Parts::of(pair);
         let first = parts.seek(Rule::number).and_then(|number| self.count(number))?;
-        let (last, cadence) = match parts.seek_number_or_cadence()? {
-            last if last.as_rule() == Rule::number => (self.count(last)?, parts.seek(Rule::cadence)?),
-            cadence => (first, cadence),
-        };
-        Some(GivenAgo { first: first.min(last), last: self.periods(first.max(last), &cadence, at)? })
+        let (last, cadence) =
+            match parts.pairs.by_ref().find(|pair| matches!(pair.as_rule(), Rule::number | Rule::cadence))? {
+                last if last.as_rule() == Rule::number => (self.count(last)?, parts.seek(Rule::cadence)?),
+                cadence => (first, cadence),
+            };
+        let (unit, fiscal) = unit(&cadence)?;
+        Some(GivenAgo { first: first.min(last), last: first.max(last), unit, fiscal })
     }
 
-    fn periods(&mut self, count: u32, cadence: &Pair<'_, Rule>, at: Span) -> Option<Periods> {
-        let mut words = cadence.as_str().split_whitespace();
-        let first = words.next()?;
-        let fiscal = first == "fiscal";
-        let unit = PeriodUnit::parse(if fiscal { words.next()? } else { first })?;
-        Some(Periods { count, unit, fiscal, at })
+    fn periods(&mut self, count: Expression, cadence: &Pair<'_, Rule>, at: Span) -> Option<Periods> {
+        let (unit, fiscal) = unit(cadence)?;
+        Some(Periods { count: Box::new(count), unit, fiscal, at })
     }
 
-    /// How many periods: a whole number, one at least.
+    /// How many periods ago an invented menu is given, which a test writes out.
     fn count(&mut self, pair: Pair<'_, Rule>) -> Option<u32> {
         let literal = self.literal(pair)?;
         let Value::Number(number) = &literal.value else { return None };
-        let within = *number >= Exact::one() && *number <= Exact::from(MOST_PERIODS);
-        let count = number.floor_i64().filter(|whole| within && Exact::from(*whole) == *number);
-        let count = count.and_then(|count| u32::try_from(count).ok());
+        let count = period_count(number);
         count.or_else(|| {
             let message = format!("periods are counted in whole numbers from 1 to {MOST_PERIODS}");
             self.refuse(
                 Diagnostic::new(&kinds::IMPOSSIBLE_RANGE, literal.at, message)
-                    .help("write, for instance, `for 3 consecutive quarters`"),
+                    .help("write, for instance, `given 2 quarters ago option \"A\" { … }`"),
             )
         })
     }
@@ -189,15 +154,16 @@ impl Builder {
             let when = parts.next().and_then(|pair| self.expression(pair))?;
             return Some(Removal::When(Box::new(when)));
         }
-        let count = parts.seek(Rule::number).and_then(|number| self.count(number))?;
+        let count = parts.seek(Rule::count).and_then(|count| self.written(count))?;
         let cadence = parts.seek(Rule::cadence)?;
         self.periods(count, &cadence, at).map(Removal::After)
     }
 }
 
-impl<'i> Parts<'i> {
-    /// The next number or unit, all before it being words.
-    fn seek_number_or_cadence(&mut self) -> Option<Pair<'i, Rule>> {
-        self.pairs.by_ref().find(|pair| matches!(pair.as_rule(), Rule::number | Rule::cadence))
-    }
+/// The unit of periods, and whether they are of the fiscal year.
+fn unit(cadence: &Pair<'_, Rule>) -> Option<(PeriodUnit, bool)> {
+    let mut words = cadence.as_str().split_whitespace();
+    let first = words.next()?;
+    let fiscal = first == "fiscal";
+    Some((PeriodUnit::parse(if fiscal { words.next()? } else { first })?, fiscal))
 }

@@ -257,7 +257,7 @@ impl Builder {
             Rule::wrong_spacing => return self.refuse(wrong_turns::spacing(at, &written)),
             Rule::string | Rule::wrong_quotes => {
                 let text = self.text(pair)?;
-                return Some(Literal { value: Value::Text(text.text), at });
+                return Some(Literal { value: Value::Text(text.text.clone()), text: text.text, at });
             }
             Rule::percent => Type::Percent(None),
             Rule::points => Type::Points,
@@ -275,7 +275,7 @@ impl Builder {
                 if !self.names_moodys && wrong_turns::MOODYS_OR_SHORT.contains(&written.as_str()) {
                     self.diagnostics.push(wrong_turns::rating(at, &written));
                 }
-                Some(Literal { value, at })
+                Some(Literal { value, text: written, at })
             }
             Err(LiteralFault::NoSuchDate) => self.refuse(wrong_turns::no_such_date(at, &written)),
             Err(LiteralFault::TooLong) => self.refuse(wrong_turns::too_long(at)),

@@ -116,8 +116,8 @@ impl Builder {
             qualifiers.push(match rule {
                 Rule::when_clause => Qualifier::When(self.expression(content)?),
                 Rule::unless_clause => Qualifier::Unless(self.expression(content)?),
-                Rule::from_clause => Qualifier::From(self.date(content)?, at),
-                Rule::until_clause => Qualifier::Until(self.date(content)?, at),
+                Rule::from_clause => Qualifier::From(self.written(content)?, at),
+                Rule::until_clause => Qualifier::Until(self.written(content)?, at),
                 Rule::cites_clause => Qualifier::Cites(self.text(content)?),
                 _ => Qualifier::Because(self.text(content)?),
             });

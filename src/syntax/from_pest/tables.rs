@@ -8,6 +8,7 @@ use crate::source::Span;
 use crate::syntax::grammar::Rule;
 use crate::syntax::tables::{Table, TableCell, TableCellKind, TableRow};
 use crate::syntax::tree::{IsValue, Literal};
+use crate::vocabulary::written;
 
 impl Builder {
     pub(super) fn table(&mut self, pair: Pair<'_, Rule>) -> Option<Table> {
@@ -83,7 +84,7 @@ impl Builder {
             return Some(IsValue::Literal(literal));
         }
         match literal.value.negated() {
-            Some(value) => Some(IsValue::Literal(Literal { value, at })),
+            Some(value) => Some(IsValue::Literal(Literal { text: written(&value), value, at })),
             None => self.refuse(Diagnostic::new(&kinds::TYPE_MISMATCH, at, "this cannot be negative")),
         }
     }

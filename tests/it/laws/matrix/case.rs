@@ -12,6 +12,7 @@ use super::frames::Frame;
 use super::gaps::Gap;
 use super::menus::Menu;
 use super::prepared::Prepared;
+use super::sense::open_by_nature;
 
 /// Numbers on the tape of a case and of a completion; what lies behind is 0.
 pub(super) const TAPE: usize = 400;
@@ -23,6 +24,10 @@ pub(super) struct Case {
     pub(super) asked: Asked,
     pub(super) pool: Pool,
     pub(super) partial: Menu,
+    /// Some of it cannot be decided though everything is said, as the manual has it.
+    pub(super) may_be_loose: bool,
+    /// `is known`, which is never false.
+    pub(super) is_of_what_is_known: bool,
 }
 
 /// Which cell.
@@ -72,7 +77,17 @@ impl Case {
         for statement in statements {
             if let Some(prepared) = prepared(&statement)? {
                 let pool = Pool::of(&statement);
-                return Ok(Some(Case { statement, prepared, asked, pool, partial: menu }));
+                let may_be_loose = open_by_nature(construct, cell.frame).is_some();
+                let is_of_what_is_known = construct.name == "known";
+                return Ok(Some(Case {
+                    statement,
+                    prepared,
+                    asked,
+                    pool,
+                    partial: menu,
+                    may_be_loose,
+                    is_of_what_is_known,
+                }));
             }
         }
         Ok(None)
@@ -131,11 +146,19 @@ fn limits(
             let interval = measured[dice.pick(measured.len())];
             let ends: Vec<i64> =
                 [&interval.low, &interval.high].iter().filter_map(|end| units(end.number()?, kind)).collect();
-            if !ends.is_empty() {
-                limits.push(dice.of(&ends) + dice.of(&[0, 1, -1, 0]));
-            }
-            if let [low, high] = ends[..] {
-                limits.push(low + (high - low) / 2);
+            // Of means over what is not all known, the last step would take things without number.
+            let is_mean = ["share of", "average", "weight"].iter().any(|word| text.contains(word));
+            let reach = if let [low, high] = ends[..] { high - low } else { 0 };
+            let beside = match ends[..] {
+                [low, high] if is_mean && low < high => {
+                    dice.of(&[low, high, low + reach / 5, high - reach / 5])
+                }
+                [] => usual[0],
+                _ => dice.of(&ends) + dice.of(&[0, 1, -1, 0]),
+            };
+            limits.push(beside);
+            if let [low, _] = ends[..] {
+                limits.push(low + reach / 2);
             }
         }
     }

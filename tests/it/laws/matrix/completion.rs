@@ -3,7 +3,7 @@
 use super::super::dice::Dice;
 use super::drawn::{Sketch, class, split, value};
 use super::facts::{Fact, Level, PERCENT, WHOLE, leaves};
-use super::menus::{Content, Day, Menu, Said, Thing};
+use super::menus::{Content, Day, Menu, Place, Said, Thing};
 
 /// How one completion makes things up: alike, or each by itself.
 struct Habit<'a> {
@@ -56,16 +56,22 @@ impl Habit<'_> {
             let is_opened = !pool.parts().is_empty();
             self.complete_where(pool, Level::Option, dice, |fact| fact.key == "illiquid" && !is_opened);
         }
-        let sizes = self.sizes_of_options(&day, dice)?;
+        let (sizes, weights) = self.sizes_of_options(&day, dice)?;
         for _ in &sizes.further {
             day.options.push(Thing::named(format!("n{}", day.options.len())));
         }
-        let weights = sizes.weights();
         for (at, option) in day.options.iter_mut().enumerate() {
             option.assets = sizes.of(at).map(Said::Number);
             option.weight = weights.as_ref().map(|weights| Said::Number(weights[at]));
             self.complete_content(option, Level::Option, dice)?;
             self.complete(option, Level::Option, dice);
+            if self.sketch.asked.fund_assets && option.parts().is_empty() {
+                let all = match option.fund_assets.as_ref().map(Said::ends) {
+                    Some((low, high)) => dice.of(&[low.unwrap_or(WHOLE), high.unwrap_or(WHOLE)]),
+                    None => self.sketch.pool.dollars(dice),
+                };
+                option.fund_assets = Some(Said::Number(all));
+            }
         }
         if !day.options.is_empty() {
             day.plan.assets = Some(Said::Number(sizes.total));
@@ -85,6 +91,10 @@ impl Habit<'_> {
     fn then(&self, now: &Day, partial: Option<&Day>, dice: &mut Dice<'_>) -> Day {
         let mut day = now.clone();
         for place in day.places() {
+            // What an option was a class of, it did not hold then.
+            if matches!(place, Place::Holding(option, at) if day.options[option].parts().len() <= at) {
+                continue;
+            }
             let known = partial.and_then(|partial| partial.named(&day.path(place)));
             let thing = day.thing(place);
             thing.facts.clear();
@@ -92,7 +102,7 @@ impl Habit<'_> {
                 Some(known) => {
                     thing.facts.clone_from(&known.facts);
                     thing.document = known.document;
-                    if let (Content::Class(_), Content::Class(class)) = (&thing.content, &known.content) {
+                    if let Content::Class(class) = &known.content {
                         thing.content = Content::Class(dice.of(&leaves(class)));
                     }
                 }
@@ -103,7 +113,13 @@ impl Habit<'_> {
                     }
                 }
             }
-            self.complete(thing, place.level(), dice);
+            match place {
+                Place::Pool => {
+                    let opened = !thing.parts().is_empty();
+                    self.complete_where(thing, Level::Option, dice, |fact| fact.key == "illiquid" && !opened);
+                }
+                _ => self.complete(thing, place.level(), dice),
+            }
         }
         day
     }
@@ -255,54 +271,76 @@ impl Habit<'_> {
 
     // --- sizes ------------------------------------------------------------------------------------------------
 
-    /// Dollars of the options, of those that are listed and of further ones.
-    fn sizes_of_options(&self, day: &Day, dice: &mut Dice<'_>) -> Option<Sizes> {
+    /// What the options weigh, and their dollars: of those that are listed and of further ones.
+    fn sizes_of_options(&self, day: &Day, dice: &mut Dice<'_>) -> Option<(Sizes, Option<Vec<i64>>)> {
+        match day.options.iter().any(|option| option.weight.is_some()) {
+            true => self.weights_of_options(day, dice),
+            false => self.dollars_of_options(day, dice),
+        }
+    }
+
+    /// Where weights are said. The answer has the dollars, and the weights beside them.
+    fn weights_of_options(&self, day: &Day, dice: &mut Dice<'_>) -> Option<(Sizes, Option<Vec<i64>>)> {
         let options = &day.options;
-        let weighed = options.iter().any(|option| option.weight.is_some());
         let implied = options.iter().find_map(|option| {
             let weight = option.weight.as_ref()?.number().filter(|weight| *weight > 0)?;
             part_of(option.assets.as_ref()?.number()?, WHOLE, weight)
         });
         let stated = day.plan.assets.as_ref().map(Said::ends);
+        let anything = [WHOLE, 3 * WHOLE, WHOLE / 100, 1_000 * WHOLE, 0, self.sketch.pool.dollars(dice)];
         let total = match stated {
-            Some((low, high)) if low != high || low.is_none() => {
+            Some((low, high)) => {
                 let low = low.unwrap_or(0);
-                let high = high.unwrap_or(low + 4 * WHOLE);
-                let drawn = self.sketch.pool.dollars(dice).clamp(low, high);
-                Some(dice.of(&[low, high, drawn]))
+                implied.unwrap_or(dice.of(&[low, high.unwrap_or(low + 4 * WHOLE)]))
             }
-            Some((low, _)) => low,
-            None => implied.or(weighed.then(|| WHOLE * dice.of(&[1, 3]))),
+            None => implied.unwrap_or(dice.of(&anything)),
         };
-        // What is said of each, in dollars; and the least that is said of it.
-        let mut known: Vec<Option<i64>> = Vec::new();
-        let mut least = 0;
+        let (mut known, mut least) = (Vec::new(), 0);
         for option in options {
-            let size = match (&option.assets, &option.weight) {
-                (Some(assets), _) => Some(assets.number()?),
-                (None, Some(weight)) => {
-                    let (low, high) = weight.ends();
-                    let (low, high) = (low.unwrap_or(0), high.unwrap_or(WHOLE));
-                    let drawn = self.sketch.pool.share(dice).clamp(low, high);
-                    least += part_of(low, total?, WHOLE)?;
-                    known.push(Some(part_of(dice.of(&[low, high, drawn]), total?, WHOLE)?));
+            let (low, high) = match (&option.weight, &option.assets) {
+                (Some(weight), _) => weight.ends(),
+                (None, Some(assets)) => {
+                    let weight = part_of(assets.number()?, WHOLE, total)?;
+                    (Some(weight), Some(weight))
+                }
+                (None, None) => {
+                    known.push(None);
                     continue;
                 }
-                (None, None) => None,
             };
-            least += size.unwrap_or(0);
-            known.push(size);
+            let (low, high) = (low.unwrap_or(0), high.unwrap_or(WHOLE));
+            let drawn = self.sketch.pool.share(dice).clamp(low, high);
+            least += low;
+            known.push(Some(dice.of(&[low, high, drawn])));
         }
-        let may_exceed = match (weighed, stated) {
-            (true, _) => least < total?,
-            (false, Some((_, high))) => high.is_none_or(|high| least < high),
-            (false, None) => false,
+        let open = day.leaves_out || least < WHOLE;
+        let weights = self.fill_up(&known, Some(WHOLE), None, open, false, dice)?;
+        let dollars = |weights: &[i64]| -> Option<Vec<i64>> {
+            weights.iter().map(|weight| part_of(*weight, total, WHOLE)).collect()
         };
+        let sizes = Sizes { listed: dollars(&weights.listed)?, further: dollars(&weights.further)?, total };
+        Some((sizes, Some([weights.listed, weights.further].concat())))
+    }
+
+    /// Where dollars are, or nothing.
+    fn dollars_of_options(&self, day: &Day, dice: &mut Dice<'_>) -> Option<(Sizes, Option<Vec<i64>>)> {
+        let known: Vec<Option<i64>> =
+            day.options.iter().map(|option| option.assets.as_ref().and_then(Said::number)).collect();
+        let least: i64 = known.iter().flatten().sum();
+        let stated = day.plan.assets.as_ref().map(Said::ends);
+        let total = stated.map(|(low, high)| {
+            let low = low.unwrap_or(0).max(least);
+            let high = high.unwrap_or(low + 4 * WHOLE).max(low);
+            let drawn = self.sketch.pool.dollars(dice).clamp(low, high);
+            dice.of(&[low, high, drawn])
+        });
+        let may_exceed = stated.is_some_and(|(_, high)| high.is_none_or(|high| least < high));
         let open = day.leaves_out || !day.listed || may_exceed;
-        let bounds = stated.filter(|(low, high)| low != high || low.is_none());
+        let bounds = stated.filter(|(low, high)| low != high);
         let sizes = self.fill_up(&known, total, bounds, open, false, dice)?;
+        let weights = sizes.weights();
         // A plan of nothing has no shares.
-        (sizes.total > 0 || sizes.listed.len() + sizes.further.len() == 0).then_some(sizes)
+        (sizes.total > 0 || day.options.len() + sizes.further.len() == 0).then_some((sizes, weights))
     }
 
     /// What holdings weigh, in dollars if they are given so; and the dollars of the fund, if they are asked for.
@@ -369,7 +407,7 @@ impl Habit<'_> {
         dice: &mut Dice<'_>,
     ) -> Option<Sizes> {
         let free = known.iter().filter(|size| size.is_none()).count();
-        let further = if open { dice.of(&[1, 0, 2, 3, 1, 6]) } else { 0 };
+        let further = if open { dice.of(&[1, 0, 2, 3, 1, 6, 2, 12]) } else { 0 };
         let sum: i64 = known.iter().flatten().sum();
         let count = free + further;
         let mut shares = match total {

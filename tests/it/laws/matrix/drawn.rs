@@ -2,7 +2,7 @@
 
 use super::super::dice::Dice;
 use super::facts::{Asked, CLASSES, Fact, Kind, Level, PERCENT, Pool, WHOLE};
-use super::menus::{Content, Day, Menu, Said, Thing};
+use super::menus::{Content, Day, Menu, Place, Said, Thing};
 
 /// What a menu is drawn by.
 #[derive(Clone, Copy)]
@@ -82,7 +82,10 @@ impl Sketch<'_> {
         for place in day.places() {
             let thing = day.thing(place);
             thing.facts.clear();
-            self.fill(thing, place.level(), dice);
+            match place {
+                Place::Pool => self.fill_only(thing, "illiquid", dice),
+                _ => self.fill(thing, place.level(), dice),
+            }
             if let Content::Class(_) = thing.content {
                 thing.content = Content::Class(class(dice));
             }

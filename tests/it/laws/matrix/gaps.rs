@@ -182,7 +182,7 @@ impl Gap {
 }
 
 fn hide_fact(day: &mut Day, of: &dyn Fn(&Fact) -> bool, dice: &mut Dice<'_>) -> bool {
-    let Some((place, fact)) = some_fact(day, of, dice) else { return false };
+    let Some((place, fact)) = some_fact(day, &|fact, _| of(fact), dice) else { return false };
     day.thing(place).facts.remove(fact.key);
     true
 }
@@ -196,21 +196,22 @@ fn hide_document(day: &mut Day, dice: &mut Dice<'_>) -> bool {
 /// One of the facts that are said, and whose.
 fn some_fact(
     day: &mut Day,
-    of: &dyn Fn(&Fact) -> bool,
+    of: &dyn Fn(&Fact, &Said) -> bool,
     dice: &mut Dice<'_>,
 ) -> Option<(Place, &'static Fact)> {
     let mut all: Vec<(Place, &'static Fact)> = Vec::new();
     for place in day.places() {
-        let said: Vec<&'static str> = day.thing(place).facts.keys().copied().collect();
-        let fact = |key| FACTS.iter().find(|fact| fact.key == key && fact.level == place.level());
-        all.extend(said.into_iter().filter_map(fact).filter(|fact| of(fact)).map(|fact| (place, fact)));
+        let fact = |key: &str| FACTS.iter().find(|fact| fact.key == key && fact.level == place.level());
+        let said = day.thing(place).facts.iter().filter_map(|(key, said)| Some((fact(key)?, said)));
+        all.extend(said.filter(|(fact, said)| of(fact, said)).map(|(fact, _)| (place, fact)));
     }
     (!all.is_empty()).then(|| dice.of(&all))
 }
 
 /// Says of a fact that it lies in a range.
 fn blur(day: &mut Day, dice: &mut Dice<'_>) -> bool {
-    let Some((place, fact)) = some_fact(day, &|fact| fact.kind.is_measured(), dice) else { return false };
+    let measured = |_: &Fact, said: &Said| said.number().is_some();
+    let Some((place, fact)) = some_fact(day, &measured, dice) else { return false };
     let thing = day.thing(place);
     let number = thing.facts.get(fact.key).and_then(Said::number).unwrap_or(0);
     let reach = match fact.kind.bounds() {
@@ -235,7 +236,7 @@ fn around(number: i64, bounds: (Option<i64>, Option<i64>), reach: i64, dice: &mu
 
 /// Says of a fact that there is none.
 fn deny(day: &mut Day, dice: &mut Dice<'_>) -> bool {
-    let Some((place, fact)) = some_fact(day, &|fact| fact.may_be_none, dice) else { return false };
+    let Some((place, fact)) = some_fact(day, &|fact, _| fact.may_be_none, dice) else { return false };
     day.thing(place).facts.insert(fact.key, Said::None);
     true
 }

@@ -83,12 +83,11 @@ fn owned(verdict: &Verdict) -> Owned {
     (rule.to_string(), level.to_string(), id.to_string())
 }
 
-/// Which kind of answer it is, where it is one.
-fn kind(outcome: Outcome) -> Option<Outcome> {
+/// Which kind of answer it is.
+fn kind(outcome: Outcome) -> Outcome {
     match outcome {
-        Outcome::Pass | Outcome::NotApplicable => Some(Outcome::Pass),
-        Outcome::Unknown => None,
-        other => Some(other),
+        Outcome::NotApplicable => Outcome::Pass,
+        other => other,
     }
 }
 
@@ -102,15 +101,16 @@ struct Open {
 }
 
 impl Open {
+    /// Completions of both kinds were found, or one on which it cannot be decided by nature.
     fn is_settled(&self) -> bool {
-        self.seen.len() > 1
+        self.seen.len() > 1 || self.seen.contains(&Outcome::Unknown)
     }
 
     /// Takes in what a completion says of it.
     fn see(&mut self, verdicts: &[Verdict], known: &BTreeSet<Owned>, tape: &Tape, read: usize) {
         let own = verdicts.iter().find(|verdict| owned(verdict) == self.key);
         if let Some(own) = own {
-            self.seen.extend(kind(own.outcome));
+            self.seen.insert(kind(own.outcome));
             let difference = own.atoms.first().and_then(|atom| {
                 let measure = atom.measure.as_ref()?;
                 Some(measure.value.known()? - measure.limit.known()?)
@@ -127,7 +127,7 @@ impl Open {
         }
         // It was said of what is not listed: whatever came to light answers it.
         let new = |verdict: &&Verdict| verdict.rule == self.key.0 && !known.contains(&owned(verdict));
-        let gravest = verdicts.iter().filter(new).filter_map(|verdict| kind(verdict.outcome)).min();
+        let gravest = verdicts.iter().filter(new).map(|verdict| kind(verdict.outcome)).min();
         self.seen.insert(gravest.unwrap_or(Outcome::Pass));
     }
 }
@@ -166,7 +166,7 @@ pub(super) fn examine(case: &Case, effort: Effort, chance: &mut Chance) -> Findi
             verdicts.iter().filter(|verdict| verdict.outcome == Outcome::Unknown).map(owned).collect();
         if !loose.is_empty() {
             findings.loose += 1;
-            if findings.loose == 1 {
+            if findings.loose == 1 && !case.may_be_loose {
                 findings.faults.push(Fault::Loose(completion.clone()));
             }
         }
@@ -186,6 +186,9 @@ pub(super) fn examine(case: &Case, effort: Effort, chance: &mut Chance) -> Findi
         }
     }
     for open in open.iter().filter(|open| !open.is_settled()) {
+        if case.is_of_what_is_known {
+            continue;
+        }
         findings.avoidable += 1;
         if findings.avoidable == 1 {
             findings.faults.push(Fault::Avoidable(format!("{:?}, always {:?}", open.key, open.seen)));
@@ -229,7 +232,7 @@ impl Tally {
         row.unknown += findings.unknown;
         row.avoidable += findings.avoidable;
         row.wrong += usize::from(findings.wrong > 0);
-        row.loose += usize::from(findings.loose > 0);
+        row.loose += usize::from(findings.loose > 0 && !case.may_be_loose);
         for fault in findings.faults {
             let (list, text) = match fault {
                 Fault::Wrong(why, menu) => (&mut self.wrong, format!("{why}\n{}", case.told(Some(&menu)))),

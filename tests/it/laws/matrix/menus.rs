@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Map, Value, json};
+
 use super::facts::{FACTS, Kind, Level};
 
 /// The days that are known: that of the check, and one in each of the quarters before.
@@ -98,6 +100,13 @@ impl Menu {
         std::iter::once(self.now.text(DAYS[0])).chain(earlier).collect()
     }
 
+    /// The same in JSON.
+    pub(super) fn json(&self) -> Vec<String> {
+        let earlier = self.earlier.iter().zip(&DAYS[1..]);
+        let earlier = earlier.filter_map(|(day, at)| Some(day.as_ref()?.json(at)));
+        std::iter::once(self.now.json(DAYS[0])).chain(earlier).collect()
+    }
+
     pub(super) fn days(&mut self) -> impl Iterator<Item = &mut Day> {
         std::iter::once(&mut self.now).chain(self.earlier.iter_mut().flatten())
     }
@@ -162,6 +171,28 @@ impl Day {
         }
     }
 
+    fn json(&self, at: &str) -> String {
+        let things = |things: &[Thing], level: Level| -> Value {
+            things.iter().map(|thing| Value::Object(thing.map(level))).collect()
+        };
+        let mut menu = Map::new();
+        menu.insert("as_of".into(), at.into());
+        menu.insert("plan".into(), Value::Object(self.plan.map(Level::Plan)));
+        if self.leaves_out {
+            menu.insert("complete".into(), false.into());
+        }
+        if self.listed {
+            menu.insert("options".into(), things(&self.options, Level::Option));
+        }
+        if let Some(pool) = &self.pool {
+            menu.insert("funds".into(), things(std::slice::from_ref(pool), Level::Option));
+        }
+        if let Some(accounts) = &self.accounts {
+            menu.insert("accounts".into(), things(accounts, Level::Account));
+        }
+        Value::Object(menu).to_string()
+    }
+
     fn text(&self, at: &str) -> String {
         let mut plan = vec!["name: P".to_string()];
         plan.extend(self.plan.keys(Level::Plan));
@@ -196,7 +227,7 @@ impl Thing {
         }
     }
 
-    fn keys(&self, level: Level) -> Vec<String> {
+    fn facts_written(&self, level: Level) -> Vec<String> {
         let sizes = [
             ("weight", &self.weight, Kind::Share),
             ("assets", &self.assets, Kind::Dollars),
@@ -208,8 +239,11 @@ impl Thing {
             found.unwrap_or_else(|| panic!("`{key}` is no fact of {level:?}")).kind
         };
         let facts = self.facts.iter().map(|(key, said)| (*key, said, kind(key)));
-        let mut keys: Vec<String> =
-            sizes.chain(facts).map(|(key, said, kind)| format!("{key}: {}", said.text(kind))).collect();
+        sizes.chain(facts).map(|(key, said, kind)| format!("{key}: {}", said.text(kind))).collect()
+    }
+
+    fn keys(&self, level: Level) -> Vec<String> {
+        let mut keys = self.facts_written(level);
         keys.extend(self.shorts.then(|| "short_positions: yes".to_string()));
         keys.extend(self.document.map(|there| match there {
             true => "documents: [{ document: Review, dated: 2026-10-01 }]".to_string(),
@@ -225,6 +259,33 @@ impl Thing {
             }
         });
         keys
+    }
+
+    /// The same as an object of JSON.
+    fn map(&self, level: Level) -> Map<String, Value> {
+        let mut map = Map::new();
+        map.insert("name".into(), self.name.clone().into());
+        for key in self.facts_written(level) {
+            let (key, value) = key.split_once(": ").expect("a key has a value");
+            map.insert(key.into(), value.into());
+        }
+        if self.shorts {
+            map.insert("short_positions".into(), true.into());
+        }
+        if let Some(there) = self.document {
+            let review = json!([{ "document": "Review", "dated": "2026-10-01" }]);
+            map.insert("documents".into(), if there { review } else { json!([]) });
+        }
+        match &self.content {
+            Content::Closed => None,
+            Content::Class(class) => map.insert("class".into(), (*class).into()),
+            Content::Pool => map.insert("fund".into(), "pool".into()),
+            Content::Parts(parts) => {
+                let parts = parts.iter().map(|part| Value::Object(part.map(Level::Holding)));
+                map.insert("holds".into(), parts.collect())
+            }
+        };
+        map
     }
 
     fn line(&self, level: Level) -> String {

@@ -13,7 +13,9 @@ mod frames;
 mod gaps;
 mod hunt;
 mod menus;
+mod plain;
 mod prepared;
+mod same;
 mod sense;
 
 use std::collections::BTreeMap;

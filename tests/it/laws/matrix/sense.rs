@@ -38,6 +38,21 @@ pub(super) fn senseless_with(construct: &Construct, gap: Gap) -> Option<&'static
     Some(reason)
 }
 
+/// Why something may stay open though everything is said.
+pub(super) fn open_by_nature(construct: &Construct, frame: Frame) -> Option<&'static str> {
+    match (construct.name, frame) {
+        (_, Frame::Group) | ("each issuer" | "each manager" | "set of groups requires", _) => {
+            Some("the things of a group may differ in a fact")
+        }
+        (_, Frame::WatchList) | ("watch list", _) => {
+            Some("before the first quarter that is known, a thing may have been on the list or not")
+        }
+        ("cure", _) => Some("between two days that are known, nobody says on which it failed"),
+        (name, _) if name.contains("weighted average") => Some("what weighs nothing has no weighted average"),
+        _ => None,
+    }
+}
+
 /// What is asked for in any of many texts of a construct.
 fn asks(construct: &Construct) -> Asked {
     let mut chance = Chance::new(1);
