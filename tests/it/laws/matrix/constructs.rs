@@ -374,23 +374,6 @@ pub(super) const CONSTRUCTS: &[Construct] = &[
     }),
 ];
 
-/// Statements with an assumption. What rests on one holds as far as the assumption does, so that no completion speaks
-/// against it; the rest of them has to hold as everywhere.
-pub(super) fn assumed(dice: &mut Dice<'_>) -> String {
-    let class = dice.of(&["crypto", "alternatives", "equity"]);
-    let whom = match dice.pick(2) {
-        0 => "unclassified holds".to_string(),
-        _ => format!("options where {} hold", dice.of(&["is_core", "style is active"])),
-    };
-    let statement = match dice.pick(4) {
-        0 => format!("{} <= 10%", classes(dice)),
-        1 => format!("each option: {} <= 10%", super::constructs::class(dice)),
-        2 => format!("{} prohibited", super::constructs::class(dice)),
-        _ => format!("count of options where {} > 0% <= 1", super::constructs::class(dice)),
-    };
-    format!("{statement}\nassume {whom} no {class} because \"review\"")
-}
-
 // --- parts of them --------------------------------------------------------------------------------------------
 
 pub(super) fn class(dice: &mut Dice<'_>) -> String {

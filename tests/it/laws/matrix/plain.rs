@@ -569,7 +569,8 @@ fn what_is_said_in_full_is_what_a_plain_reading_finds() {
                 other => wrong.push(format!("{other:?} though everything is said\n{}", told())),
             }
         }
-        if expected != found {
+        // The share of a plan without options is a share of nothing: such a statement does not apply.
+        if expected != found && !menu.now.options.is_empty() {
             wrong.push(format!("found {found:?}, and by hand {expected:?}\n{}", told()));
         }
         compared += 1;
