@@ -190,11 +190,9 @@ impl<'a> World<'a> {
         let missing =
             || self.missing_fact(thing, &self.prefix_of(seat, thing), &self.schema.level(thing.level).name);
         let counts = self.counts(over, seat, crowd);
-        if there.many {
-            if counts != Some(Truth::True) {
-                crowd.open_population = true;
-                crowd.of_population.push(missing());
-            }
+        if there.many && counts != Some(Truth::True) {
+            crowd.open_population = true;
+            crowd.of_population.push(missing());
         }
         let (fewest, most) = crowd.population;
         crowd.population = (

@@ -115,11 +115,11 @@ pub(super) const CONSTRUCTS: &[Construct] = &[
         format!("max weight of {}", managers(dice))
     }),
     // --- of one thing -----------------------------------------------------------------------------------------
-    quantity("share of the plan", Level::Plan, Kind::Share, |dice| class(dice)),
-    quantity("share of an option", Level::Option, Kind::Share, |dice| class(dice)),
-    quantity("share of a holding", Level::Holding, Kind::Share, |dice| class(dice)),
-    quantity("sum of classes", Level::Plan, Kind::Share, |dice| classes(dice)),
-    quantity("sum of an option's classes", Level::Option, Kind::Share, |dice| classes(dice)),
+    quantity("share of the plan", Level::Plan, Kind::Share, class),
+    quantity("share of an option", Level::Option, Kind::Share, class),
+    quantity("share of a holding", Level::Holding, Kind::Share, class),
+    quantity("sum of classes", Level::Plan, Kind::Share, classes),
+    quantity("sum of an option's classes", Level::Option, Kind::Share, classes),
     quantity("looked through", Level::Option, Kind::Share, |_| "illiquid".into()),
     quantity("fact of the plan", Level::Plan, Kind::Whole(0, 400), |_| "participants".into()),
     quantity("fact of an option", Level::Option, Kind::Share, |_| "expense_ratio net".into()),

@@ -370,7 +370,7 @@ impl<'d> Seat<'d> {
         Ok(Some(match of.how {
             How::Min => least.clone(),
             How::Max => most.clone(),
-            How::Median if members.len() % 2 == 0 => {
+            How::Median if members.len().is_multiple_of(2) => {
                 (&members[middle - 1].0 + &members[middle].0) / ratio(2, 1)
             }
             How::Median => members[middle].0.clone(),
