@@ -62,6 +62,11 @@ impl<'a> World<'a> {
         seat: &Seat<'_>,
         scale: Option<RatingScale>,
     ) -> Found {
+        if let Some(owner) = self.owner_of_others(over, seat) {
+            let because = format!("what the {owner} holds is not followed holding by holding");
+            let found = Found::of(Interval::anything());
+            return Found { presence: Presence::Maybe, because: vec![because], ..found };
+        }
         // Those within the innermost thing that has such parts: of a group, the things that were put together.
         let has_them = |thing: &&Thing| match thing.level == over.level {
             true => thing.group.is_some(),
@@ -79,6 +84,18 @@ impl<'a> World<'a> {
         let found = self.aggregate_within(kind, of, over, &root, scale);
         self.counted.borrow_mut().insert(key, found.clone());
         found
+    }
+
+    /// The level of the thing at hand, where it is no part of the plan and may hold something itself: an account. The
+    /// holdings of options are not its own, and a number of those would be an answer to another question.
+    fn owner_of_others(&self, over: &Over, seat: &Seat<'_>) -> Option<&str> {
+        let subject = seat.subject()?;
+        let of_options =
+            self.schema.level(over.level).parent.and_then(|parent| self.schema.level(parent).parent);
+        let asks_for_holdings = self.schema.level(over.level).composes() && of_options.is_some();
+        let level = self.schema.level(subject.level);
+        let is_aside = level.parent.is_some() && !level.composes();
+        (asks_for_holdings && is_aside).then_some(level.name.as_str())
     }
 
     fn aggregate_within(
@@ -190,11 +207,9 @@ impl<'a> World<'a> {
         let missing =
             || self.missing_fact(thing, &self.prefix_of(seat, thing), &self.schema.level(thing.level).name);
         let counts = self.counts(over, seat, crowd);
-        if there.many {
-            if counts != Some(Truth::True) {
-                crowd.open_population = true;
-                crowd.of_population.push(missing());
-            }
+        if there.many && counts != Some(Truth::True) {
+            crowd.open_population = true;
+            crowd.of_population.push(missing());
         }
         let (fewest, most) = crowd.population;
         crowd.population = (

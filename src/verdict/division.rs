@@ -196,6 +196,7 @@ pub(super) fn may_be_negative(size: &Interval) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "numbers of two digits")]
 mod tests {
     use super::*;
 

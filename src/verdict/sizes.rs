@@ -113,6 +113,10 @@ impl Sizes {
 
     /// Σ share × value, with a value for each part, and one for what the list leaves out if it may.
     pub(super) fn share(&self, values: &[Interval]) -> Interval {
+        // The sum of nothing.
+        if self.weights.is_empty() {
+            return Interval::point(Exact::zero());
+        }
         let by_weight = of_whole(&slices(&self.weights, values));
         let Some(dollars) = &self.dollars else { return by_weight };
         let by_dollars = mean(&slices(dollars, values));

@@ -15,6 +15,9 @@ use crate::menu::Thing;
 use crate::policy::{Assumption, Back};
 use crate::vocabulary::LevelId;
 
+/// What belongs to each group, by the group's address.
+type SharedMembers<'a> = Rc<RefCell<BTreeMap<usize, Rc<Members<'a>>>>>;
+
 /// The menus of a plan by their days, and how each is seen from a day.
 pub(super) struct Timeline<'a> {
     /// The newest first.
@@ -142,7 +145,7 @@ impl<'a> When<'a> {
     }
 
     /// What all worlds of a timeline share.
-    pub(super) fn shared(&self) -> (Rc<Suppositions>, Rc<RefCell<BTreeMap<usize, Rc<Members<'a>>>>>) {
+    pub(super) fn shared(&self) -> (Rc<Suppositions>, SharedMembers<'a>) {
         let shared = self.timeline.upgrade();
         shared
             .map(|timeline| (Rc::clone(&timeline.suppositions), Rc::clone(&timeline.members)))

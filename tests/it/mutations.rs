@@ -128,8 +128,12 @@ fn a_slip_has_few_messages_and_they_are_where_it_is() {
     assert!(far.is_empty(), "{} slips told elsewhere:\n{}", far.len(), far.join("\n"));
 }
 
+/// Cases whose statements lean on declarations of their own, so that a slip in one shows in all that use it.
+const LEANING: [&str; 3] = ["is", "or", "params"];
+
 fn cases() -> Vec<std::path::PathBuf> {
-    files("tests/cases/policy/good", "ips")
+    let all = files("tests/cases/policy/good", "ips").into_iter();
+    all.filter(|case| !LEANING.contains(&stem(case).as_str())).collect()
 }
 
 /// A bracket that is lost or out of place may change what all that follows it belongs to.

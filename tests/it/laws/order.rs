@@ -37,6 +37,10 @@ pub(super) fn told(verdict: &Verdict) -> String {
         .map(|missing| format!("{} of {} {:?}", missing.fact, missing.subject.id, missing.must_be))
         .collect();
     missing.sort();
+    // Of many, those are listed that come first in the file, which is another file here.
+    if missing.len() > 10 {
+        missing.clear();
+    }
     let subject = &verdict.subject;
     format!("{rule} {} {} {:?} {measures:?} {missing:?}", subject.level, subject.id, verdict.outcome)
 }

@@ -115,11 +115,11 @@ pub(super) const CONSTRUCTS: &[Construct] = &[
         format!("max weight of {}", managers(dice))
     }),
     // --- of one thing -----------------------------------------------------------------------------------------
-    quantity("share of the plan", Level::Plan, Kind::Share, |dice| class(dice)),
-    quantity("share of an option", Level::Option, Kind::Share, |dice| class(dice)),
-    quantity("share of a holding", Level::Holding, Kind::Share, |dice| class(dice)),
-    quantity("sum of classes", Level::Plan, Kind::Share, |dice| classes(dice)),
-    quantity("sum of an option's classes", Level::Option, Kind::Share, |dice| classes(dice)),
+    quantity("share of the plan", Level::Plan, Kind::Share, class),
+    quantity("share of an option", Level::Option, Kind::Share, class),
+    quantity("share of a holding", Level::Holding, Kind::Share, class),
+    quantity("sum of classes", Level::Plan, Kind::Share, classes),
+    quantity("sum of an option's classes", Level::Option, Kind::Share, classes),
     quantity("looked through", Level::Option, Kind::Share, |_| "illiquid".into()),
     quantity("fact of the plan", Level::Plan, Kind::Whole(0, 400), |_| "participants".into()),
     quantity("fact of an option", Level::Option, Kind::Share, |_| "expense_ratio net".into()),
@@ -373,23 +373,6 @@ pub(super) const CONSTRUCTS: &[Construct] = &[
         format!("watch each option where {}: {}", of_option(dice, 1), of_option(dice, 1))
     }),
 ];
-
-/// Statements with an assumption. What rests on one holds as far as the assumption does, so that no completion speaks
-/// against it; the rest of them has to hold as everywhere.
-pub(super) fn assumed(dice: &mut Dice<'_>) -> String {
-    let class = dice.of(&["crypto", "alternatives", "equity"]);
-    let whom = match dice.pick(2) {
-        0 => "unclassified holds".to_string(),
-        _ => format!("options where {} hold", dice.of(&["is_core", "style is active"])),
-    };
-    let statement = match dice.pick(4) {
-        0 => format!("{} <= 10%", classes(dice)),
-        1 => format!("each option: {} <= 10%", super::constructs::class(dice)),
-        2 => format!("{} prohibited", super::constructs::class(dice)),
-        _ => format!("count of options where {} > 0% <= 1", super::constructs::class(dice)),
-    };
-    format!("{statement}\nassume {whom} no {class} because \"review\"")
-}
 
 // --- parts of them --------------------------------------------------------------------------------------------
 

@@ -199,7 +199,7 @@ pub(super) fn examine(case: &Case, effort: Effort, chance: &mut Chance) -> Findi
 
 /// A completion near one that went far.
 fn pursued(open: &Open, tried: usize, chance: &mut Chance) -> Tape {
-    let best = if tried % 2 == 0 { &open.least } else { &open.greatest };
+    let best = if tried.is_multiple_of(2) { &open.least } else { &open.greatest };
     match best {
         Some((_, tape, read)) if chance.below(4) > 0 => chance.changed(tape, *read),
         _ => chance.tape(TAPE),
