@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::diagnostics::{Diagnostic, closest, kinds};
 use crate::syntax::{Expect, GivenValue};
-use crate::verdict::{Outcome, Verdict};
+use crate::verdict::{Measure, Outcome, Verdict};
 use crate::vocabulary::{Exact, Interval, Rounding, Schema, Type, parse_literal, shown};
 
 /// The verdicts that an expectation is about: those of its rule, of its thing if it names one.
@@ -82,14 +82,14 @@ pub(super) fn unmet(
         return Some(fault(format!("`{}` measures nothing here", expect.rule.word)));
     };
     let number = |value: &GivenValue| {
-        parse_literal(&value.text, &measure.ty).ok().and_then(|value| value.ordinal(as_of))
+        parse_literal(&value.text, &measure.ty).ok().and_then(|value| value.interval(as_of))
     };
     let ends = (number(low), high.as_ref().map_or_else(|| number(low), number));
     let (Some(low_end), Some(high_end)) = ends else {
         let message = format!("`{}` is not {}", low.text, measure.ty.words(schema));
         return Some(fault(message).label("what is measured has another type"));
     };
-    let wanted = Interval::between(low_end, high_end);
+    let wanted = low_end.hull(&high_end);
     if wanted == measure.value {
         return None;
     }
@@ -97,7 +97,7 @@ pub(super) fn unmet(
         "expected `{}` to measure {}, and it measures {}",
         expect.rule.word,
         range(&wanted, &measure.ty),
-        range(&measure.value, &measure.ty)
+        value_found(measure)
     );
     Some(explained(fault(message), verdict))
 }
@@ -106,8 +106,7 @@ pub(super) fn unmet(
 fn explained(fault: Diagnostic, verdict: &Verdict) -> Diagnostic {
     let mut fault = fault.also(verdict.policy_at, "the rule");
     if let Some(atom) = verdict.atoms.first() {
-        let value =
-            atom.measure.as_ref().map(|measure| range(&measure.value, &measure.ty)).or(atom.said.clone());
+        let value = atom.measure.as_ref().map(value_found).or(atom.said.clone());
         let of = &verdict.subject.name;
         fault = match (value, verdict.outcome) {
             (Some(value), _) => fault.note(format!("{} of `{of}`: {value}", atom.what)),
@@ -123,6 +122,11 @@ fn explained(fault: Diagnostic, verdict: &Verdict) -> Diagnostic {
 
 fn said(outcome: &str) -> String {
     outcome.replace('_', " ")
+}
+
+/// What was measured; a rating in the symbol in which the menu gives it.
+fn value_found(measure: &Measure) -> String {
+    measure.given.clone().unwrap_or_else(|| range(&measure.value, &measure.ty))
 }
 
 fn range(interval: &Interval, ty: &Type) -> String {

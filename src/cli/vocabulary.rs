@@ -163,6 +163,7 @@ impl Book<'_> {
         let bases =
             if fact.bases.is_empty() { String::new() } else { format!(", {}", fact.bases.join(" or ")) };
         let period = if fact.over_period { ", over a period" } else { "" };
-        format!("{words}{bases}{period}")
+        let future = if fact.in_future { ", usually in the future" } else { "" };
+        format!("{words}{bases}{period}{future}")
     }
 }

@@ -80,6 +80,7 @@ catalog! {
     NESTED_TOO_DEEP = Error "nested-too-deep" "blocks, brackets or definitions stand inside each other too many times";
     OPERATOR_SPELLING = Error "operator-spelling" "an operator is spelled as in another language";
     SMART_QUOTES = Error "smart-quotes" "curly quotation marks from a word processor";
+    AMBIGUOUS_RATING = Warning "ambiguous-rating" "a rating that two agencies could mean differently";
     UNIT_SPACING = Error "unit-spacing" "a number and its unit are written apart";
 
     // Policies, as meant
@@ -95,6 +96,8 @@ catalog! {
     CLASS_NOT_FACT = Error "class-not-fact" "an asset class stands where a yes-or-no fact is needed";
     BASIS_NEEDED = Error "basis-needed" "a fact that is measured two ways, and neither is said";
     PERIOD_NEEDED = Error "period-needed" "a fact that is measured over a period, and none is said";
+    OF_WHICH = Error "of-which" "a definition that can mean two things within a group";
+    LOOKS_BACK = Warning "looks-back" "a time in the past is asked of a day that is usually in the future";
     WRONG_LEVEL = Error "wrong-level" "a fact of one level is used on another";
     UNKNOWN_CHOICE = Error "unknown-choice" "a value that the fact cannot have";
     REVERSED_BOUNDS = Error "reversed-bounds" "the lower bound is above the upper one";

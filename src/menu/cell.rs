@@ -129,7 +129,7 @@ impl Reader<'_> {
             }
             Type::Choice(words) => self.choice(written, words),
             Type::Rating(scale) => match parse_literal(written.text, ty) {
-                Ok(Value::Rating(rating)) if scale.is_none_or(|scale| scale == rating.scale) => {
+                Ok(Value::Rating(rating)) if scale.is_none_or(|scale| rating.is_on(scale)) => {
                     Some(Value::Rating(rating))
                 }
                 _ => {

@@ -412,8 +412,7 @@ impl Writer<'_> {
             Type::Date => ("date of fact".into(), described(reference("date"), "As in 2026-09-30")),
             Type::Rating(scale) => {
                 let fits = |symbol: &str| {
-                    Rating::parse(symbol)
-                        .is_some_and(|rating| scale.is_none_or(|scale| rating.scale == scale))
+                    Rating::parse(symbol).is_some_and(|rating| scale.is_none_or(|scale| rating.is_on(scale)))
                 };
                 let symbols: BTreeSet<&str> = Rating::symbols().filter(|symbol| fits(symbol)).collect();
                 let words = ["NR", "unrated", "not rated"].map(folded).join("|");

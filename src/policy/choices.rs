@@ -3,6 +3,7 @@
 use super::core::{Condition, ConditionKind, Operator, Quantity};
 use super::measured::Named;
 use super::names::Meaning;
+use super::ratings;
 use super::resolver::Resolver;
 use crate::diagnostics::{Diagnostic, closest, kinds, listed};
 use crate::source::Span;
@@ -38,6 +39,11 @@ impl<'t> Resolver<'t> {
             return Some(Condition { kind: ConditionKind::Ago(Box::new(inner), ago), at });
         }
         if let ExpressionKind::Of(measured, of) = &subject.kind {
+            if self.is_at_hand(of, level) {
+                return self.condition_within(measured, of, level, |resolver, target| {
+                    resolver.is(measured, any_of, target, at)
+                });
+            }
             let own = |resolver: &mut Self, by, target| {
                 let named = Named::of(measured)?;
                 let meaning = resolver.definitions.meaning(&named.name.word, target, resolver.schema);
@@ -50,7 +56,8 @@ impl<'t> Resolver<'t> {
             return match own(self, by, target) {
                 Some(same) => same,
                 None => {
-                    let of = Box::new(self.is(measured, any_of, target, at)?);
+                    let of = self.referring(target, |resolver| resolver.is(measured, any_of, target, at))?;
+                    let of = Box::new(of);
                     Some(Condition { kind: ConditionKind::Of(by, of), at })
                 }
             };
@@ -307,6 +314,11 @@ impl<'t> Resolver<'t> {
                 let kind = self.continued(inner, value, level)?;
                 Some(kind.map(|kind| ConditionKind::Of(*by, Box::new(Condition { kind, at: inner.at }))))
             }
+            ConditionKind::Within(within, inner) => {
+                let kind = self.continued(inner, value, level)?;
+                let inner = |kind| Box::new(Condition { kind, at: inner.at });
+                Some(kind.map(|kind| ConditionKind::Within(*within, inner(kind))))
+            }
             ConditionKind::Is { fact, any_of } => {
                 let word = match (&value.kind, literal) {
                     (ExpressionKind::Measured(name, None), _) => &name.word,
@@ -333,18 +345,14 @@ impl<'t> Resolver<'t> {
                 }
                 Some(Some(ConditionKind::Is { fact: *fact, any_of: with(any_of, word) }))
             }
-            ConditionKind::Compare(comparison) if comparison.operator == Operator::Equal => {
-                let one_more = self.one_more(&comparison.left, literal?, last.at);
+            ConditionKind::Compare(_) | ConditionKind::Between(_) => {
+                let left = is_one_value(last)?.clone();
+                let one_more = self.one_more(&left, literal?, last.at);
                 Some(one_more.map(|one_more| ConditionKind::Any(vec![last.clone(), one_more])))
             }
             // `is one of 1, 2`: all of its values stand where the whole does.
             ConditionKind::Any(parts) => {
-                let of_value = |part: &Condition| match &part.kind {
-                    ConditionKind::Compare(comparison) if part.at == last.at => {
-                        (comparison.operator == Operator::Equal).then(|| comparison.left.clone())
-                    }
-                    _ => None,
-                };
+                let of_value = |part: &Condition| is_one_value(part).filter(|_| part.at == last.at).cloned();
                 let left = parts.iter().map(of_value).reduce(|a, b| a.and(b))??;
                 let one_more = self.one_more(&left, literal?, last.at);
                 let parts = parts.iter().cloned();
@@ -407,6 +415,17 @@ impl<'t> Resolver<'t> {
             }
             _ => None,
         }
+    }
+}
+
+/// What is compared with one value by a condition, if it is. A rating that covers several rungs is one value.
+fn is_one_value(condition: &Condition) -> Option<&Quantity> {
+    match &condition.kind {
+        ConditionKind::Compare(comparison) => {
+            (comparison.operator == Operator::Equal).then_some(&comparison.left)
+        }
+        ConditionKind::Between(ends) => ratings::one_symbol(ends),
+        _ => None,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::core::{Comparison, Condition, ConditionKind, Operator, Quantity, QuantityKind};
 use super::fixed::Fixed;
 use super::resolver::Resolver;
-use super::{limits, units};
+use super::{limits, ratings, units};
 use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
 use crate::syntax::{self, Expression, RankPart};
@@ -28,6 +28,11 @@ impl<'t> Resolver<'t> {
         right: Quantity,
         at: Span,
     ) -> Option<Condition> {
+        // To be P-1 is to be neither below nor above all that it covers.
+        if let (Operator::Equal | Operator::NotEqual, Some((low, high))) = (operator, ratings::ends(&right)) {
+            let within = self.between(left, low, high, at)?;
+            return Some(if operator == Operator::Equal { within } else { Condition::not(within) });
+        }
         let comparison = self.compared(left, operator, right)?;
         self.or_refuse(limits::check(std::slice::from_ref(&comparison), at, self.schema))?;
         Some(Condition { kind: ConditionKind::Compare(Box::new(comparison)), at })
@@ -44,6 +49,8 @@ impl<'t> Resolver<'t> {
         self.or_refuse(limits::ordered(&low, &high))?;
         let above = self.compared(value.clone(), Operator::AtLeast, low)?;
         let below = self.compared(value, Operator::AtMost, high)?;
+        // What fits either may fit only one of two scales.
+        self.or_refuse(units::common(&above.right, &below.right, self.schema))?;
         let ends = [above, below];
         self.or_refuse(limits::check(&ends, at, self.schema))?;
         let ends = ends.map(|end| Condition { kind: ConditionKind::Compare(Box::new(end)), at });
@@ -59,7 +66,8 @@ impl<'t> Resolver<'t> {
             true => (right, limits::mirrored(operator), left),
             false => (left, operator, right),
         };
-        Some(Comparison { left, operator, right })
+        let left = ratings::limit(left, limits::mirrored(operator));
+        Some(Comparison { left, operator, right: ratings::limit(right, operator) })
     }
 
     /// `peer_rank over 3 years at least 50th percentile`: 1 is best, so nobody can tell what was meant.
@@ -89,6 +97,7 @@ impl<'t> Resolver<'t> {
             QuantityKind::Aggregate { of: Some(of), .. }
             | QuantityKind::Across { of, .. }
             | QuantityKind::Of(_, of)
+            | QuantityKind::Within(_, of)
             | QuantityKind::Ago(of, _) => self.direction(of),
             _ => None,
         }

@@ -52,6 +52,7 @@ impl<'t> Resolver<'t> {
                 let tolerance = self.tolerance(tolerance)?;
                 self.within(value, &tolerance, of, at)
             }
+            ExpressionKind::Near(name, side, length) => self.near((name, *side), length, level, at),
             ExpressionKind::InPart(value, part) => {
                 let value = self.quantity(value, level)?;
                 self.in_part(value, *part, at)
@@ -84,8 +85,7 @@ impl<'t> Resolver<'t> {
                 here(ConditionKind::Document(Box::new(asked)))
             }
             ExpressionKind::CountClaim(operator, count, set) => {
-                let over = self.over(set, level)?;
-                let left = count_of(over, set.at);
+                let left = self.counted(set, level, &|over| count_of(over, set.at))?;
                 let right = self.fixed(count)?.quantity();
                 self.comparison(left, core_operator(*operator), right, at)
             }
@@ -215,6 +215,7 @@ impl<'t> Resolver<'t> {
             }
             Some(Meaning::Let(definition)) => match &definition.body {
                 Defined::Expression(body) => {
+                    self.used_at(name.at);
                     self.inside(definition, |resolver| resolver.condition(body, level))
                 }
                 Defined::Set(set) => {

@@ -195,8 +195,19 @@ pub enum ConditionKind {
     Ago(Box<Condition>, Back),
     /// It does not hold, be it false or about nothing: what `unless`, `except` and `else` ask.
     Fails(Box<Condition>),
+    /// It holds of one of the things at hand.
+    Within(Within, Box<Condition>),
     /// It holds of the thing that this fact of the subject refers to.
     Of(FactId, Box<Condition>),
+}
+
+/// One of the things at hand: those from the plan down to the subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Within {
+    /// The thing of this level.
+    Level(LevelId),
+    /// The group, the innermost one.
+    Group,
 }
 
 /// Two quantities compared. Their types allow it.
@@ -269,7 +280,7 @@ impl Quantity {
 /// What a quantity is.
 ///
 /// On intervals every ordered type is a number: shares are fractions, money is dollars, dates count days,
-/// durations count the days back from the as-of date, ratings and frequencies count rungs.
+/// durations count days, ratings and frequencies count rungs.
 #[derive(Clone, Debug, PartialEq)]
 pub enum QuantityKind {
     /// Written in the policy.
@@ -280,6 +291,10 @@ pub enum QuantityKind {
     Share(ClassId),
     /// Time from a date fact to the as-of date.
     TimeSince(FactId),
+    /// Time from the as-of date to a date fact.
+    TimeUntil(FactId),
+    /// A quantity of one of the things at hand: `assets of plan`, `sum weight of holdings of option`.
+    Within(Within, Box<Quantity>),
     /// A quantity of the thing that this fact of the subject refers to: `us_equity of benchmark`.
     Of(FactId, Box<Quantity>),
     /// Sum.
@@ -459,6 +474,16 @@ pub enum Assumed {
     Unclassified,
     /// Options for which a condition holds.
     Options(Box<Condition>),
+}
+
+impl Within {
+    /// `option`, `group`
+    pub fn word(self, schema: &crate::vocabulary::Schema) -> &str {
+        match self {
+            Within::Level(level) => &schema.level(level).name,
+            Within::Group => "group",
+        }
+    }
 }
 
 impl Condition {

@@ -182,16 +182,22 @@ fn usual_days(duration: Duration) -> Exact {
 }
 
 impl Axis {
-    pub(super) fn of(key: &TableKey, schema: &Schema) -> Self {
+    /// `scale` is that of the ratings that its cells name.
+    pub(super) fn of(key: &TableKey, scale: Option<RatingScale>, schema: &Schema) -> Self {
         match key {
             TableKey::Quantity(quantity) => {
-                let ty = quantity.ty.clone();
+                let ty = match &quantity.ty {
+                    Type::Rating(own) => Type::Rating(own.or(scale)),
+                    other => other.clone(),
+                };
                 let last = |last: i64| Interval::between(Exact::zero(), Exact::from(last));
                 let steps = match &ty {
-                    Type::Rating(Some(RatingScale::ShortTerm)) => Some(last(5)),
-                    Type::Rating(_) => Some(last(21)),
+                    Type::Rating(scale) => Some(last(scale.unwrap_or(RatingScale::LongTerm).top())),
                     Type::Frequency => Some(last(Frequency::Daily.rank())),
-                    Type::Duration => Some(Interval::at_least(Exact::zero())),
+                    // The time to a day that is already past is below nothing.
+                    Type::Duration if matches!(quantity.kind, QuantityKind::Fact(_)) => {
+                        Some(Interval::at_least(Exact::zero()))
+                    }
                     _ => None,
                 };
                 let (range, usual) = match steps {

@@ -143,6 +143,12 @@ impl<'t> Pass<'t> {
         if fact.over_period && !self.has_periods(fact, &ty) {
             return;
         }
+        if fact.in_future && ty != Type::Date {
+            let (name, words) = (&fact.name.word, ty.words(&self.schema));
+            let message = format!("`{name}` is {words}, and only a date can be in the future");
+            self.diagnostics.push(Diagnostic::new(&kinds::TYPE_MISMATCH, fact.name.at, message));
+            return;
+        }
         self.places.insert(&fact.name.word, fact.name.at);
         self.schema.add_fact(Fact {
             name: fact.name.word.clone(),
@@ -155,6 +161,7 @@ impl<'t> Pass<'t> {
             }),
             range,
             over_period: fact.over_period,
+            in_future: fact.in_future,
             looks_through: fact.looks_through,
             label: label(fact.label.as_ref()),
         });

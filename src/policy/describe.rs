@@ -19,6 +19,14 @@ pub fn describe(quantity: &Quantity, schema: &Schema) -> String {
         QuantityKind::Fact(key) => schema.key_name(*key),
         QuantityKind::Share(class) => schema.class(*class).name.clone(),
         QuantityKind::TimeSince(fact) => format!("time since {}", schema.fact(*fact).name),
+        QuantityKind::TimeUntil(fact) => format!("time until {}", schema.fact(*fact).name),
+        QuantityKind::Within(within, inner) => match (&inner.called, &inner.kind) {
+            (None, QuantityKind::Aggregate { kind, of, over }) => {
+                let within = format!(" of {}", within.word(schema));
+                aggregated(*kind, of.as_deref(), over, &within, schema)
+            }
+            _ => format!("{} of {}", describe(inner, schema), within.word(schema)),
+        },
         QuantityKind::Of(fact, of) => format!("{} of {}", describe(of, schema), schema.fact(*fact).name),
         QuantityKind::Plus(a, b) => both(a, "+", b),
         QuantityKind::Minus(a, b) => both(a, "-", b),
@@ -51,10 +59,7 @@ pub fn describe(quantity: &Quantity, schema: &Schema) -> String {
         QuantityKind::Listed { cadence, .. } => {
             format!("the number of {} on the watch list", cadence.words(2))
         }
-        QuantityKind::Aggregate { kind, of, over } => {
-            let of = of.as_ref().map_or(String::new(), |of| format!(" {}", describe(of, schema)));
-            format!("{}{of} of {}", aggregate(*kind, schema), things(over, schema))
-        }
+        QuantityKind::Aggregate { kind, of, over } => aggregated(*kind, of.as_deref(), over, "", schema),
     }
 }
 
@@ -86,13 +91,16 @@ fn over_time(comparison: &Comparison, schema: &Schema) -> Option<String> {
     })
 }
 
-fn things(over: &Over, schema: &Schema) -> String {
+/// `sum weight of holdings of option where …`
+fn aggregated(kind: Aggregate, of: Option<&Quantity>, over: &Over, within: &str, schema: &Schema) -> String {
+    let of = of.map_or(String::new(), |of| format!(" {}", describe(of, schema)));
+    let kind = aggregate(kind, schema);
     if let Some(name) = &over.called {
-        return name.clone();
+        return format!("{kind}{of} of {name}{within}");
     }
-    let plural = over.plural(schema);
-    let Some(filter) = &over.filter else { return plural };
-    format!("{plural} where {}", filter_words(filter, schema))
+    let filter = over.filter.as_ref();
+    let filter = filter.map_or(String::new(), |filter| format!(" where {}", filter_words(filter, schema)));
+    format!("{kind}{of} of {}{within}{filter}", over.plural(schema))
 }
 
 /// A filter within a sentence. One that holds a paragraph is left out.
@@ -125,6 +133,9 @@ pub fn describe_condition(condition: &Condition, schema: &Schema) -> String {
         ConditionKind::Known(key) => format!("{} is known", schema.key_name(*key)),
         ConditionKind::Document(asked) => asked.words(),
         ConditionKind::Named(names) => format!("it is {}", names.join(" or ")),
+        ConditionKind::Within(within, of) => {
+            format!("{} of {}", describe_condition(of, schema), within.word(schema))
+        }
         ConditionKind::Of(fact, of) => {
             format!("{} of {}", describe_condition(of, schema), schema.fact(*fact).name)
         }

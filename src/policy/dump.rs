@@ -150,6 +150,9 @@ impl Words<'_> {
                 format!("named {}", names.join(" or "))
             }
             ConditionKind::Document(asked) => asked.words(),
+            ConditionKind::Within(within, of) => {
+                format!("({} of {})", self.condition(of), within.word(self.schema))
+            }
             ConditionKind::Of(fact, of) => {
                 format!("of the {}: ({})", self.schema.fact(*fact).name, self.condition(of))
             }
@@ -186,6 +189,10 @@ impl Words<'_> {
             QuantityKind::Fact(key) => self.schema.key_name(*key),
             QuantityKind::Share(class) => format!("share in {}", self.schema.class(*class).name),
             QuantityKind::TimeSince(fact) => format!("time since {}", self.schema.fact(*fact).name),
+            QuantityKind::TimeUntil(fact) => format!("time until {}", self.schema.fact(*fact).name),
+            QuantityKind::Within(within, of) => {
+                format!("({} of {})", self.quantity(of), within.word(self.schema))
+            }
             QuantityKind::Of(fact, of) => {
                 format!("({} of {})", self.quantity(of), self.schema.fact(*fact).name)
             }

@@ -310,6 +310,7 @@ impl<'t> Writer<'_> {
             return;
         }
         let level = around.scope.last().map_or(self.plan, |each| each.level);
+        resolver.stand(&around.scope);
         match &statement.kind {
             StatementKind::Each { head, body } => {
                 if self.qualify(resolver, &mut context, &statement.qualifiers).is_none() {
@@ -398,11 +399,14 @@ impl<'t> Writer<'_> {
             return None;
         }
         let mut conditions = Vec::new();
+        let outer = context.scope.last().map_or(self.plan, |each| each.level);
         if let Some(filter) = filter {
-            conditions.push(resolver.condition(filter, level)?);
+            conditions
+                .push(resolver.among((level, false), outer, |resolver| resolver.condition(filter, level))?);
         }
         if let Some(except) = except {
-            conditions.push(resolver.except(except, level, at)?);
+            conditions
+                .push(resolver.among((level, false), outer, |resolver| resolver.except(except, level, at))?);
         }
         Some(Each { filter: Condition::all(conditions, at), ..all })
     }
@@ -413,7 +417,7 @@ impl<'t> Writer<'_> {
         let within = context.scope.last();
         let level = within.map_or(self.plan, |within| within.level);
         let of_group = level == each.level && within.is_some_and(|within| within.group.is_some());
-        let is_below = of_group || (level != each.level && schema.is_within(each.level, level));
+        let is_below = of_group || (schema.holds(level, each.level));
         if !is_below {
             let here = &schema.level(level).name;
             let message = format!("the {here} has no {}", schema.level(each.level).plural());
@@ -539,6 +543,7 @@ impl<'t> Writer<'_> {
         qualifiers: &'t [Qualifier],
     ) -> Option<()> {
         let level = context.scope.last().map_or(self.plan, |each| each.level);
+        resolver.stand(&context.scope);
         let mut own = Period::default();
         let mut tested: Option<&Tested> = None;
         for qualifier in qualifiers {

@@ -6,7 +6,7 @@ use super::resolver::Resolver;
 use crate::diagnostics::{Diagnostic, closest, kinds, listed};
 use crate::source::Span;
 use crate::syntax::{Except, Expression, Name, Set};
-use crate::vocabulary::{FactKey, LevelId, Schema, Type, plural_of};
+use crate::vocabulary::{FactId, FactKey, LevelId, Schema, Type, plural_of};
 
 impl<'t> Resolver<'t> {
     /// The groups that a fact makes of things, seen from a subject of a level. What stands with the things chooses
@@ -29,11 +29,12 @@ impl<'t> Resolver<'t> {
         }
         let by = self.grouping(name, things.level)?;
         let mut conditions = Vec::new();
+        let groups = (things.level, true);
         if let Some(filter) = filter {
-            conditions.push(self.condition(filter, things.level)?);
+            conditions.push(self.among(groups, level, |resolver| resolver.condition(filter, things.level))?);
         }
         if let Some(except) = except {
-            conditions.push(self.except(except, things.level, at)?);
+            conditions.push(self.among(groups, level, |resolver| resolver.except(except, things.level, at))?);
         }
         Some(Over {
             level: things.level,
@@ -48,8 +49,7 @@ impl<'t> Resolver<'t> {
     fn grouping(&mut self, name: &Name, level: LevelId) -> Option<FactKey> {
         let of = &self.schema.level(level).name;
         let of_level = || self.schema.fact_ids().filter(|id| self.schema.fact(*id).level == level);
-        let named = self.schema.fact_named(level, &name.word);
-        let Some(fact) = named.or_else(|| of_level().find(|id| self.is_plural(*id, &name.word))) else {
+        let Some(fact) = self.groups_by(name, level) else {
             let facts = of_level().map(|id| self.schema.fact(id));
             let known: Vec<&str> =
                 facts.filter(|fact| makes_groups(&fact.ty)).map(|fact| fact.name.as_str()).collect();
@@ -75,6 +75,13 @@ impl<'t> Resolver<'t> {
             );
         }
         self.key(Named::bare(name), fact)
+    }
+
+    /// The fact of things of a level that a name means, alone or in the plural.
+    pub(super) fn groups_by(&self, name: &Name, level: LevelId) -> Option<FactId> {
+        let named = self.schema.fact_named(level, &name.word);
+        let plural = |id: &FactId| self.schema.fact(*id).level == level && self.is_plural(*id, &name.word);
+        named.or_else(|| self.schema.fact_ids().find(plural))
     }
 
     fn is_plural(&self, fact: crate::vocabulary::FactId, word: &str) -> bool {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::syntax::{Aggregate, Expression, ExpressionKind, Literal, Set, Statement, StatementKind};
+use crate::syntax::{
+    Aggregate, Expression, ExpressionKind, Literal, Nearness, Set, Statement, StatementKind,
+};
 use crate::vocabulary::{Duration, Moments, Value, tested_words};
 
 /// Hands out ids; a second statement of one scope and measure gets `-2`.
@@ -84,7 +86,11 @@ fn expression_words(expression: &Expression) -> String {
         ExpressionKind::Extreme { of, .. }
         | ExpressionKind::FirstAvailable(of)
         | ExpressionKind::Middle(of) => joined(of, "-"),
-        ExpressionKind::TimeSince(name) => format!("time-since-{}", name.word),
+        ExpressionKind::Near(name, side, _) if *side == Nearness::Next => format!("time-until-{}", name.word),
+        ExpressionKind::TimeSince(name) | ExpressionKind::Near(name, ..) => {
+            format!("time-since-{}", name.word)
+        }
+        ExpressionKind::TimeUntil(name) => format!("time-until-{}", name.word),
         ExpressionKind::Count(set) | ExpressionKind::CountClaim(_, _, set) => {
             format!("count-of-{}", set_words(set))
         }
@@ -137,10 +143,9 @@ fn joined<'e>(parts: impl IntoIterator<Item = &'e Expression>, by: &str) -> Stri
 }
 
 fn set_words(set: &Set) -> String {
-    match &set.of {
-        Some(of) => format!("{}-of-{}", set.name.word, set_words(of)),
-        None => set.name.word.clone(),
-    }
+    let of = set.of.as_deref().map(set_words);
+    let of = of.into_iter().chain(set.within.as_ref().map(|within| within.word.clone()));
+    of.fold(set.name.word.clone(), |words, of| format!("{words}-of-{of}"))
 }
 
 fn slug(text: &str) -> String {

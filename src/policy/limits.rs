@@ -4,7 +4,9 @@ use super::core::{Aggregate, Comparison, Condition, ConditionKind, Operator, Qua
 use super::words;
 use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
 use crate::source::Span;
-use crate::vocabulary::{Exact, FactKey, Interval, LevelId, Rounding, Schema, Truth, Type, Value, shown};
+use crate::vocabulary::{
+    Exact, FactKey, Interval, LevelId, Rounding, RungEnd, Schema, Truth, Type, Value, shown,
+};
 
 /// The menus of which a limit has to decide something.
 #[derive(Clone, Copy, PartialEq)]
@@ -38,8 +40,12 @@ fn reach(quantity: &Quantity, schema: &Schema, menus: Menus) -> Interval {
         QuantityKind::Fact(key) => of_fact(*key, schema, menus),
         QuantityKind::Share(_) if menus == Menus::Any => Interval::anything(),
         QuantityKind::Share(_) => Interval::whole(),
-        QuantityKind::TimeSince(_) | QuantityKind::Shift { .. } => Interval::anything(),
-        QuantityKind::Of(_, inner) | QuantityKind::Ago(inner, _) => of(inner),
+        QuantityKind::TimeSince(_) | QuantityKind::TimeUntil(_) | QuantityKind::Shift { .. } => {
+            Interval::anything()
+        }
+        QuantityKind::Of(_, inner) | QuantityKind::Within(_, inner) | QuantityKind::Ago(inner, _) => {
+            of(inner)
+        }
         QuantityKind::Plus(a, b) => of(a).plus(&of(b)),
         QuantityKind::Minus(a, b) => of(a).minus(&of(b)),
         QuantityKind::Times(a, b) => of(a).times(&of(b)),
@@ -237,12 +243,21 @@ fn range_words(range: &Interval, ty: &Type) -> String {
 /// Refuses `between` with its bounds reversed.
 pub(super) fn ordered(low: &Quantity, high: &Quantity) -> Result<(), Box<Diagnostic>> {
     if let (QuantityKind::Literal(a), QuantityKind::Literal(b)) = (&low.kind, &high.kind)
-        && let (Some(a), Some(b)) = (written(a), written(b))
+        && let (Some(a), Some(b)) = (end(a, Operator::AtLeast), end(b, Operator::AtMost))
         && a > b
     {
         return Err(Box::new(words::reversed(low.at.to(high.at))));
     }
     Ok(())
+}
+
+/// A written bound as a number: of a rating that covers several rungs, the one that the bound is about.
+fn end(value: &Value, operator: Operator) -> Option<Exact> {
+    match (value, operator) {
+        (Value::Rating(rating), Operator::AtLeast) => written(&Value::Rating(rating.as_limit(RungEnd::Low))),
+        (Value::Rating(rating), _) => written(&Value::Rating(rating.as_limit(RungEnd::High))),
+        (other, _) => written(other),
+    }
 }
 
 /// `<` turned around, for a limit that stands first.

@@ -25,12 +25,15 @@ mod names;
 mod packs;
 mod params;
 mod quantities;
+mod ratings;
 mod references;
 mod repeated;
 mod resolver;
+mod scope;
 mod several;
 mod strictness;
 mod tables;
+mod times;
 mod trend;
 mod units;
 mod waivers;
@@ -40,7 +43,7 @@ mod words;
 pub use core::{
     Aggregate, Assumed, Assumption, Back, Check, Comparison, Condition, ConditionKind, Cure, Each, Grouping,
     Guard, Obligation, Operator, Over, Period, Policy, Quantity, QuantityKind, Rule, Table, TableKey,
-    TableRow, Waiver,
+    TableRow, Waiver, Within,
 };
 pub use declare::{builtin_schema, declare, declare_with};
 pub use describe::{describe, describe_condition, key_of};

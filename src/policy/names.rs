@@ -113,6 +113,11 @@ impl<'t> Definitions<'t> {
         of_let.or_else(of_param).or_else(|| self.tables.get(word).map(|item| item.name.at))
     }
 
+    /// The `let` of this name.
+    pub(super) fn let_named(&self, word: &str) -> Option<&'t Let> {
+        self.lets.get(word).copied()
+    }
+
     /// All `let`s, by name.
     pub(super) fn lets(&self) -> impl Iterator<Item = &'t Let> + '_ {
         self.lets.values().copied()
@@ -163,6 +168,13 @@ impl<'t> Definitions<'t> {
         }
         if let Some(fact) = schema.facts_called(&name.word).next() {
             return wrong_level(name, fact, level, schema);
+        }
+        // `P1`, as many write P-1.
+        if let Some(digit) = name.word.strip_prefix('P').filter(|digit| ["1", "2", "3"].contains(digit)) {
+            let rating = format!("P-{digit}");
+            return words::unknown(name, "fact, class or definition", None)
+                .label(format!("did you mean the rating `{rating}`?"))
+                .maybe_fix(name.at, rating);
         }
         let visible = |fact: &FactId| schema.is_within(level, schema.fact(*fact).level);
         let facts: Vec<&str> =

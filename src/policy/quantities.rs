@@ -4,13 +4,14 @@ use super::core::{Aggregate, Condition, Over, Quantity, QuantityKind};
 use super::measured::Named;
 use super::names::Meaning;
 use super::resolver::Resolver;
+use super::times::Way;
 use super::units;
 use crate::diagnostics::{Diagnostic, kinds, listed};
 use crate::source::Span;
 use crate::syntax::{
     self, ArithmeticOperator, Defined, Except, Expression, ExpressionKind, Literal, Name, Set,
 };
-use crate::vocabulary::{Basis, Denominator, Exact, FactId, FactKey, LevelId, Rating, Schema, Type, Value};
+use crate::vocabulary::{Basis, Denominator, Exact, FactId, FactKey, LevelId, Schema, Type, Value};
 
 impl<'t> Resolver<'t> {
     /// What an expression measures of a subject of a level; `None` if it is faulty, which has been told.
@@ -31,20 +32,17 @@ impl<'t> Resolver<'t> {
                 self.measured(Named::of(expression)?, level, at)
             }
             ExpressionKind::Of(measured, of) => self.quantity_of(measured, of, level, at),
-            ExpressionKind::TimeSince(name) => match self.definitions.meaning(&name.word, level, self.schema)
-            {
-                Some(Meaning::Fact(fact)) if self.schema.fact(fact).ty == Type::Date => {
-                    typed(QuantityKind::TimeSince(fact), Type::Duration)
-                }
-                Some(_) => {
-                    let message = format!("`{}` is not a date", name.word);
-                    self.refuse(
-                        Diagnostic::new(&kinds::TYPE_MISMATCH, name.at, message)
-                            .help("write `time since inception`"),
-                    )
-                }
-                None => self.unknown(name, level),
-            },
+            ExpressionKind::TimeSince(name) => self.time_since(name, level, at),
+            ExpressionKind::TimeUntil(name) => self.time(name, Way::Ahead, level, at),
+            // Less than nothing since a day is so long until it.
+            ExpressionKind::Negate(inner) if matches!(inner.kind, ExpressionKind::TimeSince(_)) => {
+                let ExpressionKind::TimeSince(name) = &inner.kind else { return None };
+                self.time(name, Way::Ahead, level, at)
+            }
+            ExpressionKind::Negate(inner) if matches!(inner.kind, ExpressionKind::TimeUntil(_)) => {
+                let ExpressionKind::TimeUntil(name) = &inner.kind else { return None };
+                self.time(name, Way::Back, level, at)
+            }
             ExpressionKind::Negate(inner) => {
                 let inner = self.quantity(inner, level)?;
                 let zero = Value::Number(crate::vocabulary::Exact::zero());
@@ -53,7 +51,13 @@ impl<'t> Resolver<'t> {
                     QuantityKind::Literal(value) => match value.negated() {
                         Some(value) => typed(QuantityKind::Literal(value), inner.ty),
                         None => {
-                            self.refuse(Diagnostic::new(&kinds::TYPE_MISMATCH, at, "this cannot be negative"))
+                            let diagnostic =
+                                Diagnostic::new(&kinds::TYPE_MISMATCH, at, "this cannot be negative");
+                            self.refuse(match value {
+                                Value::Duration(_) => diagnostic
+                                    .help("for a day in the future: `time until maturity <= 397 days`"),
+                                _ => diagnostic,
+                            })
                         }
                     },
                     _ => {
@@ -94,17 +98,16 @@ impl<'t> Resolver<'t> {
                 }
                 self.score(score, at)
             }
-            ExpressionKind::Count(set) => {
-                let over = self.over(set, level)?;
-                typed(QuantityKind::Aggregate { kind: Aggregate::Count, of: None, over }, Type::Number)
-            }
-            ExpressionKind::Share(set) => {
-                let over = self.over(set, level)?;
+            ExpressionKind::Count(set) => self.counted(set, level, &|over| {
+                let kind = QuantityKind::Aggregate { kind: Aggregate::Count, of: None, over };
+                Quantity::new(kind, Type::Number, at)
+            }),
+            ExpressionKind::Share(set) => self.counted(set, level, &|over| {
                 // A part of the issuers is no part of the holdings.
                 let of = over.group.is_none().then_some(Denominator::Count(over.level));
-                let ty = Type::Percent(of);
-                typed(QuantityKind::Aggregate { kind: Aggregate::Share, of: None, over }, ty)
-            }
+                let kind = QuantityKind::Aggregate { kind: Aggregate::Share, of: None, over };
+                Quantity::new(kind, Type::Percent(of), at)
+            }),
             ExpressionKind::Ago(of, ago) => {
                 let of = self.quantity(of, level)?;
                 let ago = self.back(ago)?;
@@ -132,7 +135,7 @@ impl<'t> Resolver<'t> {
             Value::Duration(_) => Type::Duration,
             Value::Date(_) => Type::Date,
             Value::Percentile(_) => Type::Percentile,
-            Value::Rating(Rating { scale, .. }) => Type::Rating(Some(*scale)),
+            Value::Rating(rating) => Type::Rating(rating.scale()),
             Value::Frequency(_) => Type::Frequency,
             Value::Choice(_) | Value::Text(_) | Value::Flag(_) => {
                 let message = "this is no quantity";
@@ -172,7 +175,7 @@ impl<'t> Resolver<'t> {
         match meaning {
             Meaning::Fact(fact) => {
                 let key = self.key(named, fact)?;
-                let ty = self.schema.fact(fact).ty.clone();
+                let ty = self.seen_here(self.schema.fact(fact).ty.clone(), level);
                 match ty.is_ordered() {
                     true => Some(Quantity::new(QuantityKind::Fact(key), ty, at)),
                     false => self.refuse(not_a_quantity(name, fact, self.schema)),
@@ -183,9 +186,13 @@ impl<'t> Resolver<'t> {
                 Some(Quantity::new(QuantityKind::Share(class), ty, at))
             }
             Meaning::Param(param) => self.param(param, at),
-            Meaning::Table(table) => self.table(table, level, at),
+            Meaning::Table(table) => {
+                self.used_at(name.at);
+                self.table(table, level, at)
+            }
             Meaning::Let(definition) => match &definition.body {
                 Defined::Expression(body) => {
+                    self.used_at(name.at);
                     let value = self.inside(definition, |resolver| resolver.quantity(body, level))?;
                     Some(Quantity { at, called: Some(name.word.clone()), ..value })
                 }
@@ -266,13 +273,25 @@ impl<'t> Resolver<'t> {
         level: LevelId,
         at: Span,
     ) -> Option<Quantity> {
+        if let Some((set, within)) = self.set_within(set, level) {
+            return self.aggregate_of(&within, level, at, |resolver, level| {
+                resolver.aggregate(kind, of, &set, level, at)
+            });
+        }
+        if let Some((of, set, within)) = self.aggregate_within(of, set, level) {
+            return self.aggregate_of(&within, level, at, |resolver, level| {
+                resolver.aggregate(kind, &of, &set, level, at)
+            });
+        }
         let over = self.over(set, level)?;
+        self.says_of_what(over.level, set, level)?;
         if kind == syntax::Aggregate::Distinct {
             let key = self.fact_of(of, over.level)?;
             let kind = QuantityKind::Aggregate { kind: Aggregate::Distinct(key), of: None, over };
             return Some(Quantity::new(kind, Type::Number, at));
         }
-        let of = self.quantity(of, over.level)?;
+        let things = (over.level, over.group.is_some());
+        let of = self.among(things, level, |resolver| resolver.quantity(of, over.level))?;
         let each = Denominator::Assets(over.level);
         let (thing, many) =
             (self.schema.level(over.level).name.clone(), self.schema.level(over.level).plural());
@@ -326,6 +345,23 @@ impl<'t> Resolver<'t> {
         Some(Quantity::new(QuantityKind::Aggregate { kind, of: Some(Box::new(of)), over }, ty, at))
     }
 
+    /// How many things there are, or which part of them, as `count` makes it of them.
+    pub(super) fn counted(
+        &mut self,
+        set: &Set,
+        level: LevelId,
+        count: &dyn Fn(Over) -> Quantity,
+    ) -> Option<Quantity> {
+        if let Some((set, within)) = self.set_within(set, level) {
+            let at = set.at;
+            return self
+                .aggregate_of(&within, level, at, |resolver, level| resolver.counted(&set, level, count));
+        }
+        let over = self.over(set, level)?;
+        self.says_of_what(over.level, set, level)?;
+        Some(count(over))
+    }
+
     /// Things weigh by their assets or their weight; a level without both has no mean of that kind.
     fn weighs(&mut self, level: LevelId, at: Span) -> Option<()> {
         if ["assets", "weight"].iter().any(|name| self.schema.fact_named(level, name).is_some()) {
@@ -364,6 +400,14 @@ impl<'t> Resolver<'t> {
 
     /// The things that a set names, seen from a subject of a level.
     pub(super) fn over(&mut self, set: &Set, level: LevelId) -> Option<Over> {
+        if let Some((_, within)) = self.set_within(set, level) {
+            let message = format!("`of {}` does not fit here", within.word);
+            return self.refuse(
+                Diagnostic::new(&kinds::SYNTAX, within.at, message)
+                    .note("it says of what a number is: `count of holdings of option`")
+                    .help("leave it out: what a statement is about is said by `each`"),
+            );
+        }
         if let Some(of) = &set.of {
             return self.groups(&set.name, of, set.filter.as_deref(), set.except.as_ref(), set.at, level);
         }
@@ -372,6 +416,8 @@ impl<'t> Resolver<'t> {
             None => match self.definitions.meaning(&set.name.word, level, self.schema) {
                 Some(Meaning::Let(definition)) if matches!(definition.body, Defined::Set(_)) => {
                     let Defined::Set(body) = &definition.body else { return None };
+                    // What stands for things cannot say of what a number in its filter is.
+                    self.used = self.used.filter(|_| !self.open.is_empty());
                     let inner = self.inside(definition, |resolver| resolver.over(body, level))?;
                     (inner.level, inner.group, inner.filter.into_iter().map(|filter| *filter).collect())
                 }
@@ -396,11 +442,12 @@ impl<'t> Resolver<'t> {
                     .help("write `options` or `holdings`"),
             );
         }
+        let things = (of, group.is_some());
         if let Some(filter) = &set.filter {
-            conditions.push(self.condition(filter, of)?);
+            conditions.push(self.among(things, level, |resolver| resolver.condition(filter, of))?);
         }
         if let Some(except) = &set.except {
-            conditions.push(self.except(except, of, set.at)?);
+            conditions.push(self.among(things, level, |resolver| resolver.except(except, of, set.at))?);
         }
         let filter = super::Condition::all(conditions, set.at).map(Box::new);
         let is_bare = set.filter.is_none() && set.except.is_none();

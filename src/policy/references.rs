@@ -22,8 +22,11 @@ impl Resolver<'_> {
         if let Some(share) = self.param_of(measured, reference, at) {
             return Some(share);
         }
+        if self.is_at_hand(reference, level) {
+            return self.quantity_within(measured, reference, level);
+        }
         let (fact, target) = self.referred(measured, reference, level)?;
-        let of = self.quantity(measured, target)?;
+        let of = self.referring(target, |resolver| resolver.quantity(measured, target))?;
         let ty = of.ty.clone();
         Some(Quantity::new(QuantityKind::Of(fact, Box::new(of)), ty, at))
     }
@@ -50,8 +53,11 @@ impl Resolver<'_> {
         at: Span,
         inner: impl FnOnce(&mut Self, LevelId) -> Option<Condition>,
     ) -> Option<Condition> {
+        if self.is_at_hand(reference, level) {
+            return self.condition_within(measured, reference, level, inner);
+        }
         let (fact, target) = self.referred(measured, reference, level)?;
-        let of = inner(self, target)?;
+        let of = self.referring(target, |resolver| inner(resolver, target))?;
         Some(Condition { kind: ConditionKind::Of(fact, Box::new(of)), at })
     }
 
@@ -81,10 +87,10 @@ impl Resolver<'_> {
     }
 
     /// What is asked of a thing is its own: `participants of benchmark` would be those of the plan.
-    fn own(&mut self, measured: &Expression, reference: &Name, target: LevelId) -> Option<()> {
+    pub(super) fn own(&mut self, measured: &Expression, reference: &Name, target: LevelId) -> Option<()> {
         let name = match (&measured.kind, Named::of(measured)) {
             (_, Some(named)) => named.name,
-            (ExpressionKind::TimeSince(name), _) => name,
+            (ExpressionKind::TimeSince(name) | ExpressionKind::TimeUntil(name), _) => name,
             _ => return Some(()),
         };
         match self.definitions.meaning(&name.word, target, self.schema) {

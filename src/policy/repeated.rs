@@ -86,6 +86,7 @@ impl<'p> Tally<'p> {
             ConditionKind::Not(inner) | ConditionKind::Ago(inner, _) | ConditionKind::Fails(inner) => {
                 self.condition(inner);
             }
+            ConditionKind::Within(_, inner) => self.condition(inner),
             ConditionKind::Of(fact, inner) => {
                 self.fact(FactKey::of(*fact));
                 self.condition(inner);
@@ -110,7 +111,8 @@ impl<'p> Tally<'p> {
         match &quantity.kind {
             QuantityKind::Literal(_) | QuantityKind::Share(_) => {}
             QuantityKind::Fact(key) => self.fact(*key),
-            QuantityKind::TimeSince(fact) => self.fact(FactKey::of(*fact)),
+            QuantityKind::TimeSince(fact) | QuantityKind::TimeUntil(fact) => self.fact(FactKey::of(*fact)),
+            QuantityKind::Within(_, of) => self.quantity(of),
             QuantityKind::Of(fact, of) => {
                 self.fact(FactKey::of(*fact));
                 self.quantity(of);

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::names::Definitions;
+use super::scope::Step;
 use crate::diagnostics::{Diagnostic, Diagnostics, kinds};
 use crate::source::Span;
 use crate::syntax::{self, Defined, Let};
@@ -21,6 +22,10 @@ pub(super) struct Resolver<'t> {
     pub(super) definitions: Definitions<'t>,
     /// The month with which the plan's fiscal year ends, where the policy says it.
     pub(super) fiscal_end: Option<u8>,
+    /// The things at hand, from the plan down; none where only their level is known.
+    pub(super) scope: Vec<Step>,
+    /// Where the outermost definition that is being followed is used, if what is meant can be said there.
+    pub(super) used: Option<Span>,
     /// The definitions that are being followed, to find circles.
     pub(super) open: Vec<&'t syntax::Name>,
     /// The definitions that lead nowhere, which has been told: one message for each circle.
@@ -44,6 +49,8 @@ impl<'t> Resolver<'t> {
             schema,
             definitions,
             fiscal_end,
+            scope: Vec::new(),
+            used: None,
             open: Vec::new(),
             circular: BTreeSet::new(),
             too_high: false,
@@ -186,9 +193,12 @@ impl<'t> Resolver<'t> {
     fn sound_somewhere(&mut self, make: impl Fn(&mut Self, LevelId) -> Option<()>) {
         let mut refusals: Vec<Diagnostics> = Vec::new();
         let levels: Vec<LevelId> = self.schema.level_ids().collect();
-        let sound = levels.into_iter().any(|level| {
+        // It may be about the things of a level, or about groups of them.
+        let subjects =
+            levels.iter().map(|level| (*level, false)).chain(levels.iter().map(|level| (*level, true)));
+        let sound = subjects.into_iter().any(|(level, is_group)| {
             let outer = std::mem::take(&mut self.diagnostics);
-            let sound = make(self, level);
+            let sound = self.among((level, is_group), level, |resolver| make(resolver, level));
             refusals.push(std::mem::replace(&mut self.diagnostics, outer));
             sound.is_some()
         });
@@ -214,6 +224,7 @@ impl<'t> Resolver<'t> {
             | Kind::FirstAvailable(_)
             | Kind::Middle(_)
             | Kind::TimeSince(_)
+            | Kind::TimeUntil(_)
             | Kind::Count(_)
             | Kind::Share(_)
             | Kind::Across(..)

@@ -7,7 +7,7 @@ use super::coverage::{self, Axis, Cell, Row, Stretch};
 use super::measured::Named;
 use super::names::Meaning;
 use super::resolver::Resolver;
-use super::{comparisons::core_operator, limits, units, words};
+use super::{comparisons::core_operator, limits, ratings, units, words};
 use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
 use crate::syntax::{self, Defined, Expression, IsValue, Literal, Name, TableCellKind};
@@ -36,7 +36,7 @@ impl<'t> Resolver<'t> {
         }
         let keys: Option<Vec<TableKey>> = table.keys.iter().map(|key| self.table_key(key, level)).collect();
         let keys = keys?;
-        let axes: Vec<Axis> = keys.iter().map(|key| Axis::of(key, self.schema)).collect();
+        let mut columns: Vec<Vec<Condition>> = keys.iter().map(|_| Vec::new()).collect();
         let (mut rows, mut covered) = (Vec::new(), Vec::new());
         for row in &table.rows {
             if row.cells.len() != keys.len() {
@@ -55,8 +55,9 @@ impl<'t> Resolver<'t> {
                 ));
             }
             let (mut cells, mut reach) = (Vec::new(), Vec::new());
-            for (key, cell) in keys.iter().zip(&row.cells) {
+            for ((key, column), cell) in keys.iter().zip(&mut columns).zip(&row.cells) {
                 let (condition, of) = self.table_cell(key, cell, level)?;
+                column.extend(condition.clone());
                 cells.extend(condition);
                 reach.push(of);
             }
@@ -65,6 +66,10 @@ impl<'t> Resolver<'t> {
         }
         let values: Vec<Quantity> = rows.iter().map(|row| row.value.clone()).collect();
         let ty = self.common_type(&values)?;
+        let mut axes = Vec::new();
+        for (key, column) in keys.iter().zip(&columns) {
+            axes.push(Axis::of(key, self.or_refuse(ratings::scale_of_key(column))?, self.schema));
+        }
         let faults = coverage::faults(&table.name, &axes, &covered);
         if !faults.is_empty() {
             faults.into_iter().for_each(|fault| self.diagnostics.push(fault));
@@ -165,14 +170,16 @@ impl<'t> Resolver<'t> {
         match &cell.kind {
             TableCellKind::Otherwise => None,
             TableCellKind::Compare(operator, bound) => {
-                let bound = self.bound(key, bound, level)?;
                 let operator = core_operator(*operator);
+                let bound = ratings::limit(self.bound(key, bound, level)?, operator);
                 let stretch = Stretch::from(operator, coverage::place(&bound)?);
                 Some((compared(operator, bound), Cell::Line(vec![stretch])))
             }
             TableCellKind::Range(low, high) => {
                 let (low, high) = (self.bound(key, low, level)?, self.bound(key, high, level)?);
                 self.or_refuse(limits::ordered(&low, &high))?;
+                let (low, high) =
+                    (ratings::limit(low, Operator::AtLeast), ratings::limit(high, Operator::AtMost));
                 let (from, to) = (coverage::place(&low)?, coverage::place(&high)?);
                 if from.number > to.number {
                     return self.refuse(words::reversed(cell.at));
@@ -186,6 +193,12 @@ impl<'t> Resolver<'t> {
                 let (mut alternatives, mut stretches) = (Vec::new(), Vec::new());
                 for value in values {
                     let value = self.bound(key, value, level)?;
+                    if let Some((low, high)) = ratings::ends(&value) {
+                        stretches.push(Stretch::between(coverage::place(&low)?, coverage::place(&high)?));
+                        let ends = vec![compared(Operator::AtLeast, low), compared(Operator::AtMost, high)];
+                        alternatives.push(Condition { kind: ConditionKind::All(ends), at: cell.at });
+                        continue;
+                    }
                     stretches.push(Stretch::from(Operator::Equal, coverage::place(&value)?));
                     alternatives.push(compared(Operator::Equal, value));
                 }

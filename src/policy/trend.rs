@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use super::core::{
     Aggregate, Back, Comparison, Condition, ConditionKind, Grouping, Operator, Over, Quantity, QuantityKind,
+    Within,
 };
 use super::documents::{Dated, DocumentAsked, Event, Shift};
 use crate::vocabulary::{
@@ -96,6 +97,13 @@ impl Beside<'_> {
         self.was.level(was).name == self.is.level(is).name
     }
 
+    fn same_place(&self, was: Within, is: Within) -> bool {
+        match (was, is) {
+            (Within::Level(was), Within::Level(is)) => self.level(was, is),
+            _ => was == is,
+        }
+    }
+
     fn class(&self, was: ClassId, is: ClassId) -> bool {
         self.was.class(was).name == self.is.class(is).name
     }
@@ -146,6 +154,9 @@ impl Beside<'_> {
             (Kind::Fails(was), Kind::Fails(is)) => self.condition(was, is, Nothing::False).turned(),
             (Kind::Ago(was, back), Kind::Ago(is, new_back)) if back == new_back => {
                 self.condition(was, is, Nothing::Apart)
+            }
+            (Kind::Within(one, was), Kind::Within(other, is)) if self.same_place(*one, *other) => {
+                self.condition(was, is, nothing)
             }
             (Kind::Of(by, was), Kind::Of(new_by, is)) if self.fact(*by, *new_by) => {
                 self.condition(was, is, Nothing::Apart)
@@ -305,7 +316,12 @@ impl Beside<'_> {
             },
             (Kind::Fact(was), Kind::Fact(is)) => Trend::of(self.key(*was, *is)),
             (Kind::Share(was), Kind::Share(is)) => Trend::of(self.class(*was, *is)),
-            (Kind::TimeSince(was), Kind::TimeSince(is)) => Trend::of(self.fact(*was, *is)),
+            (Kind::TimeSince(was), Kind::TimeSince(is)) | (Kind::TimeUntil(was), Kind::TimeUntil(is)) => {
+                Trend::of(self.fact(*was, *is))
+            }
+            (Kind::Within(one, was), Kind::Within(other, is)) if self.same_place(*one, *other) => {
+                self.quantity(was, is)
+            }
             (Kind::Of(by, was), Kind::Of(new_by, is)) if self.fact(*by, *new_by) => self.quantity(was, is),
             (Kind::Plus(a, b), Kind::Plus(c, d)) => self.quantity(a, c).and(self.quantity(b, d)),
             (Kind::Minus(a, b), Kind::Minus(c, d)) => self.quantity(a, c).and(self.quantity(b, d).turned()),
@@ -547,7 +563,11 @@ fn values(one: &Value, other: &Value) -> Option<Ordering> {
         | (Value::Percentile(a), Value::Percentile(b)) => Some(a.cmp(b)),
         (Value::Duration(a), Value::Duration(b)) => lengths(*a, *b),
         (Value::Date(a), Value::Date(b)) => Some(day_number(*a).cmp(&day_number(*b))),
-        (Value::Rating(a), Value::Rating(b)) if a.scale == b.scale => Some(a.rung.cmp(&b.rung)),
+        (Value::Rating(a), Value::Rating(b)) if a.scale() == b.scale() => {
+            let ((low_a, high_a), (low_b, high_b)) = (a.rungs(), b.rungs());
+            // Ranges of rungs come one before the other where both ends do.
+            Some(low_a.cmp(&low_b)).filter(|order| *order == high_a.cmp(&high_b))
+        }
         (Value::Frequency(a), Value::Frequency(b)) => Some(a.rank().cmp(&b.rank())),
         _ => None,
     }
@@ -593,7 +613,7 @@ fn never_negative(quantity: &Quantity, schema: &Schema) -> bool {
         QuantityKind::Literal(value) => number(value).is_some_and(|number| !number.is_negative()),
         QuantityKind::Distance(..) | QuantityKind::Met { .. } => true,
         QuantityKind::Aggregate { kind, .. } => matches!(kind, Aggregate::Count | Aggregate::Distinct(_)),
-        QuantityKind::Of(_, of) => never_negative(of, schema),
+        QuantityKind::Of(_, of) | QuantityKind::Within(_, of) => never_negative(of, schema),
         QuantityKind::Fact(key) => {
             let fact = schema.fact(key.fact);
             let is_counted = fact.range.low.number().is_some_and(|low| !low.is_negative());

@@ -152,6 +152,9 @@ fn mismatch(left: &Quantity, right: &Quantity, schema: &Schema) -> Diagnostic {
         (Type::Number, Type::Percent(_)) => diagnostic
             .help("a number is set beside a number: write a tenth as `0.1`, and a tenth of `b` as `0.1 * b`")
             .help("one share over another is a number: for `a / b <= 35%` write `a <= 35% * b`"),
+        (Type::Date, Type::Duration) | (Type::Duration, Type::Date) => diagnostic
+            .help("for the time from today to a day in the future: `time until maturity <= 25 months`")
+            .help("for the time since a day in the past: `time since inception >= 3 years`"),
         (Type::Percentile, Type::Percent(_)) => {
             diagnostic.help("a rank is a percentile: write `<= 50th percentile` or `in top half`")
         }

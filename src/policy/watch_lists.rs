@@ -26,6 +26,7 @@ impl<'t> Writer<'_> {
         let Some(each) = self.each(resolver, &list.head, &context) else { return };
         let level = each.level;
         context.scope.push(each);
+        resolver.stand(&context.scope);
         let (enters, leaves) =
             (resolver.condition(&list.enters, level), resolver.condition(&list.leaves, level));
         let removal = match &list.removal {

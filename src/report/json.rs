@@ -14,7 +14,7 @@ use crate::verdict::{Atom, Measure, Missing, MissingKind, Subject, Verdict};
 use crate::vocabulary::{Moments, Truth};
 
 use super::accepted;
-use super::measure::{denominator, machine, machine_distance, unit};
+use super::measure::{denominator, machine_distance, machine_limit, machine_value, unit};
 use super::sentence::Speaker;
 use super::standing::Standing;
 
@@ -195,12 +195,12 @@ impl Teller<'_> {
     }
 
     fn measured(&self, measure: &Measure) -> Value {
-        let (low, high) = machine(&measure.ty, &measure.value, &measure.limit);
+        let (low, high) = machine_value(measure);
         json!({ "low": low, "high": high, "unit": unit(&measure.ty), "of": denominator(&measure.ty, self.speaker.schema) })
     }
 
     fn limit(&self, measure: &Measure) -> Value {
-        let (low, high) = machine(&measure.ty, &measure.limit, &measure.value);
+        let (low, high) = machine_limit(measure);
         json!({
             "operator": measure.operator.symbol(),
             "low": low,

@@ -46,6 +46,9 @@ pub(crate) fn share_of_assets<'a>(ty: &Type, schema: &'a Schema) -> Option<&'a s
 /// looks equal to the limit and is not. Ends are rounded to the nearest: outwards, a share of 5.397% would be told
 /// as 5.39% here and as 5.4% wherever it is known. (Machines get them rounded outwards.)
 pub(crate) fn value_words(measure: &Measure) -> String {
+    if let Some(given) = &measure.given {
+        return given.clone();
+    }
     if let Some(known) = measure.value.known() {
         let beside = measure.limit.known().or(measure.limit.high.number()).or(measure.limit.low.number());
         return words(&measure.ty, known, beside, Rounding::Nearest);
@@ -63,7 +66,7 @@ pub(crate) fn value_words(measure: &Measure) -> String {
 pub(crate) fn breaking_words(measure: &Measure, over: bool) -> String {
     let end = if over { low_words(measure) } else { high_words(measure) };
     match end {
-        Some(end) if measure.value.known().is_none() => {
+        Some(end) if measure.value.known().is_none() && measure.given.is_none() => {
             format!("{} {end}", if over { "at least" } else { "at most" })
         }
         _ => value_words(measure),
@@ -148,6 +151,22 @@ pub(crate) fn machine_distance(measure: &Measure) -> (Option<String>, Option<Str
     (low, high, unit)
 }
 
+/// What is measured, for machines: a rating in the symbol in which it was given.
+pub(crate) fn machine_value(measure: &Measure) -> (Option<String>, Option<String>) {
+    match &measure.given {
+        Some(given) => (Some(given.clone()), Some(given.clone())),
+        None => machine(&measure.ty, &measure.value, &measure.limit),
+    }
+}
+
+/// The limit, for machines: a rating in the symbol in which it was written.
+pub(crate) fn machine_limit(measure: &Measure) -> (Option<String>, Option<String>) {
+    match (&measure.written, &measure.ty) {
+        (Some(written), Type::Rating(_)) => (Some(written.clone()), Some(written.clone())),
+        _ => machine(&measure.ty, &measure.limit, &measure.value),
+    }
+}
+
 /// The ends of an interval in digits, for machines. A known number has the same digits on both; the ends of a range
 /// are rounded outwards, so that they still enclose it.
 pub(crate) fn machine(ty: &Type, interval: &Interval, beside: &Interval) -> (Option<String>, Option<String>) {
@@ -192,6 +211,7 @@ mod tests {
             operator: Operator::AtMost,
             limit: Interval::point(exact(limit)),
             ty,
+            given: None,
             written: None,
         }
     }
@@ -223,7 +243,7 @@ mod tests {
         assert_eq!(shown(Type::Percentile, "62"), "62nd percentile");
         assert_eq!(shown(Type::Percentile, "12"), "12th percentile");
         assert_eq!(shown(Type::Frequency, "5"), "daily");
-        assert_eq!(shown(Type::Rating(None), "21"), "AAA");
+        assert_eq!(shown(Type::Rating(None), "22"), "AAA/Aaa");
         assert_eq!(shown(Type::Duration, "1"), "1 day");
         assert_eq!(shown(Type::Points, "0.01"), "1 point");
     }

@@ -86,6 +86,7 @@ fn fixture() -> Report {
         operator,
         limit: Interval::point(exact(limit)),
         ty,
+        given: None,
         written: None,
     };
     let verdict = |rule: &str, words: &str, subject: &Subject, outcome, what: &str, truth, measure| Verdict {
@@ -199,6 +200,7 @@ fn fixture() -> Report {
         operator: Operator::AtLeast,
         limit: Interval::point(exact("5")),
         ty: Type::Frequency,
+        given: None,
         written: None,
     });
     nav_target.missing = vec![Missing {

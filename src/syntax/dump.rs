@@ -3,13 +3,15 @@
 
 use std::fmt::Write;
 
+use super::cases::{GivenFact, GivenHolding, Held, Test};
 use super::documents::Document;
 use super::history::{OverTime, Periods, Removal, WatchList};
+use super::nearness::Nearness;
 use super::tables::{Table, TableCellKind};
 use super::tree::{
     Aggregate, ArithmeticOperator, Assume, Defined, EachHead, Except, Expression, ExpressionKind, Fact,
-    GivenFact, GivenHolding, Held, IsValue, Item, Name, Obligation, Operator, Qualifier, Rule, Set,
-    Statement, StatementKind, SyntaxTree, Test, Text, TypeName, Waive,
+    IsValue, Item, Name, Obligation, Operator, Qualifier, Rule, Set, Statement, StatementKind, SyntaxTree,
+    Text, TypeName, Waive,
 };
 use crate::vocabulary::{Cadence, PeriodUnit, Value, tested_words, written};
 
@@ -244,7 +246,7 @@ fn quoted(text: Option<&super::Text>) -> String {
 }
 
 fn each(head: &EachHead) -> String {
-    let of = head.of.as_ref().map_or(String::new(), source);
+    let of = head.of.as_deref().map_or(String::new(), source);
     let filter = head.filter.as_ref().map_or(String::new(), |it| format!(" where {}", expression(it)));
     let left_out = head.except.as_ref().map_or(String::new(), except);
     format!("each {}{of}{filter}{left_out}", head.level.word)
@@ -282,6 +284,9 @@ fn fact(fact: &Fact) -> String {
     }
     if fact.over_period {
         parts.push("over a period".into());
+    }
+    if fact.in_future {
+        parts.push("in the future".into());
     }
     if fact.looks_through {
         parts.push("looked through".into());
@@ -324,7 +329,8 @@ fn list<T>(items: &[T], show: impl Fn(&T) -> String) -> String {
 fn set(set: &Set) -> String {
     let filter = set.filter.as_ref().map_or(String::new(), |it| format!(" where {}", expression(it)));
     let of = set.of.as_deref().map_or(String::new(), source);
-    format!("{}{of}{filter}{}", set.name.word, set.except.as_ref().map_or(String::new(), except))
+    let within = set.within.as_ref().map_or(String::new(), |within| format!(" of {}", within.word));
+    format!("{}{of}{within}{filter}{}", set.name.word, set.except.as_ref().map_or(String::new(), except))
 }
 
 /// The things that are put together.
@@ -402,6 +408,11 @@ fn expression(what: &Expression) -> String {
         ExpressionKind::FirstAvailable(of) => format!("(first available of {})", list(of, expression)),
         ExpressionKind::Middle(of) => format!("(middle of {})", list(of, expression)),
         ExpressionKind::TimeSince(name) => format!("(time since {})", name.word),
+        ExpressionKind::TimeUntil(name) => format!("(time until {})", name.word),
+        ExpressionKind::Near(name, side, length) => {
+            let side = if *side == Nearness::Next { "next" } else { "last" };
+            format!("({} within the {side} {})", name.word, expression(length))
+        }
         ExpressionKind::Count(of) => format!("(count of {})", set(of)),
         ExpressionKind::Share(of) => format!("(share of {})", set(of)),
         ExpressionKind::Aggregate(kind, of, over) => {

@@ -94,6 +94,8 @@ impl Rule {
             | Rule::each_word
             | Rule::if_word
             | Rule::since_words
+            | Rule::until_words
+            | Rule::the_next
             | Rule::every_one_words
             | Rule::must_word
             | Rule::should_word
@@ -173,10 +175,12 @@ impl Rule {
             | Rule::level
             | Rule::class
             | Rule::fact
+            | Rule::within_of
             | Rule::fact_part
             | Rule::better
             | Rule::better_words
             | Rule::looked_through
+            | Rule::in_the_future
             | Rule::over_a_period
             | Rule::fact_range
             | Rule::bases

@@ -6,11 +6,13 @@
 //! never    names, types, units: whether a statement makes sense is not asked here
 
 mod brackets;
+mod cases;
 mod documents;
 mod dump;
 mod from_pest;
 mod grammar;
 mod history;
+mod nearness;
 mod packs;
 mod recover;
 mod tables;
@@ -18,18 +20,19 @@ mod tokens;
 mod tree;
 mod wrong_turns;
 
+pub use cases::{Expect, Given, GivenAgo, GivenFact, GivenHolding, GivenValue, Held, Test};
 pub use documents::{Dated, Document, Event, GivenDocument, Side, When};
 pub use dump::dump;
 pub(crate) use dump::dump_item;
 pub use history::{OverTime, Periods, Removal, WatchList};
+pub use nearness::Nearness;
 pub use packs::{Drop, Setting, Use};
 pub use tables::{Table, TableCell, TableCellKind, TableRow};
 pub use tokens::{Begins, Token, TokenKind, tokens};
 pub use tree::{
-    Aggregate, ArithmeticOperator, Assume, Class, Defined, EachHead, Except, Expect, Expression,
-    ExpressionKind, Fact, Given, GivenAgo, GivenFact, GivenHolding, GivenValue, Held, IsValue, Item, Let,
-    Level, Literal, Name, Obligation, Operator, Param, Qualifier, RankPart, Rule, Section, Set, Statement,
-    StatementKind, SyntaxTree, Test, Tested, Text, TypeName, Waive,
+    Aggregate, ArithmeticOperator, Assume, Class, Defined, EachHead, Except, Expression, ExpressionKind,
+    Fact, IsValue, Item, Let, Level, Literal, Name, Obligation, Operator, Param, Qualifier, RankPart, Rule,
+    Section, Set, Statement, StatementKind, SyntaxTree, Tested, Text, TypeName, Waive,
 };
 
 use crate::diagnostics::Outcome;

@@ -45,6 +45,26 @@ pub(super) fn quotes(at: Span, written: &str) -> Diagnostic {
         .sure_fix(at, straight)
 }
 
+/// Moody's long-term ratings that differ from S&P's short-term ones by a hyphen.
+pub(super) const MOODYS_OR_SHORT: [&str; 3] = ["A1", "A2", "A3"];
+
+/// `A1`
+pub(super) fn rating(at: Span, written: &str) -> Diagnostic {
+    let (long, short) = match written {
+        "A1" => ("A+", "A-1"),
+        "A2" => ("A", "A-2"),
+        _ => ("A-", "A-3"),
+    };
+    let message = format!("`{written}` is read as the long-term rating of Moody's");
+    Diagnostic::new(&kinds::AMBIGUOUS_RATING, at, message)
+        .label(format!("the same as `{long}`"))
+        .note("S&P's short-term ratings have a hyphen")
+        .help(format!("write `{short}` for the short-term rating"))
+        .help(format!("write `{long}` for the long-term one"))
+        .maybe_fix(at, short)
+        .maybe_fix(at, long)
+}
+
 /// `5 %`, `25 basis points`
 pub(super) fn spacing(at: Span, written: &str) -> Diagnostic {
     let digits: String =
@@ -182,6 +202,7 @@ fn rest_begins_with_a_word(rest: &str) -> bool {
 pub(super) fn within_what(at: Span) -> Diagnostic {
     Diagnostic::new(&kinds::SYNTAX, at, "within this of what?")
         .note("without a target only a day can be within a length of time: `holdings_as_of within 120 days`")
+        .note("that is in the past; for a day in the future: `maturity within the next 397 days`")
         .help("name the target: `within 2 points of …`")
 }
 

@@ -62,15 +62,10 @@ impl<'a> World<'a> {
         seat: &Seat<'_>,
         scale: Option<RatingScale>,
     ) -> Found {
-        if let Some(owner) = self.owner_of_others(over, seat) {
-            let because = format!("what the {owner} holds is not followed holding by holding");
-            let found = Found::of(Interval::anything());
-            return Found { presence: Presence::Maybe, because: vec![because], ..found };
-        }
         // Those within the innermost thing that has such parts: of a group, the things that were put together.
         let has_them = |thing: &&Thing| match thing.level == over.level {
             true => thing.group.is_some(),
-            false => self.schema.is_within(over.level, thing.level),
+            false => self.schema.holds(thing.level, over.level),
         };
         let root =
             seat.first(seat.things.iter().rposition(has_them).map_or(0, |place| place.saturating_add(1)));
@@ -84,18 +79,6 @@ impl<'a> World<'a> {
         let found = self.aggregate_within(kind, of, over, &root, scale);
         self.counted.borrow_mut().insert(key, found.clone());
         found
-    }
-
-    /// The level of the thing at hand, where it is no part of the plan and may hold something itself: an account. The
-    /// holdings of options are not its own, and a number of those would be an answer to another question.
-    fn owner_of_others(&self, over: &Over, seat: &Seat<'_>) -> Option<&str> {
-        let subject = seat.subject()?;
-        let of_options =
-            self.schema.level(over.level).parent.and_then(|parent| self.schema.level(parent).parent);
-        let asks_for_holdings = self.schema.level(over.level).composes() && of_options.is_some();
-        let level = self.schema.level(subject.level);
-        let is_aside = level.parent.is_some() && !level.composes();
-        (asks_for_holdings && is_aside).then_some(level.name.as_str())
     }
 
     fn aggregate_within(
@@ -453,9 +436,9 @@ impl<'a> World<'a> {
                 .push(format!("the {} weigh nothing, and have no mean by weight", over.plural(self.schema)));
         }
         // All of one whole: what holds of one size bounds the others.
-        let whole = root.subject().filter(|whole| {
-            whole.group.is_none() && self.schema.level(over.level).parent == Some(whole.level)
-        });
+        let whole = root
+            .subject()
+            .filter(|whole| whole.group.is_none() && self.schema.parts_of(whole.level) == Some(over.level));
         let all_count = |whole: &&Thing| {
             over.group.is_none()
                 && self.schema.level(over.level).composes()
@@ -548,7 +531,7 @@ impl<'a> World<'a> {
                         Value::Choice(text) | Value::Text(text) => text.clone(),
                         Value::Flag(yes) => yes.to_string(),
                         // The rungs of two scales do not compare.
-                        Value::Rating(rating) => format!("{:?} {}", rating.scale, rating.rung),
+                        Value::Rating(rating) => format!("{:?} {:?}", rating.scale(), rating.rungs()),
                         other => format!("{:?}", other.ordinal(self.as_of)),
                     };
                     if member.certain {

@@ -149,6 +149,14 @@ fn cells(world: &World<'_>, place: Place) -> Option<Vec<Cell>> {
             texts.extend(other);
             texts.into_iter().map(Value::Text).collect()
         }
+        (_, Some(Reading::Exactly(Value::Rating(rating)))) => {
+            return Some(
+                rating
+                    .each_rung()
+                    .map(|rung| Cell { reading: Reading::Exactly(Value::Rating(rung)), at })
+                    .collect(),
+            );
+        }
         (Type::Reference(_), _) => return None,
         (_, None) => return ranges(world, place, &fact.range, at, true),
         (_, Some(Reading::Range(range))) => return ranges(world, place, range, at, false),

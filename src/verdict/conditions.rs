@@ -10,7 +10,7 @@ use crate::policy::{
 };
 use crate::source::Span;
 use crate::vocabulary::{
-    Exact, FactId, FactKey, Interval, Parts, Possible, Rounding, Truth, Type, Value, shown, written,
+    Exact, FactId, FactKey, Interval, Parts, Possible, Rating, Rounding, Truth, Type, Value, shown, written,
 };
 
 impl World<'_> {
@@ -41,6 +41,7 @@ impl World<'_> {
             ConditionKind::AllThatApply(parts) => Judged::all(self.each_of(parts, seat), Parts::LeftOut),
             ConditionKind::AnyThatApplies(parts) => Judged::any(self.each_of(parts, seat), Parts::LeftOut),
             ConditionKind::Between(ends) => Judged::all(self.each_of(ends.as_slice(), seat), Parts::Needed),
+            ConditionKind::Within(within, of) => self.condition(of, &seat.cut(*within)),
             ConditionKind::Of(fact, of) => self.condition_of(*fact, of, seat),
             ConditionKind::Not(inner) => self.condition(inner, seat).negated(),
             ConditionKind::Ago(inner, ago) => self.earlier_condition(inner, *ago, seat),
@@ -58,13 +59,18 @@ impl World<'_> {
             Type::Rating(scale) => *scale,
             _ => None,
         });
-        let (value, mut limit) = (self.quantity(left, seat, scale), self.quantity(right, seat, scale));
-        if let Some(length) = self.length_from(left, right, seat) {
-            limit.interval = length;
-        }
+        let (rating, other) = (self.rating_given(left, seat), self.rating_given(right, seat));
+        let scale = scale.or_else(|| [rating, other].into_iter().flatten().find_map(Rating::scale));
+        let beside = |time: &Quantity, measured: &Quantity| {
+            self.counting_from(self.lengths_beside(time, seat), || self.quantity(measured, seat, scale))
+        };
+        let (value, limit) = (beside(right, left), beside(left, right));
         self.note_limit(left, &limit.interval, seat);
         self.note_limit(right, &value.interval, seat);
-        let mut known = operator.compare(&value.interval, &limit.interval);
+        let mut known = match World::same_symbol(rating, other) {
+            Some(same) => operator.compare(&same, &same),
+            None => operator.compare(&value.interval, &limit.interval),
+        };
         if known == Truth::Unknown
             && let Some(difference) = self.difference(left, right, seat)
         {
@@ -79,18 +85,21 @@ impl World<'_> {
             () => Possible::of(known),
         };
         let ty = match (&left.ty, &right.ty) {
-            (Type::Percent(None) | Type::Rating(None), other) => other.clone(),
+            (Type::Rating(_), _) => Type::Rating(scale),
+            (Type::Percent(None), other) => other.clone(),
             (own, _) => own.clone(),
         };
         let mut judged = Judged::of(truth);
+        let given = rating.filter(|rating| scale.is_none_or(|scale| rating.is_on(scale)));
         let measure = Measure {
             value: value.interval.clone(),
             operator: *operator,
             limit: limit.interval.clone(),
             ty: ty.clone(),
+            given: given.map(|rating| rating.to_string()),
             written: match &right.kind {
                 QuantityKind::Literal(Value::Duration(duration)) => Some(duration.to_string()),
-                _ => None,
+                _ => other.map(|rating| rating.to_string()),
             },
         };
         let mut missing = value.missing;
@@ -124,6 +133,9 @@ impl World<'_> {
         judged.relied.extend(limit.relied);
         judged.because = value.because;
         judged.because.extend(limit.because);
+        if known == Truth::Unknown {
+            judged.because.extend(given.and_then(World::rungs_covered));
+        }
         judged
     }
 
@@ -150,6 +162,7 @@ impl World<'_> {
     fn fact_measured(&self, quantity: &Quantity) -> Option<String> {
         match &quantity.kind {
             QuantityKind::Fact(key) => Some(self.schema.key_name(*key)),
+            QuantityKind::Within(_, of) => self.fact_measured(of),
             QuantityKind::Of(by, of) => {
                 Some(format!("{} of {}", self.fact_measured(of)?, self.schema.fact(*by).name))
             }

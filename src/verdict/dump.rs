@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{Atom, Verdict};
-use crate::vocabulary::{End, Exact, Rounding, Truth, shown};
+use crate::vocabulary::{End, Exact, Rounding, Truth, Type, shown};
 
 /// One verdict a line, with what was measured and what is missing under it.
 pub fn dump(verdicts: &[Verdict]) -> String {
@@ -54,7 +54,13 @@ fn atom_words(atom: &Atom) -> String {
         Some(number) => shown(&measure.ty, number, None, 6, Rounding::Nearest),
         None => format!("[{}, {}]", end(low, Rounding::Down), end(high, Rounding::Up)),
     };
-    let value = interval(&measure.value.low, &measure.value.high, measure.value.known());
-    let limit = interval(&measure.limit.low, &measure.limit.high, measure.limit.known());
+    let value = match &measure.given {
+        Some(given) => given.clone(),
+        None => interval(&measure.value.low, &measure.value.high, measure.value.known()),
+    };
+    let limit = match (&measure.written, &measure.ty) {
+        (Some(written), Type::Rating(_)) => written.clone(),
+        _ => interval(&measure.limit.low, &measure.limit.high, measure.limit.known()),
+    };
     format!("{truth}: {} {value} {} {limit}", atom.what, measure.operator.symbol())
 }

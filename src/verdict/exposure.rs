@@ -7,7 +7,9 @@ use super::evidence::{Found, Sought};
 use super::linear::Linear;
 use super::world::World;
 use crate::menu::{Cell, Content, Reading, Thing};
-use crate::vocabulary::{ClassId, End, Exact, FactId, FactKey, Interval, LevelId, Rounding, Type, shown};
+use crate::vocabulary::{
+    ClassId, End, Exact, FactId, FactKey, Interval, LevelId, Rounding, Type, Value, shown,
+};
 
 /// A part of a thing, with what is known of its size.
 struct Part<'a> {
@@ -332,9 +334,8 @@ impl World<'_> {
     /// A cell as all that it may be.
     pub(super) fn cell_interval(&self, cell: &Cell) -> Interval {
         match &cell.reading {
-            Reading::Exactly(value) => {
-                value.ordinal(self.as_of).map_or_else(Interval::anything, Interval::point)
-            }
+            Reading::Exactly(Value::Duration(length)) => self.days(*length),
+            Reading::Exactly(value) => value.interval(self.as_of).unwrap_or_else(Interval::anything),
             Reading::Range(interval) => interval.clone(),
             Reading::Nothing | Reading::Described { .. } => Interval::anything(),
         }

@@ -1,5 +1,6 @@
 //! Facts and quantities of a subject.
 
+use super::calendar::Lengths;
 use super::evidence::{Found, Presence};
 use super::linear::Linear;
 use super::world::{Seat, World};
@@ -7,7 +8,7 @@ use super::{Datum, Missing};
 use crate::menu::{Cell, Reading, Thing};
 use crate::policy::{Condition, Quantity, QuantityKind, describe_condition};
 use crate::vocabulary::{
-    Exact, FactId, FactKey, Interval, RatingScale, Rounding, Truth, Type, Value, day_number, shown,
+    Exact, FactId, FactKey, Interval, RatingScale, Rounding, Truth, Type, Value, day_number, shown, written,
 };
 
 impl World<'_> {
@@ -28,8 +29,9 @@ impl World<'_> {
             self.quantity(a, seat, scale).combined(self.quantity(b, seat, scale), combine)
         };
         match &quantity.kind {
+            QuantityKind::Literal(Value::Duration(length)) => Found::of(self.days(*length)),
             QuantityKind::Literal(value) => {
-                Found::of(value.ordinal(self.as_of).map_or_else(Interval::anything, Interval::point))
+                Found::of(value.interval(self.as_of).unwrap_or_else(Interval::anything))
             }
             QuantityKind::Fact(key) => self.fact(*key, seat, scale),
             QuantityKind::Share(class) => match seat.subject() {
@@ -41,6 +43,12 @@ impl World<'_> {
                 let today = Interval::point(day_number(self.as_of));
                 Found { interval: today.minus(&found.interval), ..found }
             }
+            QuantityKind::TimeUntil(fact) => {
+                let found = self.fact(FactKey::of(*fact), seat, scale);
+                let today = Interval::point(day_number(self.as_of));
+                Found { interval: found.interval.minus(&today), ..found }
+            }
+            QuantityKind::Within(within, of) => self.quantity(of, &seat.cut(*within), scale),
             QuantityKind::Of(fact, of) => self.quantity_of(*fact, of, seat, scale),
             QuantityKind::Plus(a, b) => self.tightened(quantity, both(a, b, Interval::plus), seat),
             QuantityKind::Minus(a, b) => self.tightened(quantity, both(a, b, Interval::minus), seat),
@@ -87,9 +95,11 @@ impl World<'_> {
             QuantityKind::Met { condition, last } => self.met(condition, *last, seat),
             QuantityKind::Across { kind, of, last } => self.across(*kind, of, *last, seat, scale),
             QuantityKind::Listed { enters, leaves, cadence } => self.listed(enters, leaves, *cadence, seat),
-            QuantityKind::Aggregate { kind, of, over } => {
-                self.aggregate(*kind, of.as_deref(), over, seat, scale)
-            }
+            // A length that comes from many counts days, back from the as-of date.
+            QuantityKind::Aggregate { kind, of, over } => self
+                .counting_from(Lengths::Before(self.as_of), || {
+                    self.aggregate(*kind, of.as_deref(), over, seat, scale)
+                }),
         }
     }
 
@@ -150,7 +160,7 @@ impl World<'_> {
                 return self.stated_absence(thing, key, cell);
             }
             if let (Reading::Exactly(Value::Rating(rating)), Type::Rating(_)) = (&cell.reading, &fact.ty)
-                && rating.scale != scale.unwrap_or(RatingScale::LongTerm)
+                && !rating.is_on(scale.unwrap_or(RatingScale::LongTerm))
             {
                 // A short-term rating says nothing on the long-term scale.
                 let mut found = Found::of(Interval::anything());
@@ -165,7 +175,9 @@ impl World<'_> {
             let interval = self.cell_interval(cell);
             let name = self.schema.key_name(key);
             let label = match (&cell.reading, interval.known()) {
-                (Reading::Exactly(Value::Duration(duration)), _) => format!("{name}: {duration}"),
+                (Reading::Exactly(value @ (Value::Duration(_) | Value::Rating(_))), _) => {
+                    format!("{name}: {}", written(value))
+                }
                 (_, Some(known)) => format!("{name}: {}", shown(&fact.ty, known, None, 4, Rounding::Nearest)),
                 (_, None) => format!("{name}: a range"),
             };
@@ -180,6 +192,7 @@ impl World<'_> {
                     return found;
                 }
                 self.ask(thing, key, seat);
+                let name = self.finer_rating(cell, &name).unwrap_or(name);
                 found.missing.push(self.missing_fact(thing, &prefix, &name));
             }
             return found;

@@ -110,7 +110,9 @@ pub struct Measure {
     pub limit: Interval,
     /// The type of both.
     pub ty: Type,
-    /// The limit as the policy writes it, for a length of time: `1 year` is clearer than its 365 days.
+    /// What is measured as the menu gives it, for a rating: each agency has symbols of its own.
+    pub given: Option<String>,
+    /// The limit as it is written, for a rating and for a length of time: `1 year` is clearer than its 365 days.
     pub written: Option<String>,
 }
 

@@ -139,7 +139,10 @@ impl<'a> World<'a> {
     pub(super) fn has_parts_of(&self, thing: &Thing, level: LevelId) -> bool {
         match thing.group {
             Some(_) => thing.level == level,
-            None => self.schema.level(level).parent == Some(thing.level),
+            None if self.schema.is_within(level, thing.level) => {
+                self.schema.level(level).parent == Some(thing.level)
+            }
+            None => self.schema.holds(thing.level, level),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::calendar::Lengths;
 use super::evidence::{Found, Judged, Presence};
 use super::several::{Half, Member, average, extreme, middle, presence};
 use super::world::{Seat, World};
@@ -173,10 +174,9 @@ impl<'a> World<'a> {
             Some(fact) => self.time_since(fact, seat, &mut judged),
             None => self.lasted(check, seat, &mut judged),
         };
-        let allowed = cure
-            .within
-            .days_before(self.as_of)
-            .map_or_else(Interval::anything, |days| Interval::point(Exact::from(days)));
+        // Counted from when it began.
+        let allowed =
+            self.counting_from(since.map_or(Lengths::OfAnyDay, Lengths::After), || self.days(cure.within));
         let within = !allowed.is_below(&lasted);
         let outcome = match within {
             Truth::True => Outcome::Watch,

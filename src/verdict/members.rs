@@ -102,9 +102,7 @@ impl World<'_> {
 
     /// The weight or the dollars of a group.
     fn sum_of_group(&self, size: Size, key: FactKey, group: &Thing, members: &Members<'_>) -> Found {
-        let whole = members.whole.filter(|whole| {
-            self.schema.child_of(whole.level).is_some_and(|level| self.schema.level(level).composes())
-        });
+        let whole = members.whole.filter(|whole| self.schema.parts_of(whole.level) == Some(group.level));
         let sum = whole.map(|whole| self.size_together(size, whole, members));
         let mut found = Found::of(sum.unwrap_or_else(Interval::anything));
         let own = || members.own.iter().map(|candidate| candidate.thing);

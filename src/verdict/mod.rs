@@ -26,6 +26,7 @@ mod lifecycle;
 mod linear;
 mod members;
 mod moments;
+mod ratings;
 mod reference;
 mod references;
 mod rests;

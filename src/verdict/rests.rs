@@ -69,7 +69,10 @@ impl Rests {
 
     /// What the lists within a thing, and within what it holds, may leave out.
     fn make(&mut self, schema: &Schema, leaves_out: bool, whole: &Thing) {
-        for level in schema.level_ids().filter(|level| schema.level(*level).parent == Some(whole.level)) {
+        let parts = schema.parts_of(whole.level);
+        let is_listed =
+            |level: &LevelId| schema.level(*level).parent == Some(whole.level) || parts == Some(*level);
+        for level in schema.level_ids().filter(is_listed) {
             let rest = match schema.level(level).composes() {
                 true => self.rest_of_parts(schema, leaves_out, whole, level),
                 false => (!whole.members.contains_key(&level)).then(|| (nameless(level, whole), false)),

@@ -88,6 +88,9 @@ impl World<'_> {
 
     fn quantity_words(&self, quantity: &Quantity, seat: &Seat<'_>) -> String {
         let what = describe(quantity, self.schema);
+        if let Some(rating) = self.rating_given(quantity, seat) {
+            return format!("{what} is {rating}");
+        }
         let found = self.quantity(quantity, seat, None);
         match found.presence {
             Presence::Nothing => format!("there is no {what}"),

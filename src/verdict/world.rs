@@ -1,12 +1,13 @@
 //! What an evaluation looks at: one menu on one day, with or without the policy's assumptions, and with what is
 //! supposed of facts that the menu does not give.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell as Kept, OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use jiff::civil::Date;
 
+use super::calendar::Lengths;
 use super::evidence::{Found, Sought};
 use super::frame::Frame;
 use super::groups::{Group, Grouped, GroupingKey, Members};
@@ -17,7 +18,7 @@ use super::suppositions::Suppositions;
 use super::timeline::{Timeline, When};
 use super::{Missing, MissingKind, Subject};
 use crate::menu::{Cell, Content, Menu, Thing};
-use crate::policy::{Assumed, Assumption};
+use crate::policy::{Assumed, Assumption, Within};
 use crate::vocabulary::{ClassId, Exact, FactKey, LevelId, Schema, Truth};
 
 /// What is missing of a plan of which not all options are known: no fact that anybody could write, but the options themselves.
@@ -48,6 +49,16 @@ impl<'a> Seat<'a> {
     /// The thing of a level, if it is among them: the innermost, since a group and its things are of one level.
     pub(super) fn of_level(&self, level: LevelId) -> Option<&'a Thing> {
         self.things.iter().rev().copied().find(|thing| thing.level == level)
+    }
+
+    /// Down to the one of the things that is meant.
+    pub(super) fn cut(&self, within: Within) -> Self {
+        let is_meant = |thing: &&Thing| match within {
+            Within::Level(level) => thing.level == level && thing.group.is_none(),
+            Within::Group => thing.group.is_some(),
+        };
+        let place = self.things.iter().rposition(is_meant);
+        self.first(place.map_or(self.things.len(), |place| place.saturating_add(1)))
     }
 
     /// The first so many things.
@@ -100,6 +111,8 @@ pub(super) struct World<'a> {
     /// What belongs to each group, by address. The worlds of one evaluation share it: a thing at hand may be a group
     /// that the other one put together.
     pub(super) members: Rc<RefCell<BTreeMap<usize, Rc<Members<'a>>>>>,
+    /// From where written lengths of time are counted: what a comparison is about decides.
+    pub(super) lengths: Kept<Lengths>,
     /// Aggregates, once found, by where the policy writes them and the thing that they are within.
     pub(super) counted: RefCell<BTreeMap<(usize, usize), Found>>,
 }
@@ -113,6 +126,7 @@ impl<'a> World<'a> {
     /// As a menu shows it at some time.
     pub(super) fn of(frame: &'a Frame<'a>, when: When<'a>) -> Self {
         let (suppositions, members) = when.shared();
+        let lengths = Kept::new(Lengths::Before(when.as_of(frame)));
         World {
             frame,
             schema: frame.schema,
@@ -130,6 +144,7 @@ impl<'a> World<'a> {
             groups_then: RefCell::default(),
             members,
             counted: RefCell::default(),
+            lengths,
         }
     }
 

@@ -24,9 +24,9 @@ pub enum DurationUnit {
 
 /// A length of time such as `12 months`.
 ///
-/// Lengths in different units are compared on the calendar, counted back from the as-of date: on 2026-03-31
-/// one month (to 2026-02-28) is longer than 30 days (to 2026-03-01). A month back from the 31st ends on the
-/// last day of a shorter month.
+/// Lengths in different units are compared on the calendar, counted back from the as-of date unless the comparison is
+/// about other days: on 2026-03-31 one month (to 2026-02-28) is longer than 30 days (to 2026-03-01). A month back from
+/// the 31st ends on the last day of a shorter month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Duration {
     /// How many.
@@ -86,6 +86,12 @@ impl Duration {
     pub fn days_before(self, as_of: Date) -> Option<i64> {
         let start = self.before(as_of)?;
         Some(i64::from((as_of - start).get_days()))
+    }
+
+    /// Its length in days, counted forward from a day. `None` if that leaves the calendar (after the year 9999).
+    pub fn days_after(self, day: Date) -> Option<i64> {
+        let end = self.after(day)?;
+        Some(i64::from((end - day).get_days()))
     }
 
     /// The day that lies so long before another: `2026-01-31` is one month before `2026-02-28`, and before

@@ -8,10 +8,11 @@
 mod cadence;
 mod duration;
 mod exact;
+mod frequency;
 mod interval;
 mod literal;
 mod moment;
-mod scales;
+mod ratings;
 mod schema;
 mod shown;
 mod truth;
@@ -21,10 +22,11 @@ mod value;
 pub use cadence::{Cadence, MOST_PERIODS, PeriodNumber, PeriodUnit, period_count};
 pub use duration::{Duration, DurationUnit};
 pub use exact::{Exact, Rounding};
+pub use frequency::Frequency;
 pub use interval::{End, Interval};
 pub use literal::{LiteralFault, parse_literal};
 pub use moment::{Moment, Moments, tested_words};
-pub use scales::{Frequency, Rating, RatingScale};
+pub use ratings::{Rating, RatingScale, RungEnd};
 pub use schema::{
     Basis, Class, ClassId, Direction, Fact, FactId, FactKey, Level, LevelId, Schema, plural_of,
 };

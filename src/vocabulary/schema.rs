@@ -58,6 +58,8 @@ pub struct Fact {
     pub bases: Vec<String>,
     /// Whether it is measured over a period (`over 3 years`), which is then said wherever it is named.
     pub over_period: bool,
+    /// Whether it is a day that is usually still to come, so that what looks back on it deserves a look.
+    pub in_future: bool,
     /// Which way is better, where that makes sense.
     pub direction: Option<Direction>,
     /// The values that it can take. A menu with another one is refused, so a rule may rely on it.
@@ -217,6 +219,26 @@ impl Schema {
             at = parent;
         }
         None
+    }
+
+    /// The level of what a thing of this level consists of. What an account or a fee holds is listed as an option's
+    /// holdings are.
+    pub fn parts_of(&self, level: LevelId) -> Option<LevelId> {
+        let whole = self.level(level);
+        if whole.composes() || whole.parent.is_none() {
+            return self.child_of(level);
+        }
+        let is_held = |id: &LevelId| {
+            let level = self.level(*id);
+            level.composes() && level.parent.is_some_and(|parent| self.level(parent).composes())
+        };
+        self.level_ids().find(is_held)
+    }
+
+    /// Whether things of a level are looked for in those of another: in what they are part of. What an account holds is its
+    /// own, and no other's.
+    pub fn holds(&self, whole: LevelId, part: LevelId) -> bool {
+        whole != part && (self.is_within(part, whole) || self.parts_of(whole) == Some(part))
     }
 
     /// Whether facts may refer to things of this level: those that stand right under the plan have names of their own

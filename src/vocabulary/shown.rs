@@ -3,7 +3,7 @@
 use jiff::civil::date;
 
 use super::value::day_of;
-use super::{Exact, Frequency, Rating, RatingScale, Rounding, Type, Value};
+use super::{Exact, Frequency, RatingScale, Rounding, Type, Value};
 
 /// One number of a type: `25.61%`, `$1,234,567`, `2026-10-01`, `BBB-`. Digits are added as long as it looks equal to
 /// `beside` and is not.
@@ -35,10 +35,7 @@ pub(crate) fn shown(
         Type::Date => day_of(&number.rounded(0, rounding))
             .map_or_else(|| "a day outside the calendar".into(), |day| day.to_string()),
         Type::Percentile => ordinal(&digits(number, beside, 1, rounding)),
-        Type::Rating(scale) => {
-            let last = if *scale == Some(RatingScale::ShortTerm) { 5 } else { 21 };
-            Rating { scale: scale.unwrap_or(RatingScale::LongTerm), rung: rung().clamp(0, last) }.to_string()
-        }
+        Type::Rating(scale) => scale.unwrap_or(RatingScale::LongTerm).rung_words(rung()),
         Type::Frequency => {
             let found = Frequency::ALL.into_iter().find(|frequency| frequency.rank() == rung().clamp(0, 5));
             found.map_or("?", Frequency::word).to_string()
@@ -49,11 +46,13 @@ pub(crate) fn shown(
     }
 }
 
-/// A value as a policy writes it. Only a duration depends on the day, and it is written as it was.
+/// A value as a policy writes it. A duration, which depends on the day, and a rating, whose symbol is its agency's, are
+/// written as they were.
 pub(crate) fn written(value: &Value) -> String {
     let ty = match value {
         Value::Duration(duration) => return duration.to_string(),
         Value::Choice(text) | Value::Text(text) => return text.clone(),
+        Value::Rating(rating) => return rating.to_string(),
         Value::Flag(yes) => return if *yes { "yes".into() } else { "no".into() },
         Value::Percent(_) => Type::Percent(None),
         Value::Points(_) => Type::Points,
@@ -61,7 +60,6 @@ pub(crate) fn written(value: &Value) -> String {
         Value::Number(_) => Type::Number,
         Value::Date(_) => Type::Date,
         Value::Percentile(_) => Type::Percentile,
-        Value::Rating(rating) => Type::Rating(Some(rating.scale)),
         Value::Frequency(_) => Type::Frequency,
     };
     let any_day = date(2000, 1, 1);

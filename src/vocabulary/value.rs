@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Duration, Exact, Frequency, Rating};
+use super::{Duration, Exact, Frequency, Interval, Rating};
 
 /// A known value. Shares and points are fractions: `5%` is 1/20.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +39,7 @@ const DAY_ZERO: Date = Date::constant(1970, 1, 1);
 impl Value {
     /// Its place on the line of numbers, for a type that has an order: shares are fractions, dates are days since
     /// 1970-01-01, durations are days counted back from `as_of`, frequencies and ratings are rungs.
+    /// None for a rating whose symbol covers several rungs.
     pub fn ordinal(&self, as_of: Date) -> Option<Exact> {
         Some(match self {
             Value::Percent(number)
@@ -48,10 +49,24 @@ impl Value {
             | Value::Percentile(number) => number.clone(),
             Value::Duration(duration) => Exact::from(duration.days_before(as_of)?),
             Value::Date(date) => day_number(*date),
-            Value::Rating(rating) => Exact::from(rating.rung),
+            Value::Rating(rating) => match rating.rungs() {
+                (low, high) if low == high => Exact::from(low),
+                _ => return None,
+            },
             Value::Frequency(frequency) => Exact::from(frequency.rank()),
             Value::Choice(_) | Value::Text(_) | Value::Flag(_) => return None,
         })
+    }
+
+    /// All that it may be on that line. A rating whose symbol covers several rungs is a range of them.
+    pub fn interval(&self, as_of: Date) -> Option<Interval> {
+        match self {
+            Value::Rating(rating) => {
+                let (low, high) = rating.rungs();
+                Some(Interval::between(Exact::from(low), Exact::from(high)))
+            }
+            other => other.ordinal(as_of).map(Interval::point),
+        }
     }
 
     /// With the sign turned, for what can be below zero.

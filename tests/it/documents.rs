@@ -493,7 +493,9 @@ impl Table<'_> {
         };
         let through = if fact.looks_through { "; looked through" } else { "" };
         let period = if fact.over_period { "; over a period" } else { "" };
-        format!("| {} | {ty} | {values} | {better} | {}{period}{through} |\n", written.join(" "), fact.label)
+        let future = if fact.in_future { "; usually in the future" } else { "" };
+        let words = format!("{}{period}{future}{through}", fact.label);
+        format!("| {} | {ty} | {values} | {better} | {words} |\n", written.join(" "))
     }
 
     fn class(&self, id: ClassId, depth: usize, page: &mut String) {

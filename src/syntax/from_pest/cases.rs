@@ -5,9 +5,10 @@ use pest::iterators::Pair;
 use super::{Builder, Parts};
 use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
+use crate::syntax::cases::{Expect, Given, GivenFact, GivenHolding, GivenValue, Held, Test};
 use crate::syntax::grammar::Rule;
 use crate::syntax::recover;
-use crate::syntax::tree::{Expect, Given, GivenFact, GivenHolding, GivenValue, Held, Test, Text};
+use crate::syntax::tree::Text;
 
 impl Builder {
     pub(super) fn test(&mut self, pair: Pair<'_, Rule>) -> Option<Test> {

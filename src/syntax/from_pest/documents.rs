@@ -5,9 +5,10 @@ use pest::iterators::Pair;
 use super::{Builder, Parts};
 use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
+use crate::syntax::cases::GivenFact;
 use crate::syntax::documents::{Dated, Document, Event, GivenDocument, Side, When};
 use crate::syntax::grammar::Rule;
-use crate::syntax::tree::{Expression, ExpressionKind, GivenFact, Text};
+use crate::syntax::tree::{Expression, ExpressionKind, Text};
 
 impl Builder {
     pub(super) fn document(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {

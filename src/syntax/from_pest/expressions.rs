@@ -6,11 +6,12 @@ use super::{Builder, Parts};
 use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
 use crate::syntax::grammar::Rule;
+use crate::syntax::nearness::Nearness;
 use crate::syntax::tree::{
     Aggregate, ArithmeticOperator, Expression, ExpressionKind, IsValue, Literal, Name, Operator, RankPart,
 };
 use crate::syntax::wrong_turns;
-use crate::vocabulary::{Duration, DurationUnit, Exact, Value};
+use crate::vocabulary::{Exact, Value};
 
 /// A tree of operators is as deep as the row is long.
 const MOST_OPERATORS: usize = 100;
@@ -102,8 +103,18 @@ impl Builder {
             }
             Rule::within_tail => {
                 inner.take(Rule::within_word);
+                let side = match inner.peek() {
+                    Some(Rule::the_last) => Nearness::Last,
+                    Some(Rule::the_next) => Nearness::Next,
+                    _ => Nearness::Unsaid,
+                };
+                if side != Nearness::Unsaid {
+                    inner.next();
+                }
                 let tolerance = inner.next().and_then(|pair| self.written(pair))?;
-                let Some(of) = inner.seek(Rule::arithmetic) else { return self.recent(*left, tolerance, at) };
+                let Some(of) = inner.seek(Rule::arithmetic) else {
+                    return self.near(*left, side, tolerance, at);
+                };
                 let of = self.arithmetic(of)?;
                 ExpressionKind::Within(left, Box::new(tolerance), Box::new(of))
             }
@@ -114,20 +125,15 @@ impl Builder {
         Some(Expression { kind, at })
     }
 
-    /// `holdings_as_of within 120 days`: the time since that day is 0 to 120 days.
-    fn recent(&mut self, day: Expression, most: Expression, at: Span) -> Option<Expression> {
+    /// `holdings_as_of within 120 days`, `maturity within the next 397 days`
+    fn near(&mut self, day: Expression, side: Nearness, most: Expression, at: Span) -> Option<Expression> {
         let is_length = match &most.kind {
             ExpressionKind::Literal(literal) => matches!(literal.value, Value::Duration(_)),
             _ => true,
         };
         match day.kind {
             ExpressionKind::Measured(name, None) if is_length => {
-                let none = Duration { count: 0, unit: DurationUnit::Day };
-                let none = Literal { value: Value::Duration(none), text: none.to_string(), at: most.at };
-                let none = Expression { at: most.at, kind: ExpressionKind::Literal(none) };
-                let since = Expression { kind: ExpressionKind::TimeSince(name), at: day.at };
-                let (since, none, most) = (Box::new(since), Box::new(none), Box::new(most));
-                Some(Expression { kind: ExpressionKind::Between(since, none, most), at })
+                Some(Expression { kind: ExpressionKind::Near(name, side, Box::new(most)), at })
             }
             _ => self.refuse(wrong_turns::within_what(most.at)),
         }
@@ -300,10 +306,14 @@ impl Builder {
             }
             Rule::time_since | Rule::inner_since => {
                 let mut parts = Parts::of(pair);
+                let is_ahead = parts.take(Rule::until_words).is_some();
                 let name = parts.seek(Rule::name).map(|pair| self.name(&pair))?;
                 let at = Span::new(self.source, at.start, name.at.end);
-                let since = Expression { kind: ExpressionKind::TimeSince(name), at };
-                return Some(self.referred(since, &mut parts));
+                let kind = match is_ahead {
+                    true => ExpressionKind::TimeUntil(name),
+                    false => ExpressionKind::TimeSince(name),
+                };
+                return Some(self.referred(Expression { kind, at }, &mut parts));
             }
             Rule::extreme | Rule::inner_extreme => {
                 let greatest = pair.as_str().starts_with("great");

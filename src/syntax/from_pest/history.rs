@@ -5,10 +5,11 @@ use pest::iterators::Pair;
 use super::{Builder, Parts};
 use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
+use crate::syntax::cases::GivenAgo;
 use crate::syntax::grammar::Rule;
 use crate::syntax::history::{OverTime, Periods, Removal, WatchList};
 use crate::syntax::recover;
-use crate::syntax::tree::{Expression, ExpressionKind, GivenAgo, Qualifier};
+use crate::syntax::tree::{Expression, ExpressionKind, Qualifier};
 use crate::vocabulary::{MOST_PERIODS, PeriodUnit, Value, period_count};
 
 impl Builder {

@@ -145,6 +145,7 @@ impl Builder {
             lower_is_better: None,
             looks_through: false,
             over_period: false,
+            in_future: false,
             range: None,
             label: None,
         };
@@ -155,6 +156,7 @@ impl Builder {
                 Rule::better => fact.lower_is_better = Some(part.as_str().starts_with("lower")),
                 Rule::looked_through => fact.looks_through = true,
                 Rule::over_a_period => fact.over_period = true,
+                Rule::in_the_future => fact.in_future = true,
                 Rule::fact_range => fact.range = Some(self.range(part)?),
                 _ => {
                     let names = part.into_inner().filter(|pair| pair.as_rule() == Rule::name);

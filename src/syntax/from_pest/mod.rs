@@ -45,7 +45,12 @@ const MONTHS: [&str; 12] = [
 
 /// Reads a text whose brackets match: the source's own, but for what was blanked out.
 pub(super) fn tree(source: &SourceText, text: &str) -> Outcome<SyntaxTree> {
-    let mut builder = Builder { source: source.id, diagnostics: Diagnostics::new(), undefined: Vec::new() };
+    let mut builder = Builder {
+        source: source.id,
+        diagnostics: Diagnostics::new(),
+        undefined: Vec::new(),
+        names_moodys: ["Aa", "moodys", "Moody"].into_iter().any(|sign| text.contains(sign)),
+    };
     let mut tree =
         SyntaxTree { source: source.id, items: Vec::new(), comments: Vec::new(), undefined: Vec::new() };
     match Grammar::parse(Rule::file, text) {
@@ -101,6 +106,8 @@ pub(super) struct Builder {
     pub(super) diagnostics: Diagnostics,
     /// Names that faulty definitions would have defined.
     undefined: Vec<String>,
+    /// Whether the text has a sign of Moody's, so that `A1` can only be meant as theirs.
+    names_moodys: bool,
 }
 
 impl Builder {
@@ -264,7 +271,12 @@ impl Builder {
             _ => Type::Number,
         };
         match parse_literal(&written, &ty) {
-            Ok(value) => Some(Literal { value, text: written, at }),
+            Ok(value) => {
+                if !self.names_moodys && wrong_turns::MOODYS_OR_SHORT.contains(&written.as_str()) {
+                    self.diagnostics.push(wrong_turns::rating(at, &written));
+                }
+                Some(Literal { value, text: written, at })
+            }
             Err(LiteralFault::NoSuchDate) => self.refuse(wrong_turns::no_such_date(at, &written)),
             Err(LiteralFault::TooLong) => self.refuse(wrong_turns::too_long(at)),
             Err(_) => self.refuse(Diagnostic::new(&kinds::SYNTAX, at, format!("`{written}` cannot be read"))),

@@ -69,7 +69,7 @@ impl Builder {
         let of = self.group_of(&mut inner)?;
         let filter = self.where_clause(&mut inner)?;
         let except = self.except_clause(&mut inner)?;
-        Some(EachHead { level, of, filter, except, at })
+        Some(EachHead { level, of: of.map(Box::new), filter, except, at })
     }
 
     fn requirement(&mut self, pair: Pair<'_, Rule>) -> Option<StatementKind> {
@@ -163,9 +163,11 @@ impl Builder {
         let mut parts = Parts::of(pair);
         let name = self.name(&parts.next()?);
         let of = self.group_of(&mut parts)?.map(Box::new);
+        let within = parts.take(Rule::within_of).and_then(|within| Parts::of(within).seek(Rule::name));
+        let within = within.map(|name| self.name(&name));
         let filter = self.where_clause(&mut parts)?.map(Box::new);
         let except = self.except_clause(&mut parts)?;
-        Some(Set { name, of, filter, except, at })
+        Some(Set { name, of, within, filter, except, at })
     }
 
     /// The things of which groups are made: `of holdings`, `of (holdings where …)`.
@@ -177,7 +179,7 @@ impl Builder {
             return self.set(inner).map(Some);
         }
         let name = self.name(&inner);
-        Some(Some(Set { at: name.at, name, of: None, filter: None, except: None }))
+        Some(Some(Set { at: name.at, name, of: None, within: None, filter: None, except: None }))
     }
 }
 

@@ -102,7 +102,10 @@ impl Writer<'_, '_> {
             }
             (Level::Plan, _) => format!("(max nav_frequency of {}) {operator} quarterly", self.options()),
             (_, 0) => format!("tenure {operator} {}", self.dice.of(&["1 year", "12 months", "730 days"])),
-            (_, 1) => format!("time since inception {operator} {}", self.dice.of(&["12 months", "365 days"])),
+            (_, 1) => {
+                let side = self.dice.of(&["since", "until"]);
+                format!("time {side} inception {operator} {}", self.dice.of(&["12 months", "365 days"]))
+            }
             (_, 2) => format!("inception {operator} {}", self.dice.of(&["2025-11-22", "2020-01-01"])),
             (_, 3) => self
                 .dice

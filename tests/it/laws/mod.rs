@@ -6,6 +6,7 @@ mod baseline;
 mod checked;
 mod completion;
 mod conservation;
+mod days;
 mod dice;
 mod documents;
 mod exact;
