@@ -2,6 +2,7 @@
 //!
 //! Parts that sum to more than the whole contradict each other, and contradictory data decide nothing. Numbers are
 //! rounded when they are printed, though: half a unit of the last written digit of each part is allowed for, and said.
+//! A total in dollars that is below the sum of its parts is not used even then: some share would be above 100%.
 
 use crate::diagnostics::{Diagnostic, Kind, kinds};
 use crate::source::Span;
@@ -39,6 +40,22 @@ struct Whole {
     kind: &'static Kind,
     consequence: &'static str,
     help: &'static str,
+    /// What is done where rounding explains it.
+    rounded: &'static str,
+}
+
+/// What is said of weights whose excess rounding explains.
+const AS_WRITTEN: &str = "the weights are used as written";
+
+/// How the parts of a whole and the whole agree.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    /// They are no more than it.
+    Within,
+    /// They are more, by no more than rounding explains.
+    Rounded,
+    /// They contradict it.
+    Over,
 }
 
 impl Reader<'_> {
@@ -56,8 +73,9 @@ impl Reader<'_> {
             kind: &kinds::WEIGHTS_OVER_TOTAL,
             consequence: "contradictory weights decide nothing: it counts as not opened",
             help: "check the numbers; if the fund sells short, write `short_positions: yes` for it",
+            rounded: AS_WRITTEN,
         };
-        self.fits(&given(parts, key), &whole)
+        self.fits(&given(parts, key), &whole) != Fit::Over
     }
 
     /// Whether the weights and assets of options fit into the plan. What contradicts itself is dropped.
@@ -74,8 +92,9 @@ impl Reader<'_> {
                 kind: &kinds::WEIGHTS_OVER_TOTAL,
                 consequence: "contradictory weights decide nothing: none of them is used",
                 help: "check the numbers; the weight of an option is its part of the plan's assets",
+                rounded: AS_WRITTEN,
             };
-            if !self.fits(&parts, &whole) {
+            if self.fits(&parts, &whole) == Fit::Over {
                 for option in options.iter_mut() {
                     option.facts.remove(&key);
                 }
@@ -95,8 +114,9 @@ impl Reader<'_> {
             kind: &kinds::PLAN_TOTAL,
             consequence: "the total of the plan is not used; the sum of the options stands for it",
             help: "check the numbers; if the total is net of what the plan owes, leave it out",
+            rounded: "the sum of the options is used in place of the total",
         };
-        if !self.fits(&given(options, of_option), &whole) {
+        if self.fits(&given(options, of_option), &whole) != Fit::Within {
             plan.facts.remove(&of_plan);
         }
     }
@@ -124,8 +144,9 @@ impl Reader<'_> {
             kind: &kinds::FUND_TOTAL,
             consequence: "the `fund_assets` are not used; shares of the fund are shares of the sum of its holdings",
             help: "check that both are of the same day and in the same unit; `assets` of a holding are those of the whole fund",
+            rounded: "the sum of the holdings is used in place of `fund_assets`",
         };
-        if !self.fits(&parts, &whole) {
+        if self.fits(&parts, &whole) != Fit::Within {
             fund.facts.remove(&of_fund);
         }
     }
@@ -146,12 +167,12 @@ impl Reader<'_> {
         self.schema.fact_named(level, name).map(FactKey::of)
     }
 
-    /// Whether the parts sum to no more than the whole, or to so little more that rounding explains it.
-    fn fits(&mut self, parts: &[Part<'_>], whole: &Whole) -> bool {
+    /// Whether the parts sum to no more than the whole, or to so little more that rounding explains it. What does not fit is said.
+    fn fits(&mut self, parts: &[Part<'_>], whole: &Whole) -> Fit {
         let number = |number: &Exact| words::number(number, &whole.ty);
         let sum = Exact::sum(parts.iter().map(|part| &part.least));
         if sum <= whole.total {
-            return true;
+            return Fit::Within;
         }
         let over = &sum - &whole.total;
         let roundings = parts.iter().filter_map(|part| self.rounding.get(&part.at));
@@ -172,9 +193,7 @@ impl Reader<'_> {
         let rounding = number(&allowed);
         self.say(if explained {
             message
-                .note(format!(
-                    "rounding of the written digits explains up to {rounding}; the numbers are taken as written"
-                ))
+                .note(format!("rounding of the written digits explains up to {rounding}; {}", whole.rounded))
                 .help("give the numbers with more digits")
         } else {
             message
@@ -182,7 +201,7 @@ impl Reader<'_> {
                 .note(whole.consequence)
                 .help(whole.help)
         });
-        explained
+        if explained { Fit::Rounded } else { Fit::Over }
     }
 }
 
