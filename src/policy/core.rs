@@ -6,7 +6,7 @@ use super::documents::DocumentAsked;
 use super::packs::PackUse;
 use crate::source::Span;
 use crate::vocabulary::{
-    Cadence, ClassId, Duration, Exact, FactId, FactKey, Interval, LevelId, Moments, Type,
+    Cadence, ClassId, Duration, Exact, FactId, FactKey, Interval, LevelId, Moments, Truth, Type,
 };
 
 /// A policy: all rules of one or more files.
@@ -195,10 +195,23 @@ pub enum ConditionKind {
     Ago(Box<Condition>, Back),
     /// It does not hold, be it false or about nothing: what `unless`, `except` and `else` ask.
     Fails(Box<Condition>),
+    /// `if … else …`: what the block that applies says.
+    Either(Box<Branches>),
     /// It holds of one of the things at hand.
     Within(Within, Box<Condition>),
     /// It holds of the thing that this fact of the subject refers to.
     Of(FactId, Box<Condition>),
+}
+
+/// The two blocks of an `if`, as far as they are about the same things.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Branches {
+    /// What selects the first.
+    pub condition: Condition,
+    /// What the first says.
+    pub then: Condition,
+    /// What the second says, where the condition is false or about nothing; without one, nothing is asserted there.
+    pub otherwise: Option<Condition>,
 }
 
 /// One of the things at hand: those from the plan down to the subject.
@@ -261,6 +274,12 @@ impl PartialEq for Quantity {
 impl PartialEq for Condition {
     fn eq(&self, other: &Self) -> bool {
         self.kind == other.kind
+    }
+}
+
+impl PartialEq for Each {
+    fn eq(&self, other: &Self) -> bool {
+        (self.level, &self.group, &self.filter) == (other.level, &other.group, &other.filter)
     }
 }
 
@@ -482,6 +501,17 @@ impl Within {
         match self {
             Within::Level(level) => &schema.level(level).name,
             Within::Group => "group",
+        }
+    }
+}
+
+impl Branches {
+    /// The block that applies; none where there is none, or where it is not known whether the first is selected.
+    pub fn chosen(&self, selects: Truth) -> Option<&Condition> {
+        match selects {
+            Truth::True => Some(&self.then),
+            Truth::False => self.otherwise.as_ref(),
+            Truth::Unknown => None,
         }
     }
 }

@@ -149,6 +149,18 @@ pub fn describe_condition(condition: &Condition, schema: &Schema) -> String {
             format!("{} is {}", schema.key_name(*one), key_of(*other, *by, schema))
         }
         ConditionKind::Available(key) => format!("{} is available", schema.key_name(*key)),
+        ConditionKind::Either(branches) => {
+            let otherwise = branches
+                .otherwise
+                .as_ref()
+                .map(|other| format!(", else {}", describe_condition(other, schema)));
+            format!(
+                "{} if {}{}",
+                describe_condition(&branches.then, schema),
+                describe_condition(&branches.condition, schema),
+                otherwise.unwrap_or_default()
+            )
+        }
         ConditionKind::Not(inner) | ConditionKind::Fails(inner) => {
             // Being in a set is written so, which says more than it would to a reader.
             if let (ConditionKind::Not(_), ConditionKind::Fails(set)) = (&condition.kind, &inner.kind) {

@@ -164,6 +164,16 @@ impl Words<'_> {
             }
             ConditionKind::Between(ends) => several(ends.as_slice(), " and ", "anything"),
             ConditionKind::Ago(inner, ago) => format!("({} {} back)", self.condition(inner), ago.words()),
+            ConditionKind::Either(branches) => {
+                let otherwise =
+                    branches.otherwise.as_ref().map(|other| format!(" else ({})", self.condition(other)));
+                format!(
+                    "if ({}) then ({}){}",
+                    self.condition(&branches.condition),
+                    self.condition(&branches.then),
+                    otherwise.unwrap_or_default()
+                )
+            }
             ConditionKind::Not(inner) | ConditionKind::Fails(inner) => {
                 if let (ConditionKind::Not(_), ConditionKind::Fails(set)) = (&condition.kind, &inner.kind) {
                     return self.condition(set);

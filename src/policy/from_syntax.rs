@@ -331,12 +331,14 @@ impl<'t> Writer<'_> {
                 let mut contrary = context.clone();
                 contrary.guard(level, Condition::fails(condition.clone()));
                 context.guard(level, condition);
+                let (mut held, mut failed) = (Vec::new(), Vec::new());
                 for inner in then {
-                    self.statement(resolver, inner, &context, None, checks);
+                    self.statement(resolver, inner, &context, None, &mut held);
                 }
                 for inner in otherwise {
-                    self.statement(resolver, inner, &contrary, None, checks);
+                    self.statement(resolver, inner, &contrary, None, &mut failed);
                 }
+                checks.extend(super::blocks::joined(held, failed, context.guards.len(), statement.at));
             }
             StatementKind::Assert(expression) => {
                 if self.qualify(resolver, &mut context, &statement.qualifiers).is_none() {

@@ -5,6 +5,7 @@
 //! always   names are resolved; expressions have a type and a unit; sugar is gone; a statement with an error is absent
 //! never    files, menus, numbers of a particular menu
 
+mod blocks;
 mod choices;
 mod comparisons;
 mod conditions;
@@ -41,9 +42,9 @@ mod watch_lists;
 mod words;
 
 pub use core::{
-    Aggregate, Assumed, Assumption, Back, Check, Comparison, Condition, ConditionKind, Cure, Each, Grouping,
-    Guard, Obligation, Operator, Over, Period, Policy, Quantity, QuantityKind, Rule, Table, TableKey,
-    TableRow, Waiver, Within,
+    Aggregate, Assumed, Assumption, Back, Branches, Check, Comparison, Condition, ConditionKind, Cure, Each,
+    Grouping, Guard, Obligation, Operator, Over, Period, Policy, Quantity, QuantityKind, Rule, Table,
+    TableKey, TableRow, Waiver, Within,
 };
 pub use declare::{builtin_schema, declare, declare_with};
 pub use describe::{describe, describe_condition, key_of};

@@ -87,6 +87,11 @@ impl<'p> Tally<'p> {
                 self.condition(inner);
             }
             ConditionKind::Within(_, inner) => self.condition(inner),
+            ConditionKind::Either(branches) => {
+                self.condition(&branches.condition);
+                self.condition(&branches.then);
+                branches.otherwise.iter().for_each(|otherwise| self.condition(otherwise));
+            }
             ConditionKind::Of(fact, inner) => {
                 self.fact(FactKey::of(*fact));
                 self.condition(inner);

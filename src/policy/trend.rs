@@ -152,6 +152,16 @@ impl Beside<'_> {
             (Kind::Not(was), Kind::Not(is)) => self.condition(was, is, nothing.turned()).turned(),
             // It takes what is about nothing for what does not hold.
             (Kind::Fails(was), Kind::Fails(is)) => self.condition(was, is, Nothing::False).turned(),
+            (Kind::Either(was), Kind::Either(is)) => {
+                let selected = self.condition(&was.condition, &is.condition, Nothing::False);
+                let then = self.condition(&was.then, &is.then, nothing);
+                let otherwise = match (&was.otherwise, &is.otherwise) {
+                    (Some(was), Some(is)) => self.condition(was, is, nothing),
+                    (None, None) => Trend::Same,
+                    _ => Trend::Open,
+                };
+                Trend::of(selected == Trend::Same).and(then).and(otherwise)
+            }
             (Kind::Ago(was, back), Kind::Ago(is, new_back)) if back == new_back => {
                 self.condition(was, is, Nothing::Apart)
             }
@@ -636,6 +646,10 @@ fn never_about_nothing(condition: &Condition) -> bool {
             parts.is_empty() || parts.iter().any(never_about_nothing)
         }
         ConditionKind::Not(inner) => never_about_nothing(inner),
+        ConditionKind::Either(branches) => {
+            never_about_nothing(&branches.then)
+                && branches.otherwise.as_ref().is_some_and(never_about_nothing)
+        }
         ConditionKind::Compare(comparison) => {
             always_there(&comparison.left) && always_there(&comparison.right)
         }

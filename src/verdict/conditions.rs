@@ -46,6 +46,7 @@ impl World<'_> {
             ConditionKind::Not(inner) => self.condition(inner, seat).negated(),
             ConditionKind::Ago(inner, ago) => self.earlier_condition(inner, *ago, seat),
             ConditionKind::Fails(inner) => self.condition(inner, seat).selecting().negated(),
+            ConditionKind::Either(branches) => self.either(branches, seat),
         }
     }
 

@@ -144,6 +144,14 @@ impl Judged {
         joined
     }
 
+    /// Either of two, of which it is not known which one.
+    pub(super) fn one_of(one: Judged, other: Judged) -> Judged {
+        let mut joined = Judged::joined(vec![one, other], Possible::FAILS, Possible::or_else);
+        // What one of them would need is not what the other would.
+        joined.missing.iter_mut().for_each(|missing| missing.must_be = None);
+        joined
+    }
+
     /// The truth of all, with the reasons of those that decide.
     fn joined(
         parts: Vec<Judged>,

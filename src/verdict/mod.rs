@@ -6,6 +6,7 @@
 //! never    files, clocks, rendering
 
 mod aggregates;
+mod blocks;
 mod branches;
 mod calendar;
 mod conditions;

@@ -14,7 +14,8 @@ use super::{excerpts, moments, waivers};
 use crate::diagnostics::{self, Diagnostic, Diagnostics, kinds};
 use crate::menu::{Menu, Thing};
 use crate::policy::{
-    Assumption, Check, Condition, Each, Obligation, Operator, Period, Policy, QuantityKind, Rule, describe,
+    Assumption, Check, Condition, ConditionKind, Each, Obligation, Operator, Period, Policy, QuantityKind,
+    Rule, describe,
 };
 use crate::vocabulary::{End, Exact, Parts, Possible, Rounding, Schema, Truth, Type, shown};
 
@@ -321,7 +322,9 @@ pub(super) fn rule_on(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat
         .map(|(seat, condition)| world.condition(condition, &seat).selecting())
         .collect();
     let applies = Judged::all(conditions, Parts::Needed);
-    let asserted = world.condition(&check.assertion, seat);
+    let (assertion, chosen_by) = world.chosen(&check.assertion, seat);
+    let mut asserted = world.condition(assertion, seat);
+    asserted.relied.extend(chosen_by);
     let broken = if rule.obligation == Obligation::Watch { Outcome::Watch } else { Outcome::Breach };
     let (outcome, mut judged) = match (applies.truth.selects(), asserted.truth.asserts()) {
         (Truth::False, _) => (Outcome::NotApplicable, silent(applies)),
@@ -359,7 +362,7 @@ pub(super) fn rule_on(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat
             }
         }
     };
-    explain_share(world, check, seat, &mut judged);
+    explain_share(world, assertion, seat, &mut judged);
     Ruling { outcome, judged }
 }
 
@@ -403,8 +406,8 @@ fn silent(applies: Judged) -> Judged {
 
 /// For a share in a class: how much comes from where, and how much of what nobody opened would still be within the
 /// limit.
-fn explain_share(world: &World<'_>, check: &Check, seat: &Seat<'_>, judged: &mut Judged) {
-    let crate::policy::ConditionKind::Compare(comparison) = &check.assertion.kind else { return };
+fn explain_share(world: &World<'_>, assertion: &Condition, seat: &Seat<'_>, judged: &mut Judged) {
+    let ConditionKind::Compare(comparison) = &assertion.kind else { return };
     let (QuantityKind::Share(_), Some(thing)) = (&comparison.left.kind, seat.subject()) else { return };
     let Some(measure) = judged.atoms.first().and_then(|atom| atom.measure.as_ref()) else { return };
     let percent = |number: &Exact| shown(&Type::Percent(None), number, None, 2, Rounding::Nearest);
