@@ -575,6 +575,19 @@ impl Operator {
         }
     }
 
+    /// What holds where this one does not.
+    #[must_use]
+    pub fn opposite(self) -> Operator {
+        match self {
+            Operator::Below => Operator::AtLeast,
+            Operator::AtMost => Operator::Above,
+            Operator::Equal => Operator::NotEqual,
+            Operator::NotEqual => Operator::Equal,
+            Operator::AtLeast => Operator::Below,
+            Operator::Above => Operator::AtMost,
+        }
+    }
+
     /// Whether `left OP right` holds.
     pub fn compare(self, left: &Interval, right: &Interval) -> crate::vocabulary::Truth {
         match self {

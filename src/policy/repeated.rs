@@ -16,6 +16,9 @@ pub(crate) struct Repeated {
     /// Shares, and numbers from many things: each place where one is asked for, by its address in the policy, with the
     /// number of the one that it is.
     pub(crate) quantities: BTreeMap<usize, usize>,
+    /// Whether each thing that it asks about is one of those that the statement is about, or what one of them refers to:
+    /// it counts no others, and puts none together.
+    pub(crate) is_of_one: bool,
 }
 
 impl Repeated {
@@ -35,7 +38,8 @@ impl Repeated {
         {
             quantities.extend(places.iter().map(|place| (*place, number)));
         }
-        Repeated { facts, quantities }
+        let is_of_one = !tally.counts_others && check.scope.iter().all(|each| each.group.is_none());
+        Repeated { facts, quantities, is_of_one }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -50,6 +54,8 @@ const MOST_QUANTITIES: usize = 64;
 struct Tally<'p> {
     facts: BTreeMap<FactKey, usize>,
     quantities: Vec<(&'p Quantity, Vec<usize>)>,
+    /// Whether it asks for a number from many things.
+    counts_others: bool,
 }
 
 impl<'p> Tally<'p> {
@@ -149,6 +155,7 @@ impl<'p> Tally<'p> {
                 self.condition(leaves);
             }
             QuantityKind::Aggregate { of, over, .. } => {
+                self.counts_others = true;
                 if let Some(of) = of {
                     self.quantity(of);
                 }

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::division::{Slice, mean};
 use super::evidence::{Found, Presence};
+use super::filters::contradicts_itself;
 use super::members::{Size, or_nothing};
 use super::rests::address;
 use super::several::{Half, Member, average, extreme, middle, presence};
 use super::world::{Seat, World};
 use crate::menu::{Reading, Thing};
 use crate::policy::{Aggregate, Over, Quantity, QuantityKind};
-use crate::vocabulary::{Exact, FactKey, Interval, LevelId, RatingScale, Truth, Value};
+use crate::vocabulary::{End, Exact, FactKey, Interval, LevelId, RatingScale, Truth, Value};
 
 /// A thing that counts, or may.
 pub(super) struct Counted<'a> {
@@ -110,28 +111,43 @@ impl<'a> World<'a> {
         match kind {
             Aggregate::Count => {
                 // Where all count, so do groups that are there and that nobody can name.
-                let least =
-                    if over.filter.is_none() { least.max(Exact::from(crowd.population.0)) } else { least };
+                let is_there = over.group.is_none() && self.is_of_some(root, over.level);
+                let fewest = crowd.population.0.max(usize::from(is_there));
+                let least = if over.filter.is_none() { least.max(Exact::from(fewest)) } else { least };
                 found.interval =
                     if crowd.is_open() { Interval::at_least(least) } else { Interval::between(least, most) };
             }
             Aggregate::Share => {
                 let (fewest, all) = crowd.population;
                 let is_open = crowd.is_open();
+                // Of those that the menu does not list, one at least, if it surely counts.
+                let unlisted = crowd.members.iter().filter(|member| member.certain && member.many).count();
+                let all = all.saturating_add(unlisted);
                 found.missing.append(&mut crowd.of_population);
                 let low = least.divided_by(&Exact::from(all));
                 let high = most.divided_by(&Exact::from(fewest)).map(|high| high.min(Exact::one()));
                 // Where none is surely there, there may be none to be a part of.
                 found.presence = if fewest == 0 { Presence::Maybe } else { Presence::Sure };
                 found.interval = match (is_open || crowd.open_population, low) {
+                    // All of them are all of them.
+                    (true, _) if over.filter.is_none() => Interval::point(Exact::one()),
                     (false, Some(low)) => Interval::between(low, high.unwrap_or_else(Exact::one)),
                     (false, None) => {
                         return Found::nothing(format!("there are no {}", over.plural(self.schema)));
                     }
-                    (true, low) => Interval::between(
-                        low.filter(|_| !crowd.open_population).unwrap_or_else(Exact::zero),
-                        high.filter(|_| !is_open).unwrap_or_else(Exact::one),
-                    ),
+                    (true, low) => Interval {
+                        // However many there are, some are not none.
+                        low: match low.filter(|_| !crowd.open_population) {
+                            Some(low) => End::At(low),
+                            None if certain > 0 => End::Beyond(Exact::zero()),
+                            None => End::At(Exact::zero()),
+                        },
+                        high: match high.filter(|_| !is_open) {
+                            Some(high) => End::At(high),
+                            None if fewest > crowd.members.len() => End::Beyond(Exact::one()),
+                            None => End::At(Exact::one()),
+                        },
+                    },
                 };
             }
             Aggregate::Distinct(key) => self.distinct(key, &crowd, &mut found),
@@ -143,7 +159,7 @@ impl<'a> World<'a> {
                         found.missing.clear();
                     }
                 }
-                None => self.sum(of, &crowd, scale, &mut found),
+                None => self.sum(of, over, &crowd, scale, &mut found),
             },
             Aggregate::Average
             | Aggregate::WeightedAverage
@@ -211,6 +227,9 @@ impl<'a> World<'a> {
     /// Whether the thing at hand passes the filter; none if it does not.
     pub(super) fn counts(&self, over: &Over, seat: &Seat<'_>, crowd: &mut Crowd<'_>) -> Option<Truth> {
         let Some(filter) = &over.filter else { return Some(Truth::True) };
+        if contradicts_itself(filter) {
+            return None;
+        }
         let judged = self.condition(filter, seat);
         crowd.sources.relied.extend(judged.relied);
         let counts = judged.truth.selects();
@@ -345,9 +364,16 @@ impl<'a> World<'a> {
         whole.parts().iter().chain(rest).map(value).collect()
     }
 
-    fn sum(&self, of: Option<&Quantity>, crowd: &Crowd<'_>, scale: Option<RatingScale>, found: &mut Found) {
+    fn sum(
+        &self,
+        of: Option<&Quantity>,
+        over: &Over,
+        crowd: &Crowd<'_>,
+        scale: Option<RatingScale>,
+        found: &mut Found,
+    ) {
         found.interval = Interval::point(Exact::zero());
-        for (member, value, certain) in self.values(of, crowd, scale, found) {
+        for (member, value, certain) in self.values(of, over, crowd, scale, found) {
             let added = if certain { value } else { or_nothing(&value) };
             let added = match member.many {
                 true if certain => added.plus(&any_number_of(&added)),
@@ -372,7 +398,7 @@ impl<'a> World<'a> {
         scale: Option<RatingScale>,
         found: &mut Found,
     ) {
-        let values = self.values(of, crowd, scale, found);
+        let values = self.values(of, over, crowd, scale, found);
         if values.is_empty() {
             let plural = over.plural(self.schema);
             let which = if over.filter.is_some() { "match, so there is" } else { "are listed, so there is" };
@@ -490,6 +516,7 @@ impl<'a> World<'a> {
     fn values<'c, 's>(
         &self,
         of: Option<&Quantity>,
+        over: &Over,
         crowd: &'c Crowd<'s>,
         scale: Option<RatingScale>,
         found: &mut Found,
@@ -502,6 +529,13 @@ impl<'a> World<'a> {
             if presence == Presence::Nothing {
                 found.relied.extend(value.relied);
                 continue;
+            }
+            if let (Some(of), Some(filter)) = (of, &over.filter) {
+                // None that could pass the filter has such a value: it does not count.
+                let Some(within) = self.passing(filter, of, value.interval.clone(), &member.seat) else {
+                    continue;
+                };
+                value.interval = within;
             }
             values.push((member, value.interval.clone(), member.certain && presence == Presence::Sure));
             found.take_sources(value);
@@ -518,7 +552,7 @@ impl<'a> World<'a> {
         let mut open = false;
         for member in &crowd.members {
             let Some(thing) = member.seat.of_level(self.schema.fact(key.fact).level) else { continue };
-            match self.cell(thing, key).map(|cell| &cell.reading) {
+            match self.cell_there(thing, key, &member.seat).map(|cell| &cell.reading) {
                 Some(Reading::Described { name: Some(name), .. }) => {
                     if member.certain {
                         sure.insert(name.clone());

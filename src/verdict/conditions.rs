@@ -155,7 +155,13 @@ impl World<'_> {
         }
         let QuantityKind::Fact(key) = quantity.kind else { return };
         if let (Some(thing), Some(limit)) = (seat.of_level(self.schema.fact(key.fact).level), limit.known()) {
-            self.suppositions.note(thing, key, limit);
+            match self.members(thing) {
+                // What is asked of a group is asked of its things.
+                Some(members) => members
+                    .all()
+                    .for_each(|(candidate, _)| self.suppositions.note(candidate.thing, key, limit)),
+                None => self.suppositions.note(thing, key, limit),
+            }
         }
     }
 
@@ -215,7 +221,8 @@ impl World<'_> {
         }
         let Some(cell) = cell.filter(|cell| cell.reading == Reading::Nothing) else {
             let mut judged = self.stated(key, at, seat, Vec::new(), &|cell| match cell.reading {
-                Reading::Range(_) => None,
+                // A range is a value, though it is not known which.
+                Reading::Range(_) if where_none => None,
                 _ => Some((true, "given".into())),
             });
             // That there is none is an answer to this question, too.
@@ -265,7 +272,17 @@ impl World<'_> {
             _ => cell.text().map(called),
         };
         let own_name = self.schema.key_name(one);
+        // Each may be what the other is.
+        let may_be = |key: FactKey, seat: &Seat<'_>, said: Option<&String>| {
+            let thing = seat.of_level(self.schema.fact(key.fact).level);
+            if let (Some(thing), Some(said)) = (thing, said) {
+                self.suppositions.note_words(thing, key, std::slice::from_ref(said));
+            }
+        };
+        let own = seat.of_level(self.schema.fact(one.fact).level);
+        let own = own.and_then(|thing| self.cell(thing, one)).and_then(words);
         let beside = |seat: &Seat<'_>| {
+            may_be(other, seat, own.as_ref());
             self.stated(other, at, seat, vec![own_name.clone()], &|cell| Some((true, words(cell)?)))
         };
         let mut set_beside = match by {
@@ -274,6 +291,7 @@ impl World<'_> {
         };
         let told = set_beside.atoms.first().filter(|_| set_beside.truth == Possible::HOLDS);
         let second = told.and_then(|atom| atom.said.clone());
+        may_be(one, seat, second.as_ref());
         let name = key_of(other, by, self.schema);
         let wanted = second.as_ref().map_or(name.clone(), |value| format!("{name} ({value})"));
         let mut judged = self.stated(one, at, seat, vec![wanted.clone()], &|cell| {
@@ -322,7 +340,7 @@ impl World<'_> {
         let fact = self.schema.fact(key.fact);
         let what = self.schema.key_name(key);
         let Some(thing) = seat.of_level(fact.level) else { return Judged::of(Possible::ANYTHING) };
-        let cell = self.cell(thing, key);
+        let cell = self.cell_there(thing, key, seat);
         if cell.is_none() && thing.group.is_some() {
             return self.of_all(key, thing, seat, &|below| self.stated(key, at, below, wanted.clone(), test));
         }
@@ -363,11 +381,16 @@ impl World<'_> {
 
     /// Records that a fact was asked for that the menu does not settle.
     pub(super) fn ask(&self, thing: &Thing, key: FactKey, seat: &Seat<'_>) {
-        // What a list leaves out is many things, which need not be alike.
-        let is_many = seat.things.iter().any(|thing| self.frame.whole_of_rest(thing).is_some());
-        if !is_many {
+        if self.is_of_one(seat) {
             self.suppositions.ask(thing, key);
         }
+    }
+
+    /// Whether what is asked there is about one thing. What a list leaves out is many, which need not be alike, unless
+    /// the statement is about each of them by itself.
+    pub(super) fn is_of_one(&self, seat: &Seat<'_>) -> bool {
+        self.suppositions.are_of_one()
+            || !seat.things.iter().any(|thing| self.frame.whole_of_rest(thing).is_some())
     }
 }
 

@@ -46,6 +46,14 @@ fn both_ends(slices: &[Slice], least: impl Fn(&[Slice]) -> End) -> Interval {
 fn least_of_whole(slices: &[Slice]) -> End {
     let (mut sum, mut left) = (Exact::zero(), Exact::one());
     let mut rooms: Vec<(Exact, Room)> = Vec::new();
+    // What all parts have, the whole has, though some of it be sold short.
+    if let Some((first, others)) = slices.split_first()
+        && first.value.known().is_some()
+        && others.iter().all(|slice| slice.value == first.value)
+        && slices.iter().any(|slice| slice.size.known().is_none())
+    {
+        return first.value.low.clone();
+    }
     for slice in slices {
         if slice.size.known().is_none() && may_be_negative(&slice.size) {
             return least_apart(slices);
@@ -132,8 +140,8 @@ fn least_mean(slices: &[Slice]) -> End {
                 sum = &sum + &(&value * &room);
                 sizes = &sizes + &room;
             }
-            // It may outweigh all others.
-            None => return End::At(value),
+            // It may outweigh all others, by as much as one likes.
+            None => return End::Beyond(value),
         }
     }
     sum.divided_by(&sizes).map_or(End::Open, End::At)

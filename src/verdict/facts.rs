@@ -16,7 +16,7 @@ impl World<'_> {
     /// about.
     pub(super) fn quantity(&self, quantity: &Quantity, seat: &Seat<'_>, scale: Option<RatingScale>) -> Found {
         let mut found = self.shown_quantity(quantity, seat, scale);
-        if let Some(thing) = seat.subject().filter(|_| !self.frame.is_of_no_day)
+        if let Some(thing) = seat.subject().filter(|_| !self.frame.is_of_no_day && self.is_of_one(seat))
             && let Some(supposed) = self.suppositions.found(quantity, thing, &found.interval)
         {
             found.interval = supposed;
@@ -155,7 +155,7 @@ impl World<'_> {
             return self.fact_of_group(key, thing, seat, scale);
         }
         let prefix = self.prefix_of(seat, thing);
-        if let Some(cell) = self.cell(thing, key) {
+        if let Some(cell) = self.cell_there(thing, key, seat) {
             if cell.reading == Reading::Nothing {
                 return self.stated_absence(thing, key, cell);
             }
@@ -279,13 +279,12 @@ impl World<'_> {
         } else {
             Interval::anything()
         };
-        if weight == all || weight == Interval::whole() {
+        if weight.closed() == all || weight.closed() == Interval::whole() {
             // The menu says nothing of its size, and nothing follows.
             own?;
         }
         let mut found = Found::of(weight);
-        found.presence =
-            if own.is_some() && sizes.may_be_nothing() { Presence::Maybe } else { Presence::Sure };
+        found.presence = if sizes.may_be_nothing() { Presence::Maybe } else { Presence::Sure };
         if let Some(own) = own {
             let dollars = self
                 .cell_number(own)

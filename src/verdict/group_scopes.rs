@@ -37,7 +37,7 @@ impl<'a> Judge<'_, 'a> {
         }
         let nameless = grouped.doubtful().any(|group| !group.members.own.is_empty());
         let is_outermost = seat.subject().is_some_and(|thing| thing.group.is_none());
-        let together = self.together(rule, check, doubtful, missing, seat);
+        let together = self.together(rule, check, doubtful, missing, seat, false);
         // What keeps the statement is told where it is seen: not once more in each group that it may be of.
         let is_told = verdicts.len() == before || (nameless && is_outermost);
         verdicts.extend(together.filter(|verdict| is_told || verdict.outcome != Outcome::Pass));
@@ -59,12 +59,13 @@ impl<'a> Judge<'_, 'a> {
             let to = if certain { &mut *verdicts } else { &mut doubtful };
             self.part(rule, check, scope, &seat.below(candidate.thing), to);
         }
-        let together = self.together(rule, check, doubtful, members.unsettled(), seat);
+        let together = self.together(rule, check, doubtful, members.unsettled(), seat, false);
         let is_told = verdicts.len() == before;
         verdicts.extend(together.filter(|verdict| is_told || verdict.outcome != Outcome::Pass));
     }
 
-    /// One verdict for what may be there or not: none, if the statement is about none of it.
+    /// One verdict for what may be there or not: none, if the statement is about none of it. Of what `is_there`, whatever
+    /// it is, the statement is broken where nothing that it can be keeps it.
     pub(super) fn together(
         &self,
         rule: &Rule,
@@ -72,6 +73,7 @@ impl<'a> Judge<'_, 'a> {
         doubtful: Vec<Verdict>,
         missing: Vec<Missing>,
         seat: &Seat<'_>,
+        is_there: bool,
     ) -> Option<Verdict> {
         let about: Vec<Verdict> =
             doubtful.into_iter().filter(|verdict| verdict.outcome != Outcome::NotApplicable).collect();
@@ -85,6 +87,15 @@ impl<'a> Judge<'_, 'a> {
             }
         }
         let is_kept = about.iter().all(|verdict| verdict.outcome == Outcome::Pass);
+        if let ([only], true) = (about.as_slice(), is_there)
+            && matches!(only.outcome, Outcome::Breach | Outcome::Watch)
+        {
+            let mut judged = Judged::of(Possible::FAILS);
+            let what = missing.first().map_or("what the list leaves out", |missing| &missing.fact);
+            judged.because.push(format!("it is broken by {what}, whichever those are"));
+            let ruling = Ruling { outcome: only.outcome, judged };
+            return Some(Verdict { rests_on: rests_on.clone(), ..self.verdict(rule, check, seat, ruling) });
+        }
         let mut judged = Judged::of(if is_kept { Possible::HOLDS } else { Possible::EITHER });
         if is_kept {
             judged.because.push("it is kept wherever that belongs of which it is not known".into());

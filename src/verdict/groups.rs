@@ -104,10 +104,16 @@ impl Members<'_> {
 }
 
 impl<'a> Members<'a> {
-    /// All things that belong to it, or may, each with whether it surely does.
+    /// All things that belong to it, or may, each with whether it surely does. Of a group that is there, the only thing
+    /// that may be in it is.
     pub(super) fn all(&self) -> impl Iterator<Item = (&Candidate<'a>, bool)> {
-        let own = self.own.iter().map(|candidate| (candidate, candidate.certain));
-        own.chain(self.strays.nameless.iter().map(|candidate| (candidate, false)))
+        let both = self.own.iter().chain(&self.strays.nameless);
+        let is_alone = !self.may_be_empty && both.clone().count() == 1;
+        let own = self.own.len();
+        both.enumerate().map(move |(place, candidate)| {
+            let is_one = is_alone && !candidate.many;
+            (candidate, is_one || (place < own && candidate.certain))
+        })
     }
 }
 
@@ -208,7 +214,7 @@ impl<'a> World<'a> {
                     }
                 }
             }
-            let cell = self.cell(candidate.thing, key);
+            let cell = self.cell_there(candidate.thing, key, &below);
             match cell.and_then(Cell::text) {
                 Some(value) => by_value.entry(value.to_string()).or_default().push(candidate),
                 // What has no issuer is in no issuer's group.

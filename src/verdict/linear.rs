@@ -47,14 +47,14 @@ impl Linear {
         }
     }
 
-    /// The difference of two; none, unless shares of at least two classes go into it.
+    /// The difference of two; none, if it is a share in one class.
     pub(super) fn difference(a: &Quantity, b: &Quantity) -> Option<Linear> {
         Some(Linear::of(a)?.minus(&Linear::of(b)?)).filter(Linear::is_mixed)
     }
 
-    /// Whether shares of at least two classes go into it.
+    /// Whether it is more than a share in one class: shares in several go into it, or all cancel out.
     pub(super) fn is_mixed(&self) -> bool {
-        self.mix.0.len() > 1
+        self.mix.0.len() != 1
     }
 
     fn number(&self) -> Option<Exact> {
@@ -73,6 +73,8 @@ impl Linear {
             let sum = self.mix.0.get(class).map_or_else(|| factor.clone(), |own| own + factor);
             self.mix.0.insert(*class, sum);
         }
+        // What cancels out does not go into it.
+        self.mix.0.retain(|_, factor| !factor.is_zero());
         self
     }
 

@@ -119,7 +119,7 @@ impl World<'_> {
                 let of = &self.schema.level(whole.level).name;
                 return Found::nothing(format!("the {of}'s assets are $0, and nothing is a share of them"));
             }
-            if sizes.may_be_nothing() && own().any(|thing| self.cell_named(thing, "assets").is_some()) {
+            if sizes.may_be_nothing() {
                 found.presence = Presence::Maybe;
             }
             let dollars =
@@ -252,6 +252,11 @@ impl World<'_> {
         }
         // Any other group is of one thing at least, whichever that is: there is something to measure.
         found.interval = if slices.is_empty() { anything } else { mean(&slices) };
+        // Where all of it may weigh nothing, what surely weighs nothing counts as well.
+        if slices.iter().all(|slice| slice.size.low.number().is_some_and(Exact::is_zero)) {
+            let values = slices.iter().map(|slice| &slice.value);
+            found.interval = values.fold(found.interval, |all, value| all.hull(value));
+        }
         if found.interval.known().is_some() {
             found.missing.clear();
         } else {

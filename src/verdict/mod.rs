@@ -17,6 +17,7 @@ mod evidence;
 mod excerpts;
 mod exposure;
 mod facts;
+mod filters;
 mod found;
 mod frame;
 mod group_scopes;

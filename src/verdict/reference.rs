@@ -17,7 +17,7 @@ use crate::policy::{
     Assumption, Check, Condition, ConditionKind, Each, Obligation, Operator, Period, Policy, QuantityKind,
     Rule, describe,
 };
-use crate::vocabulary::{End, Exact, Parts, Possible, Rounding, Schema, Truth, Type, shown};
+use crate::vocabulary::{Exact, Parts, Possible, Rounding, Schema, Truth, Type, shown};
 
 /// Finds what each statement of a policy comes to on a menu, as of a day. The diagnostics are about assumptions
 /// that have expired or that the menu contradicts.
@@ -189,7 +189,8 @@ impl<'a> Judge<'_, 'a> {
             self.part(rule, check, scope, &seat.below(rest), &mut doubtful);
             let prefix = self.plain.prefix_of(seat, thing);
             let missing = vec![self.plain.missing_rest(thing, &prefix, rest.level)];
-            let mut together = self.together(rule, check, doubtful, missing, seat);
+            let mut together =
+                self.together(rule, check, doubtful, missing, seat, self.plain.frame.is_there(rest));
             // What is measured there is of nothing that anybody could look up.
             if let Some(verdict) = together.as_mut().filter(|verdict| verdict.outcome == Outcome::Unknown) {
                 verdict.atoms.clear();
@@ -412,7 +413,7 @@ fn explain_share(world: &World<'_>, assertion: &Condition, seat: &Seat<'_>, judg
     let Some(measure) = judged.atoms.first().and_then(|atom| atom.measure.as_ref()) else { return };
     let percent = |number: &Exact| shown(&Type::Percent(None), number, None, 2, Rounding::Nearest);
     let what = describe(&comparison.left, world.schema);
-    let (End::At(low), End::At(high)) = (&measure.value.low, &measure.value.high) else { return };
+    let (Some(low), Some(high)) = (measure.value.low.number(), measure.value.high.number()) else { return };
     if low == high {
         return;
     }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::sizes::{Sizes, Stated, Whole};
 use crate::menu::{Cell, Content, Menu, Reading, Thing};
-use crate::vocabulary::{FactKey, Interval, LevelId, Schema, Value};
+use crate::vocabulary::{Exact, FactKey, Interval, LevelId, Schema, Value};
 
 /// What the lists of a menu leave out, and which things sell short. Things go by their addresses.
 pub(super) struct Rests {
@@ -111,7 +111,7 @@ impl Rests {
         if let Content::Class { class, at } = &whole.content {
             rest.content = Content::Class { class: *class, at: *at };
         }
-        let zero = Interval::point(crate::vocabulary::Exact::zero());
+        let zero = Interval::point(Exact::zero());
         for (name, size) in [("weight", sizes.rest()), ("assets", sizes.rest_in_dollars())] {
             let fact = schema.fact_named(level, name);
             // Of what is sold short, nothing bounds a part.
@@ -144,12 +144,19 @@ pub(super) fn sizes<'t>(
         number_of(cell(thing, key)?)
     };
     let total = number(whole, if is_plan { "assets" } else { "fund_assets" });
+    let stated = |part| Stated { weight: number(part, "weight"), dollars: number(part, "assets") };
+    let parts: Vec<Stated> = whole.parts().iter().map(stated).collect();
+    // A total that may be less than its parts are cannot be that.
+    let of_parts = (!shorts).then(|| {
+        let dollars = parts.iter().filter_map(|part| part.dollars.as_ref()?.low.number());
+        Interval::at_least(Exact::sum(dollars))
+    });
+    let total = total.map(|total| of_parts.and_then(|parts| total.meet(&parts)).unwrap_or(total));
     let is_positive =
         |total: &Interval| total.low.number().is_some_and(|low| !low.is_zero() && !low.is_negative());
     let about =
         Whole { total: total.filter(is_positive), is_plan, leaves_out: is_plan && leaves_out, shorts };
-    let stated = |part| Stated { weight: number(part, "weight"), dollars: number(part, "assets") };
-    Sizes::of(&about, &whole.parts().iter().map(stated).collect::<Vec<_>>())
+    Sizes::of(&about, &parts)
 }
 
 /// A cell as all that a number in it may be, whatever the day.

@@ -135,28 +135,14 @@ pub(super) fn one_of(candidates: Vec<Found>, or_nothing: bool) -> Found {
 
 /// The least or greatest of members: those that may not count reach only outwards.
 pub(super) fn extreme(members: &[Member], greatest: bool) -> Interval {
-    let turned = |value: &Interval| if greatest { value.negated().closed() } else { value.closed() };
-    let mut low: Option<End> = None;
-    let mut high: Option<End> = None;
-    let certain = members.iter().any(|member| member.certain);
-    for member in members {
-        let value = turned(&member.value);
-        low = Some(match (low, value.low) {
-            (None, end) => end,
-            (Some(End::At(a)), End::At(b)) => End::At(a.min(b)),
-            _ => End::Open,
-        });
-        if member.certain || !certain {
-            high = Some(match (high, value.high) {
-                (None, end) => end,
-                (Some(End::At(a)), End::At(b)) if certain => End::At(a.min(b)),
-                (Some(End::At(a)), End::At(b)) => End::At(a.max(b)),
-                (Some(End::At(a)), End::Open) | (Some(End::Open), End::At(a)) if certain => End::At(a),
-                _ => End::Open,
-            });
-        }
-    }
-    turned(&Interval { low: low.unwrap_or(End::Open), high: high.unwrap_or(End::Open) })
+    let turned = |value: &Interval| if greatest { value.negated() } else { value.clone() };
+    let all = members.iter().map(|member| turned(&member.value)).reduce(|all, value| all.hull(&value));
+    let Some(all) = all else { return Interval::anything() };
+    // The least of all is no more than any of those that count.
+    let up_to = |member: &Member| Interval { low: End::Open, high: turned(&member.value).high };
+    let counted = members.iter().filter(|member| member.certain).map(up_to);
+    let least = counted.reduce(|a, b| a.meet(&b).unwrap_or(a));
+    turned(&Interval { low: all.low, high: least.map_or(all.high, |least| least.high) })
 }
 
 /// The middle of members, of which those that may not count may shift it.

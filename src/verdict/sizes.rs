@@ -66,9 +66,9 @@ impl Sizes {
                     (End::At(total), End::At(least)) => total > least,
                     _ => true,
                 };
+                // Where the weights make 100%, what has no dollars has the rest of them.
                 whole.leaves_out
-                    || total.as_ref().is_some_and(exceeds)
-                    || (is_stated && !make_a_whole(whole, &weights))
+                    || (!make_a_whole(whole, &weights) && (is_stated || total.as_ref().is_some_and(exceeds)))
             }
             (false, None) if in_dollars => false,
             (false, _) => !make_a_whole(whole, &weights),
@@ -141,8 +141,9 @@ impl Sizes {
     /// Σ dollars × value.
     pub(super) fn money(&self, values: &[Interval]) -> Interval {
         let by_dollars = total(&slices(&self.stated_dollars, values), self.total.as_ref());
-        let Some(total) = &self.total else { return by_dollars };
-        let by_weight = self.share(values).times(total);
+        // A share of 0% is $0, whatever the total is.
+        let at_least_none = Interval::at_least(Exact::zero());
+        let by_weight = self.share(values).times(self.total.as_ref().unwrap_or(&at_least_none));
         by_dollars.meet(&by_weight).unwrap_or(by_dollars)
     }
 
@@ -171,10 +172,12 @@ impl Sizes {
             && self.stated_dollars.iter().all(|size| size.known().is_some_and(Exact::is_zero))
     }
 
-    /// Whether the dollars may make nothing.
+    /// Whether all of it may be worth nothing: no dollars say otherwise, and no shares, which are shares of something.
     pub(super) fn may_be_nothing(&self) -> bool {
+        let may_be_zero = |size: &Interval| size.low.number().is_none_or(Exact::is_zero);
         self.total.is_none()
-            && self.stated_dollars.iter().all(|size| size.low.number().is_none_or(Exact::is_zero))
+            && self.stated_dollars.iter().all(may_be_zero)
+            && self.weights.iter().all(may_be_zero)
     }
 
     /// What may be of all that the list leaves out together, as a share.
@@ -190,7 +193,9 @@ impl Sizes {
     /// The size of a part to weigh it with beside others of the same whole: its dollars, where those say more than
     /// shares do.
     pub(super) fn to_weigh(&self, index: usize) -> Interval {
-        self.dollars.as_ref().unwrap_or(&self.weights).get(index).cloned().unwrap_or_else(Interval::anything)
+        let are_known = self.weights.iter().all(|weight| weight.known().is_some());
+        let sizes = self.dollars.as_ref().filter(|_| !are_known).unwrap_or(&self.weights);
+        sizes.get(index).cloned().unwrap_or_else(Interval::anything)
     }
 }
 

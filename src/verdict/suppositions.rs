@@ -116,6 +116,11 @@ impl Suppositions {
         Some((range.clone(), limits.iter().cloned().collect()))
     }
 
+    /// Whether the statement is about each thing by itself.
+    pub(super) fn are_of_one(&self) -> bool {
+        self.repeated.is_of_one
+    }
+
     /// Whether a fact is asked for more than once.
     pub(super) fn repeats(&self, key: FactKey) -> bool {
         self.repeated.facts.contains(&key)

@@ -204,6 +204,26 @@ impl<'a> World<'a> {
         self.suppositions.of(thing, key).or_else(|| thing.cell(key))
     }
 
+    /// A fact of one of the things at hand. What may belong to a group has, in that group, the value that it is by.
+    pub(super) fn cell_there<'t>(
+        &'t self,
+        thing: &'t Thing,
+        key: FactKey,
+        seat: &Seat<'t>,
+    ) -> Option<&'t Cell> {
+        let of_group = || {
+            let groups = seat.things.iter().filter(|group| group.level == thing.level);
+            groups.rev().find(|group| group.group == Some(key.fact)).and_then(|group| group.cell(key))
+        };
+        self.cell(thing, key).or_else(of_group)
+    }
+
+    /// Whether there surely is a thing of a level right within the one at hand: a group is of one at least.
+    pub(super) fn is_of_some(&self, seat: &Seat<'_>, level: LevelId) -> bool {
+        let group = seat.subject().filter(|thing| thing.level == level);
+        group.and_then(|group| self.members(group)).is_some_and(|members| !members.may_be_empty)
+    }
+
     /// How a whole divides among its parts.
     pub(super) fn sizes(&self, whole: &Thing) -> Rc<Sizes> {
         let place = address(whole);

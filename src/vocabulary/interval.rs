@@ -166,11 +166,22 @@ impl Interval {
         }
     }
 
-    /// The quotient; nothing is known of it if the divisor may be zero.
+    /// The quotient, where the divisor is not zero; of one that may be on either side of zero, nothing is known.
     #[must_use]
     pub fn over(&self, other: &Interval) -> Interval {
         if other.contains(&Exact::zero()) {
-            return Interval::anything();
+            // Near zero, the quotient is as large as one likes; on which side of zero it is may be known.
+            let below = |range: &Interval| {
+                range.high.number().is_some_and(|high| high.is_zero() || high.is_negative())
+            };
+            let above = |range: &Interval| range.low.number().is_some_and(|low| !low.is_negative());
+            return match (above(self), below(self), above(other), below(other)) {
+                (true, false, true, false) | (false, true, false, true) => Interval::at_least(Exact::zero()),
+                (true, false, false, true) | (false, true, true, false) => {
+                    Interval::at_least(Exact::zero()).negated()
+                }
+                _ => Interval::anything(),
+            };
         }
         let inverse = |end: &End| match end.number() {
             Some(number) => Exact::one().divided_by(number).map_or(End::Open, End::At),

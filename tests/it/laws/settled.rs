@@ -1,6 +1,6 @@
 //! What is settled on a menu that says less stays so on one that says more of the same plan.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use planlint::source::Span;
 use planlint::verdict::{Atom, Outcome, Verdict};
@@ -38,6 +38,12 @@ fn measures(verdict: &Verdict) -> BTreeMap<(Span, &str), &Atom> {
 /// What is known on `less` holds on `more`, which knows more of the same plan.
 pub(super) fn settles(less: &[&Verdict], more: &[&Verdict]) -> Result<(), String> {
     let by_key: BTreeMap<Key<'_>, &Verdict> = more.iter().map(|verdict| (key(verdict), *verdict)).collect();
+    // What a list leaves out is told of its whole, until it comes to light.
+    let known: BTreeSet<Key<'_>> = less.iter().map(|verdict| key(verdict)).collect();
+    let came_to_light = |told: &Verdict| {
+        let is_of_rule = |verdict: &&&Verdict| verdict.rule == told.rule && !known.contains(&key(verdict));
+        more.iter().filter(is_of_rule).any(|verdict| verdict.outcome == told.outcome)
+    };
     for verdict in less {
         let later = by_key.get(&key(verdict)).copied();
         let outcome = later.map(|verdict| verdict.outcome);
@@ -46,7 +52,10 @@ pub(super) fn settles(less: &[&Verdict], more: &[&Verdict]) -> Result<(), String
         let holds = match verdict.outcome {
             Outcome::Unknown => true,
             Outcome::Pass => nothing || outcome == Some(Outcome::Pass),
-            Outcome::Breach | Outcome::Watch | Outcome::Waived => outcome == Some(verdict.outcome),
+            Outcome::Breach | Outcome::Watch => {
+                outcome == Some(verdict.outcome) || (nothing && came_to_light(verdict))
+            }
+            Outcome::Waived => outcome == Some(verdict.outcome),
             Outcome::NotApplicable => nothing,
         };
         // What rests on an assumption holds as far as the assumption does.
@@ -68,7 +77,9 @@ pub(super) fn settles(less: &[&Verdict], more: &[&Verdict]) -> Result<(), String
         let of_rule = less.iter().filter(|earlier| earlier.rule == verdict.rule);
         let told = of_rule.map(|earlier| (earlier.outcome, key(earlier)));
         let foreseen = told.into_iter().any(|(outcome, at)| {
-            outcome == Outcome::Unknown || (outcome == verdict.outcome && at == key(verdict))
+            let came_to_light = !known.contains(&key(verdict)) && at.1 != verdict.subject.level;
+            let same_place = at == key(verdict) || came_to_light;
+            outcome == Outcome::Unknown || (outcome == verdict.outcome && same_place)
         });
         if broken && !foreseen {
             return Err(format!("{:?} is {:?}, and nobody said so", key(verdict), verdict.outcome));

@@ -2,7 +2,7 @@
 
 use super::super::dice::Dice;
 use super::drawn::{Sketch, class, split, value};
-use super::facts::{Fact, Level, PERCENT, WHOLE, leaves};
+use super::facts::{Fact, Kind, Level, PERCENT, WHOLE, leaves};
 use super::menus::{Content, Day, Menu, Place, Said, Thing};
 
 /// How one completion makes things up: alike, or each by itself.
@@ -42,8 +42,13 @@ impl Sketch<'_> {
         let usual = usual.collect();
         let habit = Habit { sketch: *self, usual, class: class(dice), loyalty: dice.of(&[4, 3, 0, 2]) };
         let now = habit.day(&partial.now, dice)?;
-        let earlier = partial.earlier.iter().map(|then| Some(habit.then(&now, then.as_ref(), dice)));
-        Some(Menu { earlier: earlier.collect(), now })
+        let earlier = partial.earlier.iter().map(|then| match then {
+            // Other things may have been there, and of other sizes.
+            Some(then) if dice.chance(1, 3) => habit.day(then, dice),
+            then => Some(habit.then(&now, then.as_ref(), dice)),
+        });
+        let earlier = earlier.map(|then| then.map(Some)).collect::<Option<_>>()?;
+        Some(Menu { earlier, now })
     }
 }
 
@@ -102,6 +107,9 @@ impl Habit<'_> {
                 Some(known) => {
                     thing.facts.clone_from(&known.facts);
                     thing.document = known.document;
+                    if let Some(all) = known.fund_assets.as_ref().and_then(Said::number) {
+                        thing.fund_assets = Some(Said::Number(all));
+                    }
                     if let Content::Class(class) = &known.content {
                         thing.content = Content::Class(dice.of(&leaves(class)));
                     }
@@ -163,7 +171,13 @@ impl Habit<'_> {
         {
             return said.clone();
         }
-        value(fact, self.sketch.pool, dice)
+        if !fact.further().is_empty() && dice.chance(1, 2) {
+            return Said::Word(dice.of(fact.further()));
+        }
+        match (fact.kind, dice.chance(1, 12)) {
+            (Kind::Score, true) => Said::Number(dice.of(&[10_000_000_000, -10_000_000_000])),
+            _ => value(fact, self.sketch.pool, dice),
+        }
     }
 
     fn within(&self, fact: &Fact, low: Option<i64>, high: Option<i64>, dice: &mut Dice<'_>) -> i64 {
@@ -330,7 +344,7 @@ impl Habit<'_> {
         let stated = day.plan.assets.as_ref().map(Said::ends);
         let total = stated.map(|(low, high)| {
             let low = low.unwrap_or(0).max(least);
-            let high = high.unwrap_or(low + 4 * WHOLE).max(low);
+            let high = high.unwrap_or(low + dice.of(&[4, 1000]) * WHOLE).max(low);
             let drawn = self.sketch.pool.dollars(dice).clamp(low, high);
             dice.of(&[low, high, drawn])
         });
@@ -339,8 +353,7 @@ impl Habit<'_> {
         let bounds = stated.filter(|(low, high)| low != high);
         let sizes = self.fill_up(&known, total, bounds, open, false, dice)?;
         let weights = sizes.weights();
-        // A plan of nothing has no shares.
-        (sizes.total > 0 || day.options.len() + sizes.further.len() == 0).then_some((sizes, weights))
+        Some((sizes, weights))
     }
 
     /// What holdings weigh, in dollars if they are given so; and the dollars of the fund, if they are asked for.

@@ -50,6 +50,24 @@ const RATING: Kind = Kind::Words(&["AAA", "A-", "BBB-", "BB+", "CCC"]);
 const FIRMS: Kind = Kind::Words(&["Harbor", "Granite", "Meadow", "Quarry"]);
 const FREQUENCY: Kind = Kind::Words(&["quarterly", "daily", "annually"]);
 
+/// Words of their kind that no drawn menu has: what comes to light may be something else.
+const FURTHER: [(&[&str], &[&str]); 3] = [
+    (
+        &["manager", "adviser", "issuer", "country"],
+        &["F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12"],
+    ),
+    (&["rating"], &["AA", "A+", "BBB", "BB", "B+", "B", "CC", "D"]),
+    (&["rating_moodys"], &["Aa1", "A2", "Ba3", "B1", "B3", "Ca"]),
+];
+
+impl Fact {
+    /// Further words that it may be.
+    pub(super) fn further(&self) -> &'static [&'static str] {
+        let of = FURTHER.iter().find(|(keys, _)| keys.contains(&self.key));
+        of.map(|(_, words)| *words).unwrap_or_default()
+    }
+}
+
 const fn fact(level: Level, key: &'static str, kind: Kind) -> Fact {
     Fact { key, level, kind, may_be_none: true, asked_as: &[] }
 }
