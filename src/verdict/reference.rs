@@ -113,10 +113,8 @@ impl<'a> Judge<'_, 'a> {
     fn check(&self, rule: &Rule, check: &Check, verdicts: &mut Vec<Verdict>) {
         let plan = Seat::at(&self.plain.menu.plan);
         let as_of = self.plain.as_of;
-        let idle = out_of_force(&[rule.period, check.period], as_of).or_else(|| {
-            let tested = self.said.tests(check, self.plain.schema, as_of);
-            (!tested).then(|| moments::reason(&check.moments, as_of))
-        });
+        let idle = out_of_force(&[rule.period, check.period], as_of)
+            .or_else(|| self.said.untested(check, self.plain.schema, as_of));
         if let Some(reason) = idle {
             let mut judged = Judged::of(None);
             judged.because.push(reason);
@@ -211,7 +209,7 @@ impl<'a> Judge<'_, 'a> {
 
     /// Whether what is known of the things above leaves it open that a statement applies to parts of the last one.
     pub(super) fn may_apply(&self, check: &Check, seat: &Seat<'_>) -> bool {
-        if moments::untested(check, seat, self.plain.as_of).is_some() {
+        if !moments::is_said_above(check, seat, self.plain.as_of) {
             return false;
         }
         conditions_of(check, seat).all(|(seat, condition)| {
@@ -227,10 +225,9 @@ impl<'a> Judge<'_, 'a> {
 
     /// What a statement comes to, on what the menu shows; if that leaves it unknown, with the assumptions.
     fn ruling(&self, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Option<Ruling> {
-        if let Some(reason) = moments::untested(check, seat, self.plain.as_of) {
-            let mut judged = Judged::of(None);
-            judged.because.push(reason);
-            return Some(Ruling { outcome: Outcome::NotApplicable, judged });
+        let tested = self.plain.tested(check, seat);
+        if tested.truth == Some(Truth::False) {
+            return Some(Ruling { outcome: Outcome::NotApplicable, judged: tested });
         }
         let shown = rule_on(self.plain, rule, check, seat);
         if shown.outcome != Outcome::Unknown {
@@ -297,8 +294,9 @@ impl<'a> Judge<'_, 'a> {
 }
 
 fn rule_on(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Ruling {
-    let conditions: Vec<Judged> =
+    let mut conditions: Vec<Judged> =
         conditions_of(check, seat).map(|(seat, condition)| world.condition(condition, &seat)).collect();
+    conditions.extend((!check.moments.is_empty()).then(|| world.tested(check, seat)));
     // A condition about nothing does not hold.
     let conditions =
         conditions.into_iter().map(|judged| Judged { truth: judged.truth.or(Some(Truth::False)), ..judged });
