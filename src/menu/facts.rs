@@ -16,7 +16,7 @@ use super::words;
 /// Keys of the outermost map.
 const ROOT_KEYS: [&str; 9] = ["menu", "as_of", "at", "complete", "units", "plan", "options", "funds", "note"];
 const PLAN_KEYS: [&str; 4] = ["name", "id", "documents", "note"];
-const THING_KEYS: [&str; 9] =
+pub(super) const THING_KEYS: [&str; 9] =
     ["id", "name", "also_known_as", "at", "class", "holds", "fund", "documents", "note"];
 
 impl Reader<'_> {
