@@ -457,7 +457,7 @@ impl Reader<'_> {
                 }
                 "documents" => documents = self.documents(key, value),
                 "class" | "holds" | "fund" | "note" => {}
-                "also_known_as" if level == self.levels.option => also = self.other_names(value),
+                "also_known_as" if level == self.levels.option => also = self.other_names(key, value),
                 "at" => moments = self.moments(key, value),
                 "blend" if self.can_blend(level) => {}
                 _ => match self.listed_under(level, key) {
@@ -517,7 +517,15 @@ impl Reader<'_> {
     }
 
     /// One name or a list of names.
-    fn other_names(&mut self, raw: &Raw) -> Vec<(String, Span)> {
+    fn other_names(&mut self, key: &Key, raw: &Raw) -> Vec<(String, Span)> {
+        if self.not_bought == Some(NotBought::Described) {
+            let message = "what is described where a fact refers to it is not looked up by other names";
+            self.say(
+                Diagnostic::new(&kinds::MENU_SHAPE, key.at, message)
+                    .help("list it under `options` or `funds`, and refer to it by its name"),
+            );
+            return Vec::new();
+        }
         let items = match &raw.kind {
             RawKind::List(items) => items.as_slice(),
             _ => std::slice::from_ref(raw),

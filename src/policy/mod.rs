@@ -23,6 +23,7 @@ mod measured;
 mod names;
 mod packs;
 mod params;
+mod qualifiers;
 mod quantities;
 mod references;
 mod resolver;

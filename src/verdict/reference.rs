@@ -264,7 +264,7 @@ impl<'a> Judge<'_, 'a> {
         Verdict {
             rule: check.id.clone(),
             text: rule.text.clone(),
-            cites: rule.cites.clone(),
+            cites: check.cites.clone(),
             obligation: rule.obligation,
             outcome,
             menu: self.plain.menu.source,

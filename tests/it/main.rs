@@ -25,6 +25,7 @@ mod format;
 mod grammar;
 mod grid;
 mod handbook;
+mod ignored;
 mod laws;
 mod menu;
 mod menu_schema;

@@ -10,7 +10,7 @@ use super::menus::{Content, Menu, Thing};
 use super::policies::policy;
 
 impl Thing {
-    fn forget_moments(&mut self) {
+    pub(super) fn forget_moments(&mut self) {
         self.at = "";
         if let Content::Parts(parts) = &mut self.content {
             parts.iter_mut().for_each(Thing::forget_moments);
