@@ -1,24 +1,27 @@
 //! The invented menu of a test, as the tree that the reader of menus reads. Its places are in the policy.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::menu::{Form, Key, Raw, RawKind};
+use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, kinds};
+use crate::menu::{Form, Key, Raw, RawKind, without_repeats};
 use crate::source::{SourceText, Span};
 use crate::syntax::{
     Given, GivenDocument, GivenFact, GivenHolding, GivenValue, Held, Name, Test, Tested, Text,
 };
 use crate::vocabulary::{Cadence, LevelId, Schema, written};
 
-/// What a test gives, in the native shape of menus: that of its day, and those of earlier periods.
+/// What a test gives, in the native shape of menus: that of its day, and those of earlier periods. The diagnostics are
+/// about what is given twice, or given and denied.
 pub(super) fn menus(
     test: &Test,
     source: &SourceText,
     as_of: Date,
     fiscal_end: Option<u8>,
     schema: &Schema,
-) -> (Raw, Vec<Raw>) {
+) -> Outcome<(Raw, Vec<Raw>)> {
     let mut earlier: BTreeMap<Date, Vec<&Given>> = BTreeMap::new();
     for given in &test.given {
         let Some(ago) = given.ago else { continue };
@@ -31,9 +34,11 @@ pub(super) fn menus(
         }
     }
     let now: Vec<&Given> = test.given.iter().filter(|given| given.ago.is_none()).collect();
-    let writer = Writer { schema };
-    let earlier = earlier.into_iter().map(|(day, given)| writer.menu(test, &given, source, day));
-    (writer.menu(test, &now, source, as_of), earlier.collect())
+    let writer = Writer { schema, faults: RefCell::default(), is_earlier: false };
+    let now = writer.menu(test, &now, source, as_of);
+    let writer = Writer { is_earlier: true, ..writer };
+    let earlier = earlier.into_iter().map(|(day, given)| writer.menu(test, &given, source, day)).collect();
+    Outcome { value: (now, earlier), diagnostics: writer.faults.into_inner() }
 }
 
 /// Adds a thing to a list that may be there already; without a thing, only the list.
@@ -47,20 +52,30 @@ fn add(entries: &mut Vec<(Key, Raw)>, many: &str, at: Span, thing: Option<Raw>) 
 
 struct Writer<'s> {
     schema: &'s Schema,
+    faults: RefCell<Diagnostics>,
+    /// Whether it is what was there in an earlier period.
+    is_earlier: bool,
 }
 
 impl Writer<'_> {
     fn menu(&self, test: &Test, given: &[&Given], source: &SourceText, as_of: Date) -> Raw {
         let at = Span::new(source.id, test.at.start, test.at.end);
-        let (mut plan, mut options, mut funds) = (Vec::new(), Vec::new(), Vec::new());
-        let mut others = Vec::new();
+        let (mut options, mut funds, mut others) = (Vec::new(), Vec::new(), Vec::new());
         let level = |name| self.schema.level_named(name);
+        let of_plan = given.iter().filter(|given| given.what.word == "plan" && !given.none);
+        let mut plan: Vec<(Key, Raw)> =
+            of_plan.clone().filter_map(|given| given.name.as_ref()).map(named_so).collect();
+        plan.extend(self.facts(of_plan.flat_map(|given| &given.facts), level("plan")));
+        self.not_denied(
+            given.iter().filter(|given| given.none).map(|given| &given.what),
+            given.iter().filter(|given| !given.none).map(|given| &given.what),
+        );
         for given in given.iter().copied() {
             match (given.what.word.as_str(), given.none) {
-                ("plan", false) => plan.extend(self.thing(given, level("plan"))),
+                ("plan", false) => {}
                 ("option", false) => options.push(self.group(given, level("option"))),
                 ("fund", false) => funds.push(self.group(given, level("option"))),
-                ("options", true) => {}
+                ("options" | "funds", true) => {}
                 (word, none) => {
                     let listed = level("plan").and_then(|plan| self.listed(plan, word, none));
                     match listed {
@@ -79,13 +94,41 @@ impl Writer<'_> {
         }
         let mut entries = vec![
             (named("as_of", at), Raw::scalar(as_of.to_string(), Form::Plain, at)),
-            (named("plan", at), Raw::new(RawKind::Map(plan), at)),
+            (named("plan", at), self.map(plan, at)),
             (named("options", at), Raw::new(RawKind::List(options), at)),
             (named("funds", at), Raw::new(RawKind::List(funds), at)),
         ];
         entries.extend(test.tested.as_ref().map(moments));
         entries.extend(others);
-        Raw::new(RawKind::Map(entries), at)
+        self.map(entries, at)
+    }
+
+    /// A group of keys, each of which is given once.
+    fn map(&self, entries: Vec<(Key, Raw)>, at: Span) -> Raw {
+        Raw::new(RawKind::Map(without_repeats(entries, &mut self.faults.borrow_mut())), at)
+    }
+
+    /// What a test says there is none of, it gives none of.
+    fn not_denied<'g>(
+        &self,
+        none: impl Iterator<Item = &'g Name>,
+        given: impl Iterator<Item = &'g Name> + Clone,
+    ) {
+        for none in none {
+            let is_one = |name: &&Name| {
+                let level = self.schema.level_named(&name.word);
+                none.word == "funds" && name.word == "fund"
+                    || level.is_some_and(|level| self.schema.level(level).plural() == none.word)
+            };
+            if let Some(one) = given.clone().find(is_one) {
+                let message = format!("this says that there are no {}, and one is given", none.word);
+                self.faults.borrow_mut().push(
+                    Diagnostic::new(&kinds::SYNTAX, none.at, message)
+                        .also(one.at, "one of them")
+                        .help("take one of the two out"),
+                );
+            }
+        }
     }
 
     /// The level of things that a word gives; where it says that there are none, the word is the plural.
@@ -97,22 +140,31 @@ impl Writer<'_> {
     }
 
     fn group(&self, given: &Given, level: Option<LevelId>) -> Raw {
-        Raw::new(RawKind::Map(self.thing(given, level)), given.at)
-    }
-
-    fn thing(&self, given: &Given, level: Option<LevelId>) -> Vec<(Key, Raw)> {
-        self.entries(given.name.as_ref(), &given.facts, level)
+        self.map(self.entries(given.name.as_ref(), &given.facts, level), given.at)
     }
 
     fn entries(&self, name: Option<&Text>, facts: &[GivenFact], level: Option<LevelId>) -> Vec<(Key, Raw)> {
-        let name = name.map(|name| (named("name", name.at), text(name)));
-        name.into_iter().chain(self.facts(facts, level)).collect()
+        name.map(named_so).into_iter().chain(self.facts(facts, level)).collect()
     }
 
     /// Facts as entries: the basis and the period stand in the key, as a menu may have them. Documents come together,
     /// and so do the things of one level.
-    fn facts(&self, given: &[GivenFact], level: Option<LevelId>) -> Vec<(Key, Raw)> {
+    fn facts<'g>(
+        &self,
+        given: impl IntoIterator<Item = &'g GivenFact, IntoIter: Clone>,
+        level: Option<LevelId>,
+    ) -> Vec<(Key, Raw)> {
+        let given = given.into_iter();
         let mut entries: Vec<(Key, Raw)> = Vec::new();
+        self.not_denied(
+            given
+                .clone()
+                .filter_map(|fact| if let GivenFact::NoneOf(name) = fact { Some(name) } else { None }),
+            given.clone().filter_map(|fact| match fact {
+                GivenFact::Described { what, .. } => Some(what),
+                _ => None,
+            }),
+        );
         let listed = |name: &Name, none| level.and_then(|level| self.listed(level, &name.word, none));
         for fact in given {
             match fact {
@@ -128,7 +180,23 @@ impl Writer<'_> {
                     }
                     entries.push((named(&word, at), value));
                 }
-                GivenFact::At(tested) => entries.push(moments(tested)),
+                GivenFact::At(tested) if self.is_earlier => {
+                    let message = "what was bought or selected in an earlier period tests no rule now";
+                    self.faults.borrow_mut().push(
+                        Diagnostic::new(&kinds::SYNTAX, tested.at, message)
+                            .help("take it out, or say it of what is given without `ago`"),
+                    );
+                }
+                // Two lines say two things that are done at once.
+                GivenFact::At(tested) => {
+                    let (at, these) = moments(tested);
+                    match (entries.iter_mut().find(|(key, _)| key.name == "at"), these.kind) {
+                        (Some((_, Raw { kind: RawKind::List(known), .. })), RawKind::List(more)) => {
+                            known.extend(more);
+                        }
+                        (_, kind) => entries.push((at, Raw::new(kind, these.at))),
+                    }
+                }
                 GivenFact::NoDocuments(at) => add(&mut entries, "documents", *at, None),
                 GivenFact::Document(given) => {
                     add(&mut entries, "documents", given.at, Some(document(given)));
@@ -146,18 +214,18 @@ impl Writer<'_> {
                 }
                 GivenFact::Blend(parts, at) => {
                     let parts = parts.iter().map(part_of_blend).collect();
-                    entries.push((named("blend", *at), Raw::new(RawKind::Map(parts), *at)));
+                    entries.push((named("blend", *at), self.map(parts, *at)));
                 }
                 GivenFact::Described { what, name, facts, at } => match listed(what, false) {
                     Some(listed) => {
                         let inner = self.entries(name.as_ref(), facts, Some(listed));
-                        let thing = Raw::new(RawKind::Map(inner), *at);
+                        let thing = self.map(inner, *at);
                         add(&mut entries, &self.schema.level(listed).plural(), what.at, Some(thing));
                     }
                     None => {
                         let target = level.and_then(|level| self.schema.target_of(level, &what.word));
                         let inner = self.entries(name.as_ref(), facts, target);
-                        entries.push((key(what), Raw::new(RawKind::Map(inner), *at)));
+                        entries.push((key(what), self.map(inner, *at)));
                     }
                 },
             }
@@ -175,9 +243,12 @@ impl Writer<'_> {
         };
         let weight = given.weight.as_ref().map(|weight| (named("weight", weight.at), scalar(weight)));
         let facts = self.facts(&given.facts, self.schema.level_named("holding"));
-        let entries = std::iter::once(what).chain(weight).chain(facts).collect();
-        Raw::new(RawKind::Map(entries), given.at)
+        self.map(std::iter::once(what).chain(weight).chain(facts).collect(), given.at)
     }
+}
+
+fn named_so(name: &Text) -> (Key, Raw) {
+    (named("name", name.at), text(name))
 }
 
 fn part_of_blend(given: &GivenHolding) -> (Key, Raw) {

@@ -77,13 +77,12 @@ pub fn run(
 ) -> Cases {
     let mut cases = Cases::default();
     let mut proven: BTreeSet<String> = BTreeSet::new();
-    for test in
-        trees.iter().flat_map(|tree| tests(&tree.items)).filter(|test| test.title.text.contains(filter))
-    {
-        let as_of = test.as_of.or(policy.adopted).unwrap_or(ANY_DAY);
+    let all = trees.iter().flat_map(|tree| tests(&tree.items).into_iter().map(move |test| (tree, test)));
+    for (tree, test) in all.filter(|(_, test)| test.title.text.contains(filter)) {
+        let as_of = test.as_of.or(adopted(tree)).or(policy.adopted).unwrap_or(ANY_DAY);
         let mut faults = Diagnostics::new();
         let Some(source) = sources.get(test.at.source) else { continue };
-        let (now, earlier) = given::menus(test, source, as_of, policy.fiscal_end, schema);
+        let (now, earlier) = faults.take(given::menus(test, source, as_of, policy.fiscal_end, schema));
         let mut read = |raw: &menu::Raw| faults.take(menu::read_raw(raw, source, schema));
         let (now, earlier): (_, Vec<_>) = (read(&now), earlier.iter().map(&mut read).collect());
         let menu = faults.take(menu::with_history(now, earlier, schema));
@@ -121,6 +120,14 @@ pub fn run(
     let unproven = checks.filter(|check| !proven.contains(&check.id));
     cases.unproven = unproven.map(|check| (check.id.clone(), check.at)).collect();
     cases
+}
+
+/// The day on which a file says that it was adopted.
+fn adopted(tree: &SyntaxTree) -> Option<Date> {
+    tree.items.iter().find_map(|item| match item {
+        Item::Header { adopted, .. } => *adopted,
+        _ => None,
+    })
 }
 
 /// The tests among items, and within their sections.

@@ -20,6 +20,9 @@ pub fn dump(menu: &Menu, schema: &Schema, sources: &SourceMap) -> String {
         };
         dump.line(1, &format!("{words}  {}", dump.place(left_out.at())));
     }
+    for (name, id) in &menu.also_known_as {
+        dump.line(1, &format!("{name:?} is {id:?}"));
+    }
     dump.thing(0, &menu.plan);
     if !menu.funds.is_empty() {
         dump.line(0, "funds");
@@ -75,6 +78,16 @@ impl Dump<'_> {
             };
             self.line(inner, &format!("{} = {value}  {}", self.schema.key_name(*key), self.place(cell.at)));
             described.into_iter().for_each(|thing| self.thing(inner.saturating_add(1), thing));
+        }
+        for ((day, key), cell) in &thing.history {
+            let value = match &cell.reading {
+                Reading::Described { thing, .. } => format!("{:?}", thing.name),
+                Reading::Exactly(value) => words::value(value),
+                Reading::Range(range) => words::interval(range, &self.schema.fact(key.fact).ty),
+                Reading::Nothing => "none".into(),
+            };
+            let name = self.schema.key_name(*key);
+            self.line(inner, &format!("{name} on {day} = {value}  {}", self.place(cell.at)));
         }
         self.documents(inner, thing);
         match &thing.content {

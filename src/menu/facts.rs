@@ -16,7 +16,7 @@ use super::words;
 /// Keys of the outermost map.
 const ROOT_KEYS: [&str; 9] = ["menu", "as_of", "at", "complete", "units", "plan", "options", "funds", "note"];
 const PLAN_KEYS: [&str; 4] = ["name", "id", "documents", "note"];
-const THING_KEYS: [&str; 9] =
+pub(super) const THING_KEYS: [&str; 9] =
     ["id", "name", "also_known_as", "at", "class", "holds", "fund", "documents", "note"];
 
 impl Reader<'_> {
@@ -205,6 +205,8 @@ impl Reader<'_> {
             Some(level) if level == self.levels.plan => &PLAN_KEYS,
             Some(_) => &THING_KEYS,
         };
+        // A key that another kind of thing has is not what was meant.
+        let structural = structural.iter().copied().filter(|key| *key != name);
         let of_level = self
             .schema
             .fact_ids()
@@ -214,7 +216,7 @@ impl Reader<'_> {
         let under = level.unwrap_or(self.levels.plan);
         let lists = self.schema.listed_under(under).filter(|_| !in_plan);
         let lists: Vec<String> = lists.map(|listed| self.schema.level(listed).plural()).collect();
-        let known = structural.iter().copied().chain(of_level.map(|fact| fact.name.as_str()));
+        let known = structural.chain(of_level.map(|fact| fact.name.as_str()));
         let known = known.chain(lists.iter().map(String::as_str));
         let list = self.schema.level_called(name).filter(|listed| !self.schema.level(*listed).composes());
         let list_of = list.and_then(|listed| self.schema.level(listed).parent);

@@ -36,6 +36,8 @@ pub(super) struct Reader<'a> {
     pub(super) as_of: Option<Date>,
     /// What was read for earlier days of the thing that is being read.
     pub(super) history: BTreeMap<(Date, FactKey), Cell>,
+    /// Why nothing is selected or bought of what is being read; none if it may be.
+    pub(super) not_bought: Option<NotBought>,
     /// Numbers that are given as CUSIPs and are none.
     pub(super) wrong_cusips: Vec<(Span, String, super::cusip::Fault)>,
     diagnostics: &'a mut Diagnostics,
@@ -49,6 +51,15 @@ pub(super) struct Levels {
     pub(super) plan: LevelId,
     pub(super) option: LevelId,
     pub(super) holding: LevelId,
+}
+
+/// Why no rule is about a thing, and nothing that is being done with it would test one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NotBought {
+    /// It is a fund that the plan does not offer, or in one.
+    Fund,
+    /// It is described where a fact refers to it, or in what is.
+    Described,
 }
 
 /// A thing, where its id is given, if it is not only its name, and the other names that it goes by.
@@ -147,6 +158,7 @@ fn reader<'a>(
         lost: None,
         as_of: None,
         history: BTreeMap::new(),
+        not_bought: None,
         wrong_cusips: Vec::new(),
         diagnostics,
         compared: 0,
@@ -269,7 +281,7 @@ impl Reader<'_> {
         for (key, value) in entries {
             match key.name.as_str() {
                 "menu" => self.version(value),
-                "at" => menu.plan.moments = self.moments(value),
+                "at" => menu.plan.moments = self.moments(key, value),
                 "complete" => menu.leaves_out = self.incomplete(value).map(LeftOut::Stated),
                 "plan" => self.plan(value, &mut menu.plan),
                 "options" => options = self.things(key, value, true),
@@ -402,6 +414,7 @@ impl Reader<'_> {
             }
         };
         let word = if offered { "option" } else { "fund" };
+        self.not_bought = (!offered).then_some(NotBought::Fund);
         let mut things = Vec::with_capacity(items.len());
         for (item, number) in items.iter().zip(1_usize..) {
             match self.thing(item, self.levels.option, word, number, false) {
@@ -412,6 +425,7 @@ impl Reader<'_> {
                 None => {}
             }
         }
+        self.not_bought = None;
         things
     }
 
@@ -455,9 +469,8 @@ impl Reader<'_> {
                 }
                 "documents" => documents = self.documents(key, value),
                 "class" | "holds" | "fund" | "note" => {}
-                "also_known_as" if level == self.levels.option => also = self.other_names(value),
-                "at" if word == "fund" => self.no_moments(key),
-                "at" => moments = self.moments(value),
+                "also_known_as" if level == self.levels.option => also = self.other_names(key, value),
+                "at" => moments = self.moments(key, value),
                 "blend" if self.can_blend(level) => {}
                 _ => match self.listed_under(level, key) {
                     Some(listed) => self.members(key, value, listed, &mut members),
@@ -518,7 +531,15 @@ impl Reader<'_> {
     }
 
     /// One name or a list of names.
-    fn other_names(&mut self, raw: &Raw) -> Vec<(String, Span)> {
+    fn other_names(&mut self, key: &Key, raw: &Raw) -> Vec<(String, Span)> {
+        if self.not_bought == Some(NotBought::Described) {
+            let message = "what is described where a fact refers to it is not looked up by other names";
+            self.say(
+                Diagnostic::new(&kinds::MENU_SHAPE, key.at, message)
+                    .help("list it under `options` or `funds`, and refer to it by its name"),
+            );
+            return Vec::new();
+        }
         let items = match &raw.kind {
             RawKind::List(items) => items.as_slice(),
             _ => std::slice::from_ref(raw),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostic, kinds, listed};
 use crate::source::Span;
-use crate::vocabulary::{ClassId, End, Exact, FactKey, LevelId};
+use crate::vocabulary::{ClassId, End, Exact, FactKey, LevelId, Moments};
 
 use super::cell::measure;
 use super::forms::raw::{Key, Raw, RawKind};
@@ -135,11 +135,15 @@ impl Reader<'_> {
 
     /// `us_equity: 54%`, or `us_equity: { weight: 54%, … }`.
     fn sleeve(&mut self, class: &Key, value: &Raw) -> Thing {
-        let (mut facts, mut documents) = (BTreeMap::new(), None);
+        // What it is a part of has a history of its own.
+        let outer = std::mem::take(&mut self.history);
+        let (mut facts, mut documents, mut moments) = (BTreeMap::new(), None, Moments::new());
         if let RawKind::Map(entries) = &value.kind {
             for (key, value) in entries {
                 match key.name.as_str() {
                     "documents" => documents = self.documents(key, value),
+                    "at" => moments = self.moments(key, value),
+                    "note" => {}
                     _ => self.fact(self.levels.holding, key, value, &mut facts),
                 }
             }
@@ -154,9 +158,9 @@ impl Reader<'_> {
             None => Content::Closed,
         };
         let name = class.name.as_str();
-        let history = std::mem::take(&mut self.history);
+        let history = std::mem::replace(&mut self.history, outer);
         let thing = Thing::new(self.levels.holding, name, name, class.at);
-        Thing { facts, content, documents, history, ..thing }
+        Thing { facts, content, documents, history, moments, ..thing }
     }
 
     /// Whether a holding says what type of asset it is, or that it is none: a line of a filing, in which derivatives at a

@@ -52,7 +52,11 @@ impl Writer<'_> {
         self.defs.insert("fund".into(), fund);
         if let Some(holding) = self.schema.level_named("holding") {
             let mut sleeve = self.facts(holding);
-            sleeve.0.insert("documents".into(), reference("documents"));
+            sleeve.0.extend([
+                ("documents".into(), reference("documents")),
+                ("note".into(), json!({ "description": "Anything; it is not read" })),
+                ("at".into(), described(reference("moments"), "What is being done with it now")),
+            ]);
             let sleeve = object(sleeve, "Facts of the part that is in this class");
             self.defs.insert("sleeve".into(), sleeve);
         }
@@ -257,7 +261,7 @@ impl Writer<'_> {
             for id in of_level(target, self.schema) {
                 self.fact(id, &suffix, &mut keys);
             }
-            let own = format!("^(?:name|id|class|holds|fund|blend|note|documents|at){suffix}$");
+            let own = format!("^(?:name|id|class|holds|fund|blend|note|documents){suffix}$");
             keys.1.insert(own, json!({ "description": "Of what it refers to" }));
         }
         keys

@@ -6,9 +6,11 @@ use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
 use crate::vocabulary::{Exact, Fact, FactKey, LevelId, Type, Value};
 
+use super::absence::absence;
 use super::forms::raw::{Key, Raw, RawKind};
-use super::from_raw::{Identified, Reader};
+use super::from_raw::{Identified, NotBought, Reader};
 use super::holdings::set_apart;
+use super::measured;
 use super::thing::{Cell, Content, Reading, Thing};
 use super::words;
 
@@ -67,13 +69,16 @@ impl Reader<'_> {
         }
         let word = self.schema.level(level).name.clone();
         let whole = Raw::new(RawKind::Map(entries), raw.at);
-        let thing = Box::new(self.thing(&whole, level, &word, 1, false)?.thing);
+        let around = self.not_bought.replace(NotBought::Described);
+        let thing = self.thing(&whole, level, &word, 1, false);
+        self.not_bought = around;
+        let thing = Box::new(thing?.thing);
         Some(Cell { reading: Reading::Described { name, thing }, at: raw.at })
     }
 
     /// `expense_ratio net of peer_group: 0.6%` is a fact of what `peer_group` refers to: columns of a table have no other
     /// way to say so.
-    pub(super) fn gathered(&self, level: LevelId, entries: &[(Key, Raw)]) -> Vec<(Key, Raw)> {
+    pub(super) fn gathered(&mut self, level: LevelId, entries: &[(Key, Raw)]) -> Vec<(Key, Raw)> {
         let mut gathered: Vec<(Key, Raw)> = Vec::with_capacity(entries.len());
         let mut apart: BTreeMap<&str, Vec<(Key, Raw)>> = BTreeMap::new();
         for (key, value) in entries {
@@ -86,7 +91,16 @@ impl Reader<'_> {
             }
         }
         for (by, facts) in apart {
-            let Some(at) = facts.iter().find(|(_, value)| !value.is_absent()).map(|(key, _)| key.at) else {
+            let target = self.schema.target_of(level, by).unwrap_or(level);
+            let Some(at) =
+                facts.iter().find(|(key, value)| self.says(target, key, value)).map(|(key, _)| key.at)
+            else {
+                // Nothing is described. A key that nobody knows is an error all the same.
+                for (key, value) in &facts {
+                    if !self.is_key_of(target, &key.name) {
+                        self.unknown_key(Some(target), key, value);
+                    }
+                }
                 continue;
             };
             match gathered.iter_mut().find(|(key, _)| key.name == by).map(|(_, value)| value) {
@@ -106,6 +120,30 @@ impl Reader<'_> {
             }
         }
         gathered
+    }
+
+    /// Whether something is said of a thing: a value, or of a fact that there is none.
+    fn says(&self, level: LevelId, key: &Key, value: &Raw) -> bool {
+        let (level, name) = self.described_by(level, &key.name);
+        let fact = measured::named(self.schema, level, name).map(|(fact, _)| self.schema.fact(fact));
+        let is_none = |text: &str| fact.is_some_and(|fact| absence(fact, text).is_some());
+        !value.is_absent() || value.text().is_some_and(is_none)
+    }
+
+    /// Whether a key is one of a thing of a level.
+    fn is_key_of(&self, level: LevelId, name: &str) -> bool {
+        let (level, name) = self.described_by(level, name);
+        super::facts::THING_KEYS.contains(&name)
+            || measured::named(self.schema, level, name).is_some()
+            || self.schema.listed_under(level).any(|listed| self.schema.level(listed).plural() == name)
+            || name == "blend" && self.can_blend(level)
+    }
+
+    /// `total_return of benchmark` of a peer group is the total return of a benchmark.
+    fn described_by<'k>(&self, level: LevelId, name: &'k str) -> (LevelId, &'k str) {
+        let inner =
+            name.rsplit_once(" of ").and_then(|(fact, by)| Some((self.schema.target_of(level, by)?, fact)));
+        inner.map_or((level, name), |(target, fact)| self.described_by(target, fact))
     }
 
     // --- blends -----------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ pub use classes::Classes;
 pub use documents::{Document, Documents};
 pub use dump::dump;
 pub use forms::native::to_yaml;
-pub(crate) use forms::raw::{Form, Key, Raw, RawKind};
+pub(crate) use forms::raw::{Form, Key, Raw, RawKind, without_repeats};
 pub(crate) use history::ahead_of;
 pub use history::with_history;
 pub use joining::join::Alias;

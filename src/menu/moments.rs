@@ -5,12 +5,16 @@ use crate::source::Span;
 use crate::vocabulary::{Moment, Moments};
 
 use super::forms::raw::{Key, Raw, RawKind};
-use super::from_raw::Reader;
+use super::from_raw::{NotBought, Reader};
 use super::words;
 
 impl Reader<'_> {
     /// One moment, or a list of them. What cannot be read is left out: a rule is then not tested, and says so.
-    pub(super) fn moments(&mut self, raw: &Raw) -> Moments {
+    pub(super) fn moments(&mut self, key: &Key, raw: &Raw) -> Moments {
+        if let Some(why) = self.not_bought {
+            self.no_moments(why, key);
+            return Moments::new();
+        }
         match &raw.kind {
             _ if raw.is_absent() || raw.is_refused() => Moments::new(),
             RawKind::List(items) => items.iter().flat_map(|item| self.moment(item)).collect(),
@@ -40,9 +44,12 @@ impl Reader<'_> {
         }
     }
 
-    /// No rule is about a fund that is held and not offered.
-    pub(super) fn no_moments(&mut self, key: &Key) {
-        let message = "a fund that the plan does not offer is neither selected nor bought here";
+    /// No rule is about it, so that what is being done with it tests none.
+    fn no_moments(&mut self, why: NotBought, key: &Key) {
+        let message = match why {
+            NotBought::Fund => "a fund that the plan does not offer is neither selected nor bought here",
+            NotBought::Described => "what a fact refers to is neither selected nor bought here",
+        };
         self.say(
             Diagnostic::new(&kinds::MENU_SHAPE, key.at, message)
                 .help("put `at` on the option or holding that is, or at the top of the menu"),

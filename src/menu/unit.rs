@@ -108,9 +108,6 @@ impl Reader<'_> {
             return;
         };
         for (key, value) in entries {
-            if value.is_absent() || value.is_refused() {
-                continue;
-            }
             let ty = match key.name.as_str() {
                 "percent" => Some(Type::Percent(None)),
                 "money" => Some(Type::Money),
@@ -131,6 +128,9 @@ impl Reader<'_> {
                 self.say(message);
                 continue;
             };
+            if value.is_absent() || value.is_refused() {
+                continue;
+            }
             match value.text().and_then(Unit::parse).filter(|unit| unit.fits(&ty)) {
                 Some(unit) => match key.name.as_str() {
                     "percent" => self.units.percent = Some(unit),

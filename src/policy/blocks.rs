@@ -44,7 +44,9 @@ fn either(one: &Check, other: &Check, guards: usize, at: Span) -> Option<Check> 
         false => format!("{}-or-{}", one.id, measure(&other.id)),
     };
     let assertion = Condition { at, kind: ConditionKind::Either(Box::new(branches)) };
-    Some(Check { id, at, guards: around.to_vec(), assertion, ..one.clone() })
+    let mut cites = one.cites.clone();
+    cites.extend(other.cites.iter().filter(|cited| !one.cites.contains(cited)).cloned());
+    Some(Check { id, at, guards: around.to_vec(), assertion, cites, ..one.clone() })
 }
 
 /// What a statement asserts where its own conditions hold; elsewhere it does not apply.

@@ -37,7 +37,7 @@ pub struct Rule {
     pub id: String,
     /// The sentence that the committee signed.
     pub text: Option<String>,
-    /// Where the paper policy or the law says so.
+    /// Where the paper policy or the law says so, of all of its statements.
     pub cites: Vec<String>,
     /// What a failure of it is.
     pub obligation: Obligation,
@@ -82,6 +82,8 @@ pub struct Check {
     pub guards: Vec<Guard>,
     /// What it asserts.
     pub assertion: Condition,
+    /// Where the paper policy or the law says so: what its section, its rule and the statement itself cite.
+    pub cites: Vec<String>,
     /// When it is in force, beside its rule's period.
     pub period: Period,
     /// When it is tested; at none of these, it asserts nothing. Always, if there is none.

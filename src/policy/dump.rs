@@ -73,6 +73,10 @@ impl Words<'_> {
         if check.period != rule.period {
             let _ = writeln!(out, "{indent}in force{}", period(check.period));
         }
+        if check.cites != rule.cites {
+            let cited = check.cites.iter().map(|cited| format!("\"{cited}\"")).collect::<Vec<_>>();
+            let _ = writeln!(out, "{indent}cites {}", cited.join(", "));
+        }
         if !check.moments.is_empty() {
             let _ = writeln!(out, "{indent}tested {}", tested_words(&check.moments));
         }

@@ -7,12 +7,11 @@ use super::core::{
 };
 use super::identity::{self, Ids};
 use super::packs::Used;
+use super::qualifiers::because;
 use super::resolver::Resolver;
 use crate::diagnostics::{Diagnostic, Diagnostics, Outcome, closest, kinds, listed};
 use crate::source::Span;
-use crate::syntax::{
-    self, EachHead, Item, OverTime, Periods, Qualifier, Set, Statement, StatementKind, SyntaxTree, Tested,
-};
+use crate::syntax::{self, EachHead, Item, Set, Statement, StatementKind, SyntaxTree};
 use crate::vocabulary::{LevelId, Moments, Schema};
 
 /// Resolves the names and types of the trees' statements. A statement with an error is absent from the policy, and
@@ -55,7 +54,7 @@ pub fn resolve_with(trees: &[SyntaxTree], packs: &[Used<'_>], schema: &Schema) -
     // After all rules, so that a waiver may stand before the rule that it is for, and in another file.
     let mut resolver = Resolver::new(&[], schema, fiscal_end);
     for tree in trees {
-        writer.waivers(&mut resolver, &tree.items);
+        writer.waivers(&mut resolver, &tree.items, &[]);
     }
     diagnostics.extend(resolver.diagnostics);
     Outcome { value: policy, diagnostics }
@@ -93,11 +92,11 @@ pub(super) struct Context {
     pub(super) prefix: String,
     pub(super) obligation: Option<Obligation>,
     pub(super) period: Period,
-    cites: Vec<String>,
+    pub(super) cites: Vec<String>,
     pub(super) scope: Vec<Each>,
-    guards: Vec<Guard>,
+    pub(super) guards: Vec<Guard>,
     /// What stands innermost counts: a statement that says when it is tested is not tested at other times.
-    moments: Moments,
+    pub(super) moments: Moments,
     /// The scope as a part of ids: `each-option/`.
     scope_words: String,
     /// How many failures among how many periods are let pass, and where the policy says so.
@@ -112,7 +111,7 @@ impl Context {
     }
 
     /// From here on, nothing is asserted of a thing at hand for which the condition does not hold.
-    fn guard(&mut self, level: LevelId, condition: Condition) {
+    pub(super) fn guard(&mut self, level: LevelId, condition: Condition) {
         self.guards.push(Guard { level, steps: self.scope.len(), condition });
     }
 }
@@ -127,7 +126,7 @@ pub(super) struct Writer<'p> {
     /// Where policies say their titles.
     headers: Vec<Span>,
     pub(super) policy: &'p mut Policy,
-    plan: LevelId,
+    pub(super) plan: LevelId,
     /// The pack of which the statements are being resolved.
     pub(super) pack: Option<String>,
     /// Rules of packs that the policy replaces or drops, with the places where it does.
@@ -160,11 +159,15 @@ impl<'t> Writer<'_> {
                 }
                 Item::WatchList(list) => self.watch_list(resolver, list, around),
                 Item::Replace(rule) => self.replace(resolver, rule, around),
-                Item::Drop(item) => self.drop_rule(resolver, item),
+                Item::Drop(item) => {
+                    if self.holds_always(resolver, around, item.at, "a rule is dropped for good") {
+                        self.drop_rule(resolver, item);
+                    }
+                }
                 Item::Rule(rule) => self.rule(resolver, rule, around),
                 Item::Statement(statement) => self.unnamed(resolver, statement, around),
                 Item::Assume(assume) => {
-                    if let Some(assumption) = self.assumption(resolver, assume) {
+                    if let Some(assumption) = self.assumption(resolver, assume, around) {
                         self.policy.assumptions.push(assumption);
                     }
                 }
@@ -222,10 +225,16 @@ impl<'t> Writer<'_> {
             let own = identity::tested(&check.id, &check.moments, &context.moments);
             check.id = if several { self.ids.unique(format!("{id}/{own}")) } else { id.clone() };
         }
+        let mut cites = context.cites;
+        for cited in checks.iter().flat_map(|check| &check.cites) {
+            if !cites.contains(cited) {
+                cites.push(cited.clone());
+            }
+        }
         self.policy.rules.push(Rule {
             id,
             text: rule.text.as_ref().map(|text| text.text.clone()),
-            cites: context.cites,
+            cites,
             obligation: context.obligation.unwrap_or(Obligation::Must),
             period: context.period,
             at: rule.at,
@@ -245,7 +254,8 @@ impl<'t> Writer<'_> {
         let at = assertion.at;
         self.named(resolver, &id, at);
         let Context { scope, guards, period, moments, cites, obligation, .. } = context;
-        let check = Check { id: id.clone(), at, scope, guards, assertion, period, moments, cure: None };
+        let (own, cure) = (cites.clone(), None);
+        let check = Check { id: id.clone(), at, scope, guards, assertion, cites: own, period, moments, cure };
         let obligation = obligation.unwrap_or(Obligation::Must);
         self.policy.rules.push(Rule { id, text, cites, obligation, period, at, checks: vec![check] });
     }
@@ -270,14 +280,10 @@ impl<'t> Writer<'_> {
             let own = identity::tested(&check.id, &check.moments, &around.moments);
             check.id = self.ids.unique(format!("{}{own}", around.prefix));
             let obligation = statement.obligation.map(core_obligation).unwrap_or(Obligation::Must);
-            let cites = statement.qualifiers.iter().filter_map(|qualifier| match qualifier {
-                Qualifier::Cites(text) => Some(text.text.clone()),
-                _ => None,
-            });
             self.policy.rules.push(Rule {
                 id: check.id.clone(),
                 text: None,
-                cites: around.cites.iter().cloned().chain(cites).collect(),
+                cites: check.cites.clone(),
                 obligation,
                 period: around.period,
                 at: check.at,
@@ -506,7 +512,12 @@ impl<'t> Writer<'_> {
         }
     }
 
-    fn assumption(&mut self, resolver: &mut Resolver<'t>, assume: &'t syntax::Assume) -> Option<Assumption> {
+    fn assumption(
+        &mut self,
+        resolver: &mut Resolver<'t>,
+        assume: &'t syntax::Assume,
+        around: &Context,
+    ) -> Option<Assumption> {
         let holds_no: Option<Vec<_>> = assume.holds_no.iter().map(|name| resolver.class(name)).collect();
         let holds_no = holds_no?;
         let option = resolver.schema.child_of(self.plan)?;
@@ -522,9 +533,18 @@ impl<'t> Writer<'_> {
                 Assumed::Options(Box::new(filter.unwrap_or(everything)))
             }
         };
-        let mut context = Context::default();
+        let mut context = Context { period: around.period, ..Context::default() };
         self.qualify(resolver, &mut context, &assume.qualifiers)?;
         self.unconditional(resolver, &assume.qualifiers)?;
+        let what = "an assumption holds whatever is being done, and under no condition";
+        if !self.holds_always(
+            resolver,
+            &Context { period: Period::default(), ..around.clone() },
+            assume.at,
+            what,
+        ) {
+            return None;
+        }
         let Some(because) = because(&assume.qualifiers) else {
             return resolver.refuse(
                 Diagnostic::new(&kinds::SYNTAX, assume.at, "this assumption does not say why it is accepted")
@@ -536,115 +556,16 @@ impl<'t> Writer<'_> {
         };
         Some(Assumption { whose, holds_no, because, period: context.period, at: assume.at })
     }
-
-    /// Dates, citations and conditions, added to what stands around.
-    pub(super) fn qualify(
-        &mut self,
-        resolver: &mut Resolver<'t>,
-        context: &mut Context,
-        qualifiers: &'t [Qualifier],
-    ) -> Option<()> {
-        let level = context.scope.last().map_or(self.plan, |each| each.level);
-        resolver.stand(&context.scope);
-        let mut own = Period::default();
-        let mut tested: Option<&Tested> = None;
-        for qualifier in qualifiers {
-            match qualifier {
-                Qualifier::When(condition) => {
-                    let condition = resolver.condition(condition, level)?;
-                    context.guard(level, condition);
-                }
-                Qualifier::Unless(condition) => {
-                    let condition = Condition::fails(resolver.condition(condition, level)?);
-                    context.guard(level, condition);
-                }
-                Qualifier::From(day, at) => {
-                    let day = resolver.day(day)?;
-                    own.from = Some(day);
-                    context.period.from = Some(context.period.from.map_or(day, |from| from.max(day)));
-                    self.in_order(resolver, &own, *at)?;
-                }
-                Qualifier::Until(day, at) => {
-                    let day = resolver.day(day)?;
-                    own.until = Some(day);
-                    context.period.until = Some(context.period.until.map_or(day, |until| until.min(day)));
-                    self.in_order(resolver, &own, *at)?;
-                }
-                Qualifier::Cites(text) => context.cites.push(text.text.clone()),
-                Qualifier::Because(_) => {}
-                Qualifier::Tolerate(most) => context.tolerance = Some(resolver.tolerate(most)?),
-                Qualifier::Cure { within, since, at } => {
-                    context.cure = Some(resolver.cure(within, since.as_ref(), level, *at)?);
-                }
-                Qualifier::Tested(said) => {
-                    if let Some(first) = tested.replace(said) {
-                        let message = "this says a second time when it is tested";
-                        return resolver.refuse(
-                            Diagnostic::new(&kinds::SYNTAX, said.at, message)
-                                .also(first.at, "the first time")
-                                .help("join moments with `and`: `at selection and at quarter end`"),
-                        );
-                    }
-                    context.moments.clone_from(&said.moments);
-                }
-            }
-        }
-        Some(())
-    }
-
-    /// An assumption is about what is held, whatever else is so and whatever is being done. A condition that were read
-    /// past would let it hold where its author does not mean it to.
-    fn unconditional(&self, resolver: &mut Resolver<'t>, qualifiers: &[Qualifier]) -> Option<()> {
-        let fault = qualifiers.iter().find_map(|qualifier| match qualifier {
-            Qualifier::Tested(tested) => {
-                Some((tested.at, "an assumption is not tested, so it has no moment", "leave the moment out"))
-            }
-            Qualifier::When(condition) | Qualifier::Unless(condition) => Some((
-                condition.at,
-                "an assumption has no condition of its own",
-                "say of which options it holds: `assume options where vehicle is mutual_fund hold no crypto`",
-            )),
-            Qualifier::Tolerate(OverTime { of: Periods { at, .. }, .. }) | Qualifier::Cure { at, .. } => {
-                Some((*at, "an assumption cannot fail, and so there is nothing to let pass", "take it out"))
-            }
-            _ => None,
-        });
-        let Some((at, message, help)) = fault else { return Some(()) };
-        let diagnostic = Diagnostic::new(&kinds::SYNTAX, at, message).label("does not belong here");
-        resolver
-            .refuse(diagnostic.help(help).help("`from` and `until` say on which days an assumption holds"))
-    }
-
-    fn in_order(&self, resolver: &mut Resolver<'t>, period: &Period, at: Span) -> Option<()> {
-        match (period.from, period.until) {
-            (Some(from), Some(until)) if from > until => resolver.refuse(
-                Diagnostic::new(
-                    &kinds::PERIOD_REVERSED,
-                    at,
-                    format!("this ends on {until}, before it begins on {from}"),
-                )
-                .help("write the earlier day after `from`"),
-            ),
-            _ => Some(()),
-        }
-    }
 }
 
 fn check(statement: &Statement, context: Context, assertion: Condition) -> Check {
     let id = format!("{}{}", context.scope_words, identity::measure(statement));
-    let Context { scope, guards, period, moments, tolerance, cure, .. } = context;
+    let Context { scope, guards, cites, period, moments, tolerance, cure, .. } = context;
     let assertion = match tolerance {
         Some((most, of, at)) => super::history::tolerated(assertion, most, of, at),
         None => assertion,
     };
-    Check { id, at: statement.at, scope, guards, assertion, period, moments, cure }
-}
-
-pub(super) fn because(qualifiers: &[Qualifier]) -> Option<String> {
-    qualifiers.iter().find_map(|qualifier| match qualifier {
-        Qualifier::Because(text) => Some(text.text.clone()),
-        _ => None,
-    })
+    Check { id, at: statement.at, scope, guards, assertion, cites, period, moments, cure }
 }
 
 fn language(resolver: &mut Resolver<'_>, version: &syntax::Literal) {

@@ -25,6 +25,7 @@ mod measured;
 mod names;
 mod packs;
 mod params;
+mod qualifiers;
 mod quantities;
 mod ratings;
 mod references;

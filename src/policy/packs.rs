@@ -505,7 +505,7 @@ impl<'t> Writer<'_> {
         let Some((pack, id)) = self.of_pack(resolver, &rule.name, "replace") else { return };
         self.names.insert(id.clone(), rule.name.at);
         if let Some(pack) = self.policy.packs.get_mut(pack) {
-            let because = super::from_syntax::because(&rule.qualifiers);
+            let because = super::qualifiers::because(&rule.qualifiers);
             pack.replaced.push(Changed { rule: id.clone(), because, at: rule.at });
         }
         self.rule_called(resolver, id, rule, around);

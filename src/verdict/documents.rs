@@ -7,13 +7,13 @@
 use jiff::Unit;
 use jiff::civil::Date;
 
-use super::evidence::Judged;
+use super::evidence::{Found, Judged, Presence};
 use super::world::{Seat, World};
 use super::{Atom, Datum, Missing, MissingKind};
-use crate::menu::{Document, Reading, Thing};
+use crate::menu::{Document, Thing};
 use crate::policy::{Dated, DocumentAsked, Event, Shift};
 use crate::source::Span;
-use crate::vocabulary::{FactKey, Possible, Truth, Value};
+use crate::vocabulary::{FactKey, Possible, Truth, day_of};
 
 /// Digits of a hash that evidence shows: enough to tell files apart, and the menu has the rest.
 const HASH_SHOWN: usize = 16;
@@ -21,16 +21,14 @@ const HASH_SHOWN: usize = 16;
 /// Days between which a document has to be dated.
 struct Window<'p> {
     asked: &'p Dated,
-    /// The event; none, if it is not known.
+    /// The event; none if it is not known, or if there is none.
     event: Option<Date>,
     /// The name of the event, where it has one.
     name: Option<&'p str>,
     first: Date,
     last: Date,
-    /// Where the menu gives the event.
-    datum: Option<Datum>,
-    /// The event, where the menu does not give it.
-    missing: Option<Missing>,
+    /// What the menu says of the event, if it is a fact.
+    found: Option<Found>,
 }
 
 /// A listed document beside what is asked.
@@ -58,20 +56,31 @@ impl World<'_> {
     /// Whether there is such a document of the subject.
     pub(super) fn document(&self, asked: &DocumentAsked, at: Span, seat: &Seat<'_>) -> Judged {
         let windows: Vec<Window<'_>> = asked.dated.iter().map(|dated| self.window(dated, seat)).collect();
+        if let Some(none) = windows.iter().find_map(Window::without_event) {
+            let mut judged = Judged::of(Possible::DOES_NOT_APPLY);
+            judged.data.extend(none.data.iter().cloned());
+            judged.because.extend(none.because.iter().cloned());
+            return judged;
+        }
         let search = self.search(asked, &windows, seat);
         let fitting = search.candidates.iter().filter(|one| one.truth() == Truth::True);
         let newest = fitting.max_by_key(|one| one.document.dated);
         let open = search.candidates.iter().any(|one| one.truth() == Truth::Unknown);
+        // There may be no such event, and then the day of a document does not matter.
+        let open = open || windows.iter().any(Window::is_open);
         let truth = match newest {
             Some(_) => Truth::True,
             None if open || !search.unlisted.is_empty() => Truth::Unknown,
             None => Truth::False,
         };
         let mut judged = Judged::of(Possible::of(truth));
+        if windows.iter().any(Window::may_be_without_event) {
+            judged.truth = judged.truth.or_else(Possible::DOES_NOT_APPLY);
+        }
         let said = match (newest, truth) {
             (Some(found), _) => {
                 judged.data.push(datum(found.document));
-                judged.data.extend(windows.iter().filter_map(|window| window.datum.clone()));
+                judged.data.extend(windows.iter().flat_map(Window::data));
                 Some(words(found.document))
             }
             (None, Truth::False) => Some(self.why_not(asked, &windows, &search, &mut judged)),
@@ -87,27 +96,14 @@ impl World<'_> {
     /// The days between which a document has to be dated. None can be dated after the day of the check: it is not
     /// there yet.
     fn window<'p>(&'p self, asked: &'p Dated, seat: &Seat<'_>) -> Window<'p> {
-        let (mut datum, mut missing) = (None, None);
-        let (event, name) = match asked.event {
-            Event::AsOf => (Some(self.as_of), None),
-            Event::Day(day) => (Some(day), None),
+        let (event, name, found) = match asked.event {
+            Event::AsOf => (Some(self.as_of), None, None),
+            Event::Day(day) => (Some(day), None, None),
             Event::Fact(fact) => {
-                let fact_of = self.schema.fact(fact);
-                let thing = seat.of_level(fact_of.level);
-                let cell = thing.and_then(|thing| self.cell(thing, FactKey::of(fact)));
-                let name = Some(fact_of.name.as_str());
-                match (thing, cell.map(|cell| (cell.at, &cell.reading))) {
-                    (_, Some((at, Reading::Exactly(Value::Date(day))))) => {
-                        datum = Some(Datum { at, label: format!("{}: {day}", fact_of.name), period: None });
-                        (Some(*day), name)
-                    }
-                    (Some(thing), _) => {
-                        let prefix = self.prefix_of(seat, thing);
-                        missing = Some(self.missing_fact(thing, &prefix, &fact_of.name));
-                        (None, name)
-                    }
-                    (None, _) => (None, name),
-                }
+                let found = self.fact(FactKey::of(fact), seat, None);
+                let is_there = found.presence == Presence::Sure;
+                let day = found.interval.known().filter(|_| is_there).and_then(day_of);
+                (day, Some(self.schema.fact(fact).name.as_str()), Some(found))
             }
         };
         let day = |shift: Option<Shift>, open: Date| match (event, shift) {
@@ -117,7 +113,7 @@ impl World<'_> {
             (_, None) | (None, _) => open,
         };
         let (first, last) = (day(asked.earliest, Date::MIN), day(asked.latest, Date::MAX));
-        Window { asked, event, name, first, last: last.min(self.as_of), datum, missing }
+        Window { asked, event, name, first, last: last.min(self.as_of), found }
     }
 
     fn search<'m>(&self, asked: &DocumentAsked, windows: &[Window<'_>], seat: &Seat<'m>) -> Search<'m> {
@@ -170,10 +166,14 @@ impl World<'_> {
     ) {
         let open: Vec<&Candidate<'_>> =
             search.candidates.iter().filter(|one| one.truth() == Truth::Unknown).collect();
-        // The day of an event decides only on a document that is there.
+        for found in
+            windows.iter().filter(|window| window.is_open()).filter_map(|window| window.found.as_ref())
+        {
+            judged.missing.extend(found.missing.iter().cloned());
+            judged.because.extend(found.because.iter().cloned());
+        }
         if open.iter().any(|one| one.dated == Truth::Unknown) {
-            judged.missing.extend(windows.iter().filter_map(|window| window.missing.clone()));
-            judged.data.extend(windows.iter().filter_map(|window| window.datum.clone()));
+            judged.data.extend(windows.iter().flat_map(Window::data));
         }
         let mut missing = |thing: &Thing, fact: String, must_be: Option<String>| {
             let subject = self.subject(thing, &self.prefix_of(seat, thing));
@@ -264,7 +264,7 @@ impl World<'_> {
                 format!("{it} is dated {day}, after the day of the check, {}", self.as_of)
             }
             (Some(day), Some(window)) => {
-                judged.data.extend(window.datum.clone());
+                judged.data.extend(window.data());
                 format!("{it} is dated {day}, {}", window.missed_by(day))
             }
             _ => format!("{it} does not fit"),
@@ -273,6 +273,26 @@ impl World<'_> {
 }
 
 impl Window<'_> {
+    /// Where the menu says that there is no such event.
+    fn without_event(&self) -> Option<&Found> {
+        self.found.as_ref().filter(|found| found.presence == Presence::Nothing)
+    }
+
+    /// Whether there may be no such event.
+    fn may_be_without_event(&self) -> bool {
+        self.found.as_ref().is_some_and(|found| found.presence == Presence::Maybe)
+    }
+
+    /// Whether the day of the event is not known.
+    fn is_open(&self) -> bool {
+        self.event.is_none()
+    }
+
+    /// Where the menu gives the event.
+    fn data(&self) -> Vec<Datum> {
+        self.found.iter().flat_map(|found| found.data.iter().cloned()).collect()
+    }
+
     /// `22 months before 2026-09-30; it may be at most 12 months old`
     fn missed_by(&self, day: Date) -> String {
         let Some(event) = self.event else { return "at another time".into() };

@@ -11,7 +11,7 @@ use crate::policy::{
     Aggregate, Back, Check, Condition, ConditionKind, Cure, Quantity, describe, describe_condition, possible,
 };
 use crate::vocabulary::{
-    Cadence, Exact, FactKey, Interval, PeriodNumber, PeriodUnit, Possible, RatingScale, Truth, day_number,
+    Cadence, Exact, Interval, PeriodNumber, PeriodUnit, Possible, RatingScale, Truth, day_number,
 };
 
 impl<'a> World<'a> {
@@ -171,7 +171,24 @@ impl<'a> World<'a> {
         mut judged: Judged,
     ) -> (Outcome, Judged) {
         let (lasted, since) = match cure.since {
-            Some(fact) => self.time_since(fact, seat, &mut judged),
+            Some(fact) => {
+                let found = self.fact(fact, seat, None);
+                judged.data.extend(found.data);
+                judged.relied.extend(found.relied);
+                if found.presence == Presence::Nothing {
+                    // What is not there gives no time, as it excuses nothing elsewhere.
+                    judged.because.splice(0..0, found.because);
+                    judged.because.push(format!(
+                        "it gets no time to cure, which would run from {}",
+                        self.schema.key_name(fact)
+                    ));
+                    return (Outcome::Breach, judged);
+                }
+                judged.missing.extend(found.missing);
+                judged.because.extend(found.because);
+                let today = Interval::point(day_number(self.as_of));
+                (today.minus(&found.interval), found.interval.known().and_then(day_of))
+            }
             None => self.lasted(check, seat, &mut judged),
         };
         // Counted from when it began.
@@ -208,16 +225,6 @@ impl<'a> World<'a> {
         let subject = seat.subject().unwrap_or(&self.menu.plan);
         let missing = self.missing_fact(subject, &self.prefix_of(seat, subject), what);
         Missing { kind: MissingKind::History, ..missing }
-    }
-
-    fn time_since(&self, fact: FactKey, seat: &Seat<'_>, judged: &mut Judged) -> (Interval, Option<Date>) {
-        let found = self.fact(fact, seat, None);
-        let today = Interval::point(day_number(self.as_of));
-        let since = found.interval.known().and_then(day_of);
-        judged.data.extend(found.data);
-        judged.missing.extend(found.missing);
-        judged.relied.extend(found.relied);
-        (today.minus(&found.interval), since)
     }
 
     /// For how many days it has failed. It began after the last menu that shows it kept. It was broken already by the
@@ -267,7 +274,7 @@ fn broken_by(day: Date, known: &[(Date, Option<Truth>)], cadence: Cadence) -> Da
 }
 
 /// The day of a number of days since the first day of the count.
-fn day_of(number: &Exact) -> Option<Date> {
+pub(super) fn day_of(number: &Exact) -> Option<Date> {
     let days = number.floor_i64()?;
     let span = jiff::Span::new().try_days(days).ok()?;
     Date::constant(1970, 1, 1).checked_add(span).ok()

@@ -116,10 +116,8 @@ impl<'a> Judge<'_, 'a> {
     fn check(&self, rule: &Rule, check: &Check, verdicts: &mut Vec<Verdict>) {
         let plan = Seat::at(&self.plain.menu.plan);
         let as_of = self.plain.as_of;
-        let idle = out_of_force(&[rule.period, check.period], as_of).or_else(|| {
-            let tested = self.said.tests(check, self.plain.schema, as_of);
-            (!tested).then(|| moments::reason(&check.moments, as_of))
-        });
+        let idle = out_of_force(&[rule.period, check.period], as_of)
+            .or_else(|| self.said.untested(check, self.plain.schema, as_of));
         if let Some(reason) = idle {
             let mut judged = Judged::of(Possible::DOES_NOT_APPLY);
             judged.because.push(reason);
@@ -229,9 +227,9 @@ impl<'a> Judge<'_, 'a> {
 
     /// What a statement comes to, on what the menu shows; if that leaves it unknown, with the assumptions.
     fn ruling(&self, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Option<Ruling> {
-        if let Some(reason) = moments::untested(check, seat, self.plain.as_of) {
-            let mut judged = Judged::of(Possible::DOES_NOT_APPLY);
-            judged.because.push(reason);
+        let tested = self.plain.tested(check, seat);
+        if tested.truth == Possible::FAILS {
+            let judged = Judged { truth: Possible::DOES_NOT_APPLY, ..tested };
             return Some(Ruling { outcome: Outcome::NotApplicable, judged });
         }
         let shown = decided(self.plain, rule, check, seat);
@@ -272,7 +270,7 @@ impl<'a> Judge<'_, 'a> {
         Verdict {
             rule: check.id.clone(),
             text: rule.text.clone(),
-            cites: rule.cites.clone(),
+            cites: check.cites.clone(),
             obligation: rule.obligation,
             outcome,
             menu: self.plain.menu.source,
@@ -319,9 +317,10 @@ fn decided(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Ru
 
 pub(super) fn rule_on(world: &World<'_>, rule: &Rule, check: &Check, seat: &Seat<'_>) -> Ruling {
     // A condition that does not apply does not hold.
-    let conditions: Vec<Judged> = conditions_of(check, seat)
+    let mut conditions: Vec<Judged> = conditions_of(check, seat)
         .map(|(seat, condition)| world.condition(condition, &seat).selecting())
         .collect();
+    conditions.extend((!check.moments.is_empty()).then(|| world.tested(check, seat)));
     let applies = Judged::all(conditions, Parts::Needed);
     let (assertion, chosen_by) = world.chosen(&check.assertion, seat);
     let mut asserted = world.condition(assertion, seat);

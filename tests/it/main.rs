@@ -26,6 +26,7 @@ mod format;
 mod grammar;
 mod grid;
 mod handbook;
+mod ignored;
 mod laws;
 mod menu;
 mod menu_schema;

@@ -73,6 +73,10 @@ pub(in crate::menu) fn merge(
         if option.thing.documents.is_none() {
             option.thing.documents.clone_from(&other.thing.documents);
         }
+        // A list is all there is, so that the first text that has one says it.
+        for (level, things) in &other.thing.members {
+            option.thing.members.entry(*level).or_insert_with(|| things.clone());
+        }
     }
 }
 

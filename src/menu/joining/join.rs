@@ -60,6 +60,22 @@ enum WhyNot {
     Later(Date),
 }
 
+/// What a file says of a plan, without a word which plan that is.
+fn of_no_plan(name: &str, plan: &Thing) -> Option<Diagnostic> {
+    let cells = plan.facts.values().chain(plan.history.values());
+    let at = cells.map(|cell| cell.at).min().or(plan.documents.as_ref().map(|documents| documents.at));
+    let at = at.or((!plan.moments.is_empty()).then_some(plan.at))?;
+    Some(
+        Diagnostic::new(
+            &kinds::SOURCE_UNUSED,
+            at,
+            format!("what `{}` says of the plan is not used", words::shown(name)),
+        )
+        .note("the file does not say which plan it is about, and is joined to every menu")
+        .help("name the plan in it as the menu does: `plan: { name: … }`"),
+    )
+}
+
 /// Other names of an option.
 #[derive(Clone, Debug)]
 pub struct Alias {
@@ -95,6 +111,9 @@ impl Joining {
         let mut said = Diagnostics::new();
         let keys = part.options.iter().map(|option| self.keys_of(option, schema, &mut said)).collect();
         let (used, joined) = (BTreeSet::new(), BTreeSet::new());
+        if !part.names_plan {
+            of_no_plan(name, &part.menu.plan).into_iter().for_each(|one| said.push(one));
+        }
         self.sources.push(Source {
             name: name.to_string(),
             part,
@@ -197,6 +216,16 @@ impl Joining {
             part.rounding.extend(source.part.rounding.clone());
         }
         merge_facts(&mut part.menu.plan.facts, &name, &plans, part.menu.as_of, &part.rounding, schema, said);
+        for (source, _) in &plans {
+            let (own, its) = (&mut part.menu.plan, &source.part.menu.plan);
+            for (key, cell) in &its.history {
+                own.history.entry(*key).or_insert_with(|| cell.clone());
+            }
+            if own.documents.is_none() {
+                own.documents.clone_from(&its.documents);
+            }
+            own.moments.extend(&its.moments);
+        }
         // A list is all there is, so that the first text that has one says it.
         for source in fitting.iter().filter_map(|number| self.sources.get(*number)) {
             for (level, things) in &source.part.lists {

@@ -21,6 +21,13 @@ impl Builder {
         let mut test = Test { title, as_of: None, tested: None, given: Vec::new(), expect: Vec::new(), at };
         while let Some(line) = parts.next() {
             match line.as_rule() {
+                Rule::as_of if test.as_of.is_some() => {
+                    let at = self.span(&line);
+                    self.diagnostics.push(
+                        Diagnostic::new(&kinds::SYNTAX, at, "this test has a day already")
+                            .help("write a test of its own for the other day"),
+                    );
+                }
                 Rule::as_of => test.as_of = Parts::of(line).seek(Rule::date).and_then(|date| self.date(date)),
                 Rule::moments => {
                     let tested = self.tested(line);

@@ -4,6 +4,7 @@ use pest::iterators::Pair;
 
 use super::expressions::negated;
 use super::{Builder, Parts};
+use crate::diagnostics::{Diagnostic, kinds};
 use crate::source::Span;
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::{
@@ -203,7 +204,17 @@ impl Builder {
         let (mut approved, mut qualifiers) = (None, Vec::new());
         while let Some(rule) = parts.peek() {
             if rule == Rule::approved_clause {
-                approved = Parts::of(parts.next()?).last().map(|text| self.text(text))?;
+                let clause = parts.next()?;
+                let at = self.span(&clause);
+                let first: Option<Text> = approved.take();
+                if let Some(first) = first {
+                    return self.refuse(
+                        Diagnostic::new(&kinds::SYNTAX, at, "this says a second time who approved it")
+                            .also(first.at, "the first time")
+                            .help("name both in one text"),
+                    );
+                }
+                approved = Parts::of(clause).last().map(|text| self.text(text))?;
             } else {
                 qualifiers.extend(self.qualifiers(&mut parts)?);
             }

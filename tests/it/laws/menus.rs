@@ -262,9 +262,10 @@ impl Thing {
             opened: Opened::Fully,
             at: "",
         };
-        // Funds are neither selected nor bought by the plan.
-        if !thing.id.starts_with('f') {
-            thing.at = dice.of(&["", "", "", "", "selection", "purchase", "new money"]);
+        // Funds are neither selected nor bought by the plan, nor is anything in them.
+        match thing.id.starts_with('f') {
+            true => thing.forget_moments(),
+            false => thing.at = dice.of(&["", "", "", "", "selection", "purchase", "new money"]),
         }
         thing.agree();
         thing.sell_short(dice);

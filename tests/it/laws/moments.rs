@@ -10,7 +10,7 @@ use super::menus::{Content, Menu, Thing};
 use super::policies::policy;
 
 impl Thing {
-    fn forget_moments(&mut self) {
+    pub(super) fn forget_moments(&mut self) {
         self.at = "";
         if let Content::Parts(parts) = &mut self.content {
             parts.iter_mut().for_each(Thing::forget_moments);
@@ -22,7 +22,8 @@ impl Menu {
     /// What is being done is said, or it is not: it is no fact that may be missing. For laws about what is missing, it is
     /// said of the whole menu alone, since a thing that is forgotten would take its moment along.
     pub(super) fn with_its_own_moments(mut self) -> Self {
-        self.options.iter_mut().for_each(Thing::forget_moments);
+        let listed = self.lists.iter_mut().flat_map(|list| &mut list.things);
+        self.options.iter_mut().chain(&mut self.funds).chain(listed).for_each(Thing::forget_moments);
         self
     }
 }
@@ -68,5 +69,30 @@ proptest! {
             .map(told)
             .collect();
         prop_assert!(tested.is_empty(), "{:#?}\n{}\n{}", tested, policy.concat(), menus[1]);
+    }
+
+    /// A thing is marked, or what it is in or what is in it: a statement then says of each thing what it would always say,
+    /// or does not apply, or it is open whether it applies.
+    #[test]
+    fn a_purchase_tests_rules_and_changes_none(tape in tape(5000)) {
+        let mut dice = Dice::new(&tape);
+        let policy = policy(&mut dice, true);
+        let menu = Menu { at: "", ..Menu::drawn(&mut dice) };
+        let menus = [menu.text()];
+        let (always, momentary) = (checked(&within(&policy, ""), &menus), checked(&within(&policy, " at purchase"), &menus));
+        let said_always: Vec<&Verdict> = on(&always, 0).into_iter().collect();
+        for verdict in on(&momentary, 0) {
+            let of_it: Vec<Outcome> = said_always
+                .iter()
+                .filter(|other| other.rule == verdict.rule && other.subject == verdict.subject)
+                .map(|other| other.outcome)
+                .collect();
+            let fits = match verdict.outcome {
+                Outcome::NotApplicable => true,
+                Outcome::Unknown => of_it.iter().any(|outcome| *outcome != Outcome::Pass),
+                outcome => of_it.contains(&outcome),
+            };
+            prop_assert!(fits, "{:#?}\nalways: {:?}\n{}\n{}", verdict, of_it, policy.concat(), menus[0]);
+        }
     }
 }
