@@ -18,6 +18,8 @@ pub(super) struct Counted<'a> {
     pub(super) seat: Seat<'a>,
     /// Whether it surely is there and counts.
     pub(super) certain: bool,
+    /// Whether it surely counts if there is any of it: of what weighs nothing where there is none.
+    pub(super) if_any: bool,
     /// How many of the kind there may be: groups of which nobody knows how many they are.
     pub(super) times: usize,
     /// Whether it stands for any number of things that the menu does not list.
@@ -49,6 +51,7 @@ impl Crowd<'_> {
 #[derive(Clone, Copy)]
 struct There {
     certain: bool,
+    if_any: bool,
     many: bool,
 }
 
@@ -100,7 +103,7 @@ impl<'a> World<'a> {
         let groups = over.group.as_ref().map(|grouping| self.groups_below(over.level, grouping, root));
         match &groups {
             Some(groups) => self.gather_groups(over, groups, &mut crowd),
-            None => self.gather(over, root, There { certain: true, many: false }, &mut crowd),
+            None => self.gather(over, root, There { certain: true, if_any: true, many: false }, &mut crowd),
         }
         let certain = crowd.members.iter().filter(|member| member.certain).count();
         let listed = crowd.members.iter().filter(|member| !member.many);
@@ -181,7 +184,11 @@ impl<'a> World<'a> {
         if let Some(members) = self.members(thing) {
             crowd.sources.missing.extend(members.unsettled());
             for (candidate, certain) in members.all() {
-                let inner = There { certain: there.certain && certain, many: there.many || candidate.many };
+                let inner = There {
+                    certain: there.certain && certain,
+                    if_any: there.if_any && certain,
+                    many: there.many || candidate.many,
+                };
                 self.gather(over, &seat.below(candidate.thing), inner, crowd);
             }
             return;
@@ -196,7 +203,7 @@ impl<'a> World<'a> {
         }
         if let Some(rest) = population.rest {
             let certain = there.certain && self.frame.is_there(rest);
-            self.gather(over, &seat.below(rest), There { certain, many: true }, crowd);
+            self.gather(over, &seat.below(rest), There { certain, many: true, ..there }, crowd);
         }
     }
 
@@ -219,8 +226,14 @@ impl<'a> World<'a> {
             if there.many {
                 crowd.sources.missing.push(missing());
             }
-            let certain = there.certain && counts == Truth::True;
-            crowd.members.push(Counted { seat: seat.clone(), certain, times: 1, many: there.many });
+            let counts = counts == Truth::True;
+            crowd.members.push(Counted {
+                seat: seat.clone(),
+                certain: there.certain && counts,
+                if_any: there.if_any && counts,
+                times: 1,
+                many: there.many,
+            });
         }
     }
 
@@ -323,7 +336,7 @@ impl<'a> World<'a> {
         let mut counting = BTreeMap::new();
         for member in &crowd.members {
             let Some(thing) = member.seat.subject() else { continue };
-            let mut certain = member.certain;
+            let mut certain = member.if_any;
             let value = match factor {
                 None => Interval::point(Exact::one()),
                 Some(factor) => {

@@ -113,6 +113,9 @@ fn least_mean(slices: &[Slice]) -> End {
         true => slices.iter().filter(weighs).collect(),
         false => slices.iter().collect(),
     };
+    // What is above each of several numbers is above their mean.
+    let is_beyond = counted.iter().all(|slice| matches!(slice.value.low, End::Beyond(_)));
+    let end = |number: Exact| if is_beyond { End::Beyond(number) } else { End::At(number) };
     for slice in counted {
         let Some(value) = slice.value.low.number() else { return End::Open };
         let size = slice.size.low.number().cloned().unwrap_or_else(Exact::zero);
@@ -127,7 +130,7 @@ fn least_mean(slices: &[Slice]) -> End {
     }
     let (mut sum, mut sizes) = weighed;
     if sizes.is_zero() {
-        return floor.unwrap_or(End::Open);
+        return floor.as_ref().and_then(End::number).cloned().map_or(End::Open, end);
     }
     rooms.sort_by(|a, b| a.0.cmp(&b.0));
     for (value, room) in rooms {
@@ -144,7 +147,7 @@ fn least_mean(slices: &[Slice]) -> End {
             None => return End::Beyond(value),
         }
     }
-    sum.divided_by(&sizes).map_or(End::Open, End::At)
+    sum.divided_by(&sizes).map_or(End::Open, end)
 }
 
 /// With sizes below zero a mean is bounded only if all sizes are known, and do not cancel out.

@@ -108,7 +108,7 @@ impl World<'_> {
         if found.interval.known().is_some() {
             return found;
         }
-        if let (Some(thing), Some(linear)) = (seat.subject(), Linear::of(quantity).filter(Linear::is_mixed)) {
+        if let (Some(thing), Some(linear)) = (seat.subject(), Linear::of(quantity)) {
             let mixed = self.mixed(thing, &self.prefix_of(seat, thing), &linear);
             found.interval = found.interval.meet(&mixed.interval).unwrap_or(found.interval);
             found.relied.extend(mixed.relied);

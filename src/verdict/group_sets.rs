@@ -74,7 +74,13 @@ impl<'a> World<'a> {
                 let below = seat.below(&group.thing);
                 if let Some(counts) = self.counts(over, &below, crowd) {
                     let certain = *certain && counts == Truth::True;
-                    crowd.members.push(Counted { seat: below, certain, times: 1, many: *many });
+                    crowd.members.push(Counted {
+                        seat: below,
+                        certain,
+                        if_any: certain,
+                        times: 1,
+                        many: *many,
+                    });
                 }
             }
             for group in grouped.doubtful() {
@@ -94,10 +100,22 @@ impl<'a> World<'a> {
                 }
                 crowd.sources.missing.extend(group.members.unsettled());
                 if times > 0 || !is_open {
-                    crowd.members.push(Counted { seat: below.clone(), certain: false, times, many: *many });
+                    crowd.members.push(Counted {
+                        seat: below.clone(),
+                        certain: false,
+                        if_any: false,
+                        times,
+                        many: *many,
+                    });
                 }
                 if is_open {
-                    crowd.members.push(Counted { seat: below, certain: false, times: 1, many: true });
+                    crowd.members.push(Counted {
+                        seat: below,
+                        certain: false,
+                        if_any: false,
+                        times: 1,
+                        many: true,
+                    });
                 }
             }
             let (so_far, so_many) = crowd.population;

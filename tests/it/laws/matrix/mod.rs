@@ -82,7 +82,7 @@ fn matrix_verdicts_hold_on_completions() {
 #[ignore = "it takes minutes: cargo test --release --test it matrix -- --ignored --nocapture"]
 fn matrix_hunt() {
     let only = std::env::var("MATRIX_ONLY").unwrap_or_default();
-    let effort = Effort { completions: 12, search: 300 };
+    let effort = Effort { completions: 12, search: 1500 };
     let chosen = cells().filter(|cell| place(*cell).contains(&only));
     let tally = hunted(chosen, number("LAWS_CASES", 4), effort);
     let show = number("MATRIX_SHOW", 5);
