@@ -202,8 +202,11 @@ impl<'a> World<'a> {
             self.gather(over, &seat.below(part), there, crowd);
         }
         if let Some(rest) = population.rest {
-            let certain = there.certain && self.frame.is_there(rest);
-            self.gather(over, &seat.below(rest), There { certain, many: true, ..there }, crowd);
+            let is_there = self.frame.is_there(rest);
+            // Where nothing is listed, there may be nothing that makes a whole.
+            let if_any = there.if_any && (is_there || !population.listed.is_empty());
+            let certain = there.certain && is_there;
+            self.gather(over, &seat.below(rest), There { certain, if_any, many: true }, crowd);
         }
     }
 
