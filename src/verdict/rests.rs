@@ -37,7 +37,7 @@ impl Rests {
         };
         let leaves_out = menu.leaves_out.is_some();
         for whole in std::iter::once(&menu.plan).chain(&menu.funds).chain(menu.aside.values()) {
-            rests.make(schema, leaves_out, whole);
+            rests.make(schema, leaves_out, whole, &[]);
         }
         rests
     }
@@ -67,12 +67,13 @@ impl Rests {
         self.things.values().map(Box::as_ref)
     }
 
-    /// What the lists within a thing, and within what it holds, may leave out.
-    fn make(&mut self, schema: &Schema, leaves_out: bool, whole: &Thing) {
+    /// What the lists within a thing, and within what it holds, may leave out. `around` are the levels of what the menu
+    /// leaves out around it: what is not listed has no lists of its own kind within it, or there would be no end.
+    fn make(&mut self, schema: &Schema, leaves_out: bool, whole: &Thing, around: &[LevelId]) {
         let parts = schema.parts_of(whole.level);
         let is_listed =
             |level: &LevelId| schema.level(*level).parent == Some(whole.level) || parts == Some(*level);
-        for level in schema.level_ids().filter(is_listed) {
+        for level in schema.level_ids().filter(is_listed).filter(|level| !around.contains(level)) {
             let rest = match schema.level(level).composes() {
                 true => self.rest_of_parts(schema, leaves_out, whole, level),
                 false => (!whole.members.contains_key(&level)).then(|| (nameless(level, whole), false)),
@@ -87,11 +88,11 @@ impl Rests {
                 self.shorting.insert(address(&rest));
             }
             // It has lists of its own, of which nothing is known either.
-            self.make(schema, leaves_out, &rest);
+            self.make(schema, leaves_out, &rest, &[around, &[level]].concat());
             self.things.insert((address(whole), level), rest);
         }
         for part in whole.parts().iter().chain(whole.members.values().flatten()) {
-            self.make(schema, leaves_out, part);
+            self.make(schema, leaves_out, part, &[]);
         }
     }
 
