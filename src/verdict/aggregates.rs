@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::division::{Slice, mean};
+use super::division::{Slice, mean_or_any};
 use super::evidence::{Found, Presence};
 use super::filters::contradicts_itself;
 use super::members::{Size, or_nothing};
@@ -471,7 +471,7 @@ impl<'a> World<'a> {
                 .push(Slice { size: if *certain { size } else { or_nothing(&size) }, value: value.clone() });
         }
         let weigh_nothing = slices.iter().all(|slice| slice.size.known().is_some_and(Exact::is_zero));
-        let interval = mean(&slices);
+        let interval = mean_or_any(&slices);
         if weigh_nothing && interval.known().is_none() && found.missing.is_empty() {
             found
                 .because

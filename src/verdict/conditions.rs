@@ -26,8 +26,16 @@ impl World<'_> {
             ConditionKind::Same(one, by, other) => self.same(*one, (*by, *other), condition.at, seat),
             ConditionKind::Named(names) => {
                 let called = |thing: &Thing| {
-                    // What a list leaves out may have any name.
-                    if self.frame.whole_of_rest(thing).is_some() {
+                    if let Some(members) = self.members(thing) {
+                        // What may make a group may have one of the names.
+                        let by = members.grouping.by;
+                        members.all().for_each(|(candidate, _)| {
+                            self.suppositions.note_words(candidate.thing, by, names)
+                        });
+                    }
+                    // What a list leaves out may have any name, and so may a group of which nobody gives the value.
+                    let is_nameless = thing.group.is_some() && thing.name.is_empty();
+                    if is_nameless || self.frame.whole_of_rest(thing).is_some() {
                         return Possible::EITHER;
                     }
                     let called = names.iter().map(|name| thing.is_called(name));

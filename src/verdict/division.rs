@@ -30,6 +30,15 @@ pub(super) fn mean(slices: &[Slice]) -> Interval {
     both_ends(slices, least_mean)
 }
 
+/// The mean of what may weigh nothing at all: then each of the values may be it, also of what surely has no size.
+pub(super) fn mean_or_any(slices: &[Slice]) -> Interval {
+    let mean = mean(slices);
+    match slices.iter().all(|slice| slice.size.low.number().is_some_and(Exact::is_zero)) {
+        true => slices.iter().fold(mean, |all, slice| all.hull(&slice.value)),
+        false => mean,
+    }
+}
+
 /// Σ size × value, where the sizes make `whole`, if that is known at all.
 pub(super) fn total(slices: &[Slice], whole: Option<&Interval>) -> Interval {
     both_ends(slices, |slices| least_total(slices, whole))

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Datum;
-use super::evidence::{Found, Sought};
+use super::evidence::{Found, Presence, Sought};
 use super::linear::Linear;
 use super::world::World;
 use crate::menu::{Cell, Content, Reading, Thing};
@@ -237,6 +237,12 @@ impl World<'_> {
             values.push(rest.interval.clone());
         }
         let mut found = Found::of(sizes.share(&values));
+        let option = self.schema.child_of(thing.level);
+        let rest_of_options = option.and_then(|option| self.frame.rest(thing, option));
+        if parts.is_empty() && rest_of_options.is_some_and(|rest| !self.frame.is_there(rest)) {
+            // There may be no options, and nothing is a share of none.
+            found.presence = Presence::Maybe;
+        }
         found.data = self.contributions(&parts, thing.level, sought);
         let is_decided = found.interval.known().is_some();
         if !is_decided && sizes.are_nothing() {

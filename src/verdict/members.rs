@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::division::{Slice, mean};
+use super::division::{Slice, mean_or_any};
 use super::evidence::{Found, Judged, Presence, Sought};
 use super::groups::Members;
 use super::world::{Seat, World};
@@ -251,12 +251,7 @@ impl World<'_> {
             found.presence = Presence::Maybe;
         }
         // Any other group is of one thing at least, whichever that is: there is something to measure.
-        found.interval = if slices.is_empty() { anything } else { mean(&slices) };
-        // Where all of it may weigh nothing, what surely weighs nothing counts as well.
-        if slices.iter().all(|slice| slice.size.low.number().is_some_and(Exact::is_zero)) {
-            let values = slices.iter().map(|slice| &slice.value);
-            found.interval = values.fold(found.interval, |all, value| all.hull(value));
-        }
+        found.interval = if slices.is_empty() { anything } else { mean_or_any(&slices) };
         if found.interval.known().is_some() {
             found.missing.clear();
         } else {
