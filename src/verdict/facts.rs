@@ -3,6 +3,7 @@
 use super::calendar::Lengths;
 use super::evidence::{Found, Presence};
 use super::linear::Linear;
+use super::members::Size;
 use super::world::{Seat, World};
 use super::{Datum, Missing};
 use crate::menu::{Cell, Reading, Thing};
@@ -183,6 +184,9 @@ impl World<'_> {
             };
             let mut found = Found::of(interval);
             found.data.push(Datum { at: cell.at, label, period: None });
+            if self.is_share_of_nothing(thing, key) {
+                found.presence = Presence::Maybe;
+            }
             if found.interval.known().is_none() {
                 // A range says less than what follows from other facts may say.
                 if let Some(derived) = self.derived(key.fact, thing, seat) {
@@ -205,6 +209,14 @@ impl World<'_> {
             let mut found = self.not_given(key.fact);
             found.missing.push(self.missing_fact(thing, &prefix, &self.schema.key_name(key)));
             found
+        })
+    }
+
+    /// Whether a weight of what the menu leaves out may be one of nothing: then there is none.
+    fn is_share_of_nothing(&self, thing: &Thing, key: FactKey) -> bool {
+        let whole = self.frame.whole_of_rest(thing);
+        whole.is_some_and(|whole| {
+            self.size_fact(key, thing.level) == Some(Size::Weight) && self.sizes(whole).may_be_nothing()
         })
     }
 

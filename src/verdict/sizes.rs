@@ -175,9 +175,11 @@ impl Sizes {
     /// Whether all of it may be worth nothing: no dollars say otherwise, and no shares, which are shares of something.
     pub(super) fn may_be_nothing(&self) -> bool {
         let may_be_zero = |size: &Interval| size.low.number().is_none_or(Exact::is_zero);
+        // What is not listed says nothing of itself.
+        let listed = self.weights.len().saturating_sub(usize::from(self.is_open));
         self.total.is_none()
             && self.stated_dollars.iter().all(may_be_zero)
-            && self.weights.iter().all(may_be_zero)
+            && self.weights.iter().take(listed).all(may_be_zero)
     }
 
     /// What may be of all that the list leaves out together, as a share.
