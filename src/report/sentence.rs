@@ -198,14 +198,7 @@ fn required(truth: Truth, measure: &Measure) -> Operator {
     if truth != Truth::True || measure.operator.compare(&measure.value, &measure.limit) != Truth::True {
         return measure.operator;
     }
-    match measure.operator {
-        Operator::Below => Operator::AtLeast,
-        Operator::AtMost => Operator::Above,
-        Operator::Equal => Operator::NotEqual,
-        Operator::NotEqual => Operator::Equal,
-        Operator::AtLeast => Operator::Below,
-        Operator::Above => Operator::AtMost,
-    }
+    measure.operator.opposite()
 }
 
 fn broken(required: Operator, measure: &Measure) -> String {

@@ -133,7 +133,7 @@ pub struct GivenValue {
 pub struct Expect {
     /// The id of the rule, or its last parts.
     pub rule: Name,
-    /// What it comes to.
+    /// Its outcome.
     pub outcome: Name,
     /// For which thing; for the worst, where it does not say.
     pub subject: Option<Text>,

@@ -264,7 +264,7 @@ fn every_key_of_a_menu_is_read_or_refused() {
     assert!(read > 80, "only {read} are read at all");
 }
 
-/// The table above has every key that the JSON Schema offers and that is no fact.
+/// The table above has every key that the JSON Schema offers other than facts.
 #[test]
 fn every_key_of_the_json_schema_is_tried() {
     let schema = schema();

@@ -38,9 +38,9 @@ fn measures(verdict: &Verdict) -> BTreeMap<(Span, &str), &Atom> {
 /// What is known on `less` holds on `more`, which knows more of the same plan.
 pub(super) fn settles(less: &[&Verdict], more: &[&Verdict]) -> Result<(), String> {
     let by_key: BTreeMap<Key<'_>, &Verdict> = more.iter().map(|verdict| (key(verdict), *verdict)).collect();
-    // What a list leaves out is told of its whole, until it comes to light.
+    // What a list leaves out has the verdict of its whole, until a menu lists it.
     let known: BTreeSet<Key<'_>> = less.iter().map(|verdict| key(verdict)).collect();
-    let came_to_light = |told: &Verdict| {
+    let turned_up = |told: &Verdict| {
         let is_of_rule = |verdict: &&&Verdict| verdict.rule == told.rule && !known.contains(&key(verdict));
         more.iter().filter(is_of_rule).any(|verdict| verdict.outcome == told.outcome)
     };
@@ -53,7 +53,7 @@ pub(super) fn settles(less: &[&Verdict], more: &[&Verdict]) -> Result<(), String
             Outcome::Unknown => true,
             Outcome::Pass => nothing || outcome == Some(Outcome::Pass),
             Outcome::Breach | Outcome::Watch => {
-                outcome == Some(verdict.outcome) || (nothing && came_to_light(verdict))
+                outcome == Some(verdict.outcome) || (nothing && turned_up(verdict))
             }
             Outcome::Waived => outcome == Some(verdict.outcome),
             Outcome::NotApplicable => nothing,
@@ -77,8 +77,8 @@ pub(super) fn settles(less: &[&Verdict], more: &[&Verdict]) -> Result<(), String
         let of_rule = less.iter().filter(|earlier| earlier.rule == verdict.rule);
         let told = of_rule.map(|earlier| (earlier.outcome, key(earlier)));
         let foreseen = told.into_iter().any(|(outcome, at)| {
-            let came_to_light = !known.contains(&key(verdict)) && at.1 != verdict.subject.level;
-            let same_place = at == key(verdict) || came_to_light;
+            let turned_up = !known.contains(&key(verdict)) && at.1 != verdict.subject.level;
+            let same_place = at == key(verdict) || turned_up;
             outcome == Outcome::Unknown || (outcome == verdict.outcome && same_place)
         });
         if broken && !foreseen {

@@ -50,7 +50,7 @@ const RATING: Kind = Kind::Words(&["AAA", "A-", "BBB-", "BB+", "CCC"]);
 const FIRMS: Kind = Kind::Words(&["Harbor", "Granite", "Meadow", "Quarry"]);
 const FREQUENCY: Kind = Kind::Words(&["quarterly", "daily", "annually"]);
 
-/// Words of their kind that no drawn menu has: what comes to light may be something else.
+/// Words of their kind that no drawn menu has: what turns up in a completion may be something else.
 const FURTHER: [(&[&str], &[&str]); 3] = [
     (
         &["manager", "adviser", "issuer", "country"],
