@@ -167,12 +167,17 @@ pub fn with_history(mut menu: Menu, older: Vec<Menu>, schema: &Schema) -> Outcom
     }
     let mut by_day: BTreeMap<Date, Menu> =
         older.into_iter().filter_map(|menu| Some((menu.as_of?, menu))).collect();
+    let mut of_series: BTreeMap<Date, Menu> = BTreeMap::new();
     for ((day, path), said) in said {
         if menu.as_of.is_none_or(|as_of| day < as_of) {
-            let then = by_day.entry(day).or_insert_with(|| Menu { as_of: Some(day), ..blank.clone() });
+            let nothing = || Menu { as_of: Some(day), ..blank.clone() };
+            let then = by_day.get_mut(&day);
+            let then = then.unwrap_or_else(|| of_series.entry(day).or_insert_with(nothing));
             add(then, &path, said, &mut told);
         }
     }
+    of_series.values_mut().for_each(|then| list_what_had_a_weight(then, schema));
+    by_day.append(&mut of_series);
     let mut earlier = Some(Box::new(blank));
     for (_, mut then) in by_day {
         then.earlier = earlier.take();
@@ -261,8 +266,8 @@ fn bare(thing: &Thing) -> Thing {
     }
 }
 
-/// The same things as on a menu, with nothing said of them. Which options there were is not said either, and lists of other
-/// levels, which would be complete, are left out.
+/// The same things as on a menu, with nothing said of them: not even that they were there. Each stands aside, where a
+/// rule that looks back at it finds it; nothing is listed.
 fn blank(menu: &Menu) -> Menu {
     let mut aside = BTreeMap::new();
     let plan = blank_thing(&menu.plan, &mut Path::new(), &mut aside);
@@ -274,7 +279,7 @@ fn blank(menu: &Menu) -> Menu {
     Menu {
         source: menu.source,
         as_of: None,
-        plan,
+        plan: Thing { content: Content::Parts(Vec::new()), ..plan },
         funds,
         dated: None,
         leaves_out: Some(LeftOut::NotListed(menu.plan.at)),
@@ -290,20 +295,13 @@ fn step(thing: &Thing) -> Path {
 }
 
 fn blank_thing(thing: &Thing, path: &mut Path, aside: &mut BTreeMap<Path, Thing>) -> Thing {
-    let mut inside = |inner: &Thing| {
+    for inner in thing.parts().iter().chain(thing.members.values().flatten()) {
         path.extend(step(inner));
         let blank = blank_thing(inner, path, aside);
-        let place = path.clone();
+        aside.insert(path.clone(), blank);
         path.pop();
-        (place, blank)
-    };
-    let content = match &thing.content {
-        Content::Parts(parts) => Content::Parts(parts.iter().map(|part| inside(part).1).collect()),
-        _ => Content::Closed,
-    };
-    let members: Vec<(Path, Thing)> = thing.members.values().flatten().map(inside).collect();
-    aside.extend(members);
-    Thing { content, ..bare(thing) }
+    }
+    bare(thing)
 }
 
 /// Adds what menus say of a thing for a day to the menu of that day. Of two values neither is used.
@@ -320,6 +318,30 @@ fn add(then: &mut Menu, path: &Path, said: Said, told: &mut Diagnostics) {
         let Some(mut first) = cells.next() else { continue };
         if cells.all(|other| agree(&mut first, &other, &thing.name, told)) {
             thing.facts.insert(key, first);
+        }
+    }
+}
+
+/// Lists what had a weight on a day: only of that do the values of a series say that it was there, and what they leave out
+/// is known.
+fn list_what_had_a_weight(then: &mut Menu, schema: &Schema) {
+    let has_weight = |(path, thing): (&Path, &Thing)| {
+        let weight = FactKey::of(schema.fact_named(thing.level, "weight")?);
+        match &thing.facts.get(&weight)?.reading {
+            Reading::Exactly(Value::Percent(share)) if !share.is_zero() => Some(path.clone()),
+            _ => None,
+        }
+    };
+    let listed: Vec<Path> = then.aside.iter().filter_map(has_weight).collect();
+    for path in listed {
+        let Some(((level, _), above)) = path.split_last() else { continue };
+        let whole = find(then, &above.to_vec());
+        let is_part = whole.is_some_and(|whole| schema.parts_of(whole.level) == Some(*level));
+        let Some(thing) = then.aside.remove(&path).filter(|_| is_part) else { continue };
+        let Some(whole) = find(then, &above.to_vec()) else { continue };
+        match &mut whole.content {
+            Content::Parts(parts) => parts.push(thing),
+            content => *content = Content::Parts(vec![thing]),
         }
     }
 }

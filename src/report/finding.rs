@@ -256,12 +256,11 @@ impl Teller<'_> {
                 let latest = when.first().copied().unwrap_or_default();
                 message.notes.push(format!("not given: `{fact}` of {whose} for {}", listed(when, 8)));
                 message.help.push(match kind {
-                    MissingKind::Fact => format!(
+                    // Which options there were is said by a menu alone.
+                    MissingKind::Fact if fact != LEFT_OUT_OPTIONS => format!(
                         "write the value with its period in the menu, `{fact}: {{ {latest}: … }}`, or add the menu of that time to the history"
                     ),
-                    MissingKind::Holdings | MissingKind::History | MissingKind::Document => {
-                        "add the menu of that time to the history".to_string()
-                    }
+                    _ => "add the menu of that time to the history".to_string(),
                 });
                 continue;
             }

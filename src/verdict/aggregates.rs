@@ -11,7 +11,7 @@ use super::several::{Half, Member, average, extreme, middle, presence};
 use super::world::{Seat, World};
 use crate::menu::{Reading, Thing};
 use crate::policy::{Aggregate, Over, Quantity, QuantityKind};
-use crate::vocabulary::{End, Exact, FactKey, Interval, LevelId, RatingScale, Truth, Value};
+use crate::vocabulary::{End, Exact, FactKey, Interval, LevelId, RatingScale, Truth, Type, Value};
 
 /// A thing that counts, or may.
 pub(super) struct Counted<'a> {
@@ -31,6 +31,8 @@ pub(super) struct Crowd<'a> {
     pub(super) members: Vec<Counted<'a>>,
     /// How many things of the kind there are at all, counted or not: at least, and of those that are known, at most.
     pub(super) population: (usize, usize),
+    /// How many surely are there and do not count, and how many count if they are there.
+    pub(super) settled: (usize, usize),
     /// Whether there may be more than these that do not count.
     pub(super) open_population: bool,
     /// What would tell.
@@ -96,6 +98,7 @@ impl<'a> World<'a> {
         let mut crowd = Crowd {
             members: Vec::new(),
             population: (0, 0),
+            settled: (0, 0),
             open_population: false,
             of_population: Vec::new(),
             sources: Found::of(Interval::anything()),
@@ -117,8 +120,12 @@ impl<'a> World<'a> {
                 let is_there = over.group.is_none() && self.is_of_some(root, over.level);
                 let fewest = crowd.population.0.max(usize::from(is_there));
                 let least = if over.filter.is_none() { least.max(Exact::from(fewest)) } else { least };
-                found.interval =
-                    if crowd.is_open() { Interval::at_least(least) } else { Interval::between(least, most) };
+                let most = (!crowd.is_open()).then_some(listed);
+                let most = most.into_iter().chain(self.most_heavy(over, root, &crowd.members)).min();
+                found.interval = match most.map(Exact::from) {
+                    Some(most) => Interval::between(least.clone(), most.max(least)),
+                    None => Interval::at_least(least),
+                };
             }
             Aggregate::Share => {
                 let (fewest, all) = crowd.population;
@@ -127,8 +134,14 @@ impl<'a> World<'a> {
                 let unlisted = crowd.members.iter().filter(|member| member.certain && member.many).count();
                 let all = all.saturating_add(unlisted);
                 found.missing.append(&mut crowd.of_population);
-                let low = least.divided_by(&Exact::from(all));
-                let high = most.divided_by(&Exact::from(fewest)).map(|high| high.min(Exact::one()));
+                // What counts wherever it is adds to both; it is left out for the least, and the rest for the most.
+                let (others, if_there) = crowd.settled;
+                let low = match all.saturating_sub(if_there) {
+                    // Nothing else can be there.
+                    0 if all > 0 => Some(Exact::one()),
+                    all => least.divided_by(&Exact::from(all)),
+                };
+                let high = most.divided_by(&(&most + &Exact::from(others)));
                 // Where none is surely there, there may be none to be a part of.
                 found.presence = if fewest == 0 { Presence::Maybe } else { Presence::Sure };
                 found.interval = match (is_open || crowd.open_population, low) {
@@ -147,13 +160,19 @@ impl<'a> World<'a> {
                         },
                         high: match high.filter(|_| !is_open) {
                             Some(high) => End::At(high),
-                            None if fewest > crowd.members.len() => End::Beyond(Exact::one()),
+                            None if others > 0 => End::Beyond(Exact::one()),
                             None => End::At(Exact::one()),
                         },
                     },
                 };
             }
-            Aggregate::Distinct(key) => self.distinct(key, &crowd, &mut found),
+            Aggregate::Distinct(key) => {
+                self.distinct(key, &crowd, &mut found);
+                // There are no more values than things.
+                let heavy = self.most_heavy(over, root, &crowd.members).map(Exact::from);
+                let heavy = heavy.map(|most| Interval { low: End::Open, high: End::At(most) });
+                found.interval = heavy.and_then(|most| found.interval.meet(&most)).unwrap_or(found.interval);
+            }
             Aggregate::Sum => match self.sum_of_sizes(of, over, root, &crowd, groups.as_deref(), scale) {
                 Some(sum) => {
                     found.take_sources(Found { presence: Presence::Sure, ..sum.clone() });
@@ -225,6 +244,12 @@ impl<'a> World<'a> {
             fewest.saturating_add(usize::from(there.certain)),
             most.saturating_add(usize::from(!there.many)),
         );
+        let (others, if_there) = &mut crowd.settled;
+        match counts {
+            None if there.certain && !there.many => *others = others.saturating_add(1),
+            Some(Truth::True) if !there.certain && !there.many => *if_there = if_there.saturating_add(1),
+            _ => {}
+        }
         if let Some(counts) = counts {
             if there.many {
                 crowd.sources.missing.push(missing());
@@ -250,6 +275,9 @@ impl<'a> World<'a> {
         crowd.sources.relied.extend(judged.relied);
         let counts = judged.truth.selects();
         if counts == Truth::Unknown {
+            if self.lets_nothing_through(filter, seat) {
+                return None;
+            }
             // Where no fact would tell, as where the things of a group differ, the reason does.
             if judged.missing.is_empty() {
                 crowd.sources.because.extend(judged.because);
@@ -604,9 +632,18 @@ impl<'a> World<'a> {
                 }
             }
         }
-        let least = Exact::from(if some { sure.len().max(1) } else { sure.len() });
-        let most = Exact::from(all.len().saturating_add(unknown));
-        found.interval = if open { Interval::at_least(least) } else { Interval::between(least, most) };
+        let least = if some { sure.len().max(1) } else { sure.len() };
+        // There are no more values than the fact has.
+        let there_are = match &self.schema.fact(key.fact).ty {
+            Type::Choice(choices) => Some(choices.len()),
+            Type::Flag => Some(2),
+            _ => None,
+        };
+        let most = (!open).then(|| all.len().saturating_add(unknown));
+        found.interval = match most.into_iter().chain(there_are).min() {
+            Some(most) => Interval::between(Exact::from(least), Exact::from(most.max(least))),
+            None => Interval::at_least(Exact::from(least)),
+        };
     }
 }
 

@@ -25,24 +25,7 @@ impl World<'_> {
             ConditionKind::Available(key) => self.available(*key, condition.at, seat),
             ConditionKind::Same(one, by, other) => self.same(*one, (*by, *other), condition.at, seat),
             ConditionKind::Named(names) => {
-                let called = |thing: &Thing| {
-                    if let Some(members) = self.members(thing) {
-                        // What may make a group may have one of the names.
-                        let by = members.grouping.by;
-                        members.all().for_each(|(candidate, _)| {
-                            self.suppositions.note_words(candidate.thing, by, names)
-                        });
-                    }
-                    // What a list leaves out may have any name, and so may a group of which nobody gives the value.
-                    let is_nameless = thing.group.is_some() && thing.name.is_empty();
-                    if is_nameless || self.frame.whole_of_rest(thing).is_some() {
-                        return Possible::EITHER;
-                    }
-                    let called = names.iter().map(|name| thing.is_called(name));
-                    let called = called.map(|called| called.map_or(Truth::Unknown, Truth::known));
-                    Possible::of(called.fold(Truth::False, Truth::or))
-                };
-                Judged::of(seat.subject().map_or(Possible::FAILS, called))
+                Judged::of(seat.subject().map_or(Possible::FAILS, |thing| self.named(names, thing, seat)))
             }
             ConditionKind::All(parts) => Judged::all(self.each_of(parts, seat), Parts::Needed),
             ConditionKind::Any(parts) => Judged::any(self.each_of(parts, seat), Parts::Needed),
@@ -56,6 +39,32 @@ impl World<'_> {
             ConditionKind::Fails(inner) => self.condition(inner, seat).selecting().negated(),
             ConditionKind::Either(branches) => self.either(branches, seat),
         }
+    }
+
+    /// Whether a thing has one of these names. What a list leaves out may have any, but for those of the things that it has;
+    /// so may a group of which nobody gives the value.
+    fn named(&self, names: &[String], thing: &Thing, seat: &Seat<'_>) -> Possible {
+        let members = self.members(thing);
+        if let Some(members) = &members {
+            // What may make a group may have one of the names.
+            let by = members.grouping.by;
+            members.all().for_each(|(candidate, _)| self.suppositions.note_words(candidate.thing, by, names));
+        }
+        let is_taken = |name: &String| match &members {
+            Some(members) => members.apart_from.contains(name),
+            None => {
+                let is_plan = |whole: &&Thing| self.schema.level(whole.level).parent.is_none();
+                let options = seat.whole().filter(is_plan).into_iter().flat_map(Thing::parts);
+                options.into_iter().any(|option| option.is_called(name) == Some(true))
+            }
+        };
+        let is_nameless = thing.group.is_some() && thing.name.is_empty();
+        if is_nameless || self.frame.whole_of_rest(thing).is_some() {
+            return if names.iter().all(is_taken) { Possible::FAILS } else { Possible::EITHER };
+        }
+        let called = names.iter().map(|name| thing.is_called(name));
+        let called = called.map(|called| called.map_or(Truth::Unknown, Truth::known));
+        Possible::of(called.fold(Truth::False, Truth::or))
     }
 
     fn each_of(&self, parts: &[Condition], seat: &Seat<'_>) -> Vec<Judged> {

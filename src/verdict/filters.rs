@@ -35,6 +35,18 @@ impl World<'_> {
         }
     }
 
+    /// Whether no number passes a filter: `where weight >= 50% and weight < 50%`.
+    pub(super) fn lets_nothing_through(&self, filter: &Condition, seat: &Seat<'_>) -> bool {
+        let mut parts = Vec::new();
+        flatten(filter, &mut parts);
+        let measured = parts.into_iter().filter_map(|part| match &part.kind {
+            ConditionKind::Compare(comparison) => Some(&comparison.left),
+            _ => None,
+        });
+        let anything = |of| self.passing(filter, of, Interval::anything(), seat);
+        measured.into_iter().any(|of| anything(of).is_none())
+    }
+
     /// What a comparison of a number with a known one leaves of it, where it holds or, `turned`, where it fails.
     fn on_its_side(
         &self,

@@ -72,7 +72,11 @@ impl<'a> World<'a> {
             let mut most = grouped.settled.len();
             for group in &grouped.settled {
                 let below = seat.below(&group.thing);
-                if let Some(counts) = self.counts(over, &below, crowd) {
+                let counts = self.counts(over, &below, crowd);
+                if counts.is_none() && *certain && !many {
+                    crowd.settled.0 = crowd.settled.0.saturating_add(1);
+                }
+                if let Some(counts) = counts {
                     let certain = *certain && counts == Truth::True;
                     crowd.members.push(Counted {
                         seat: below,
@@ -95,8 +99,9 @@ impl<'a> World<'a> {
                 let is_open = *many || (is_stray && group.members.is_open());
                 crowd.open_population |= is_open;
                 crowd.of_population.extend(group.members.unsettled());
-                if self.counts(over, &below, crowd).is_none() {
-                    continue;
+                let Some(counts) = self.counts(over, &below, crowd) else { continue };
+                if counts == Truth::True && !many {
+                    crowd.settled.1 = crowd.settled.1.saturating_add(times);
                 }
                 crowd.sources.missing.extend(group.members.unsettled());
                 if times > 0 || !is_open {

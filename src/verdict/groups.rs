@@ -59,6 +59,8 @@ pub(super) struct Members<'a> {
     pub(super) grouping: Rc<Grouping>,
     /// Whether nothing may be in it: on an earlier menu, it may not have been there yet.
     pub(super) may_be_empty: bool,
+    /// The values of the other groups: what makes a group of its own has none of them.
+    pub(super) apart_from: Vec<String>,
 }
 
 /// A thing of a group.
@@ -119,8 +121,12 @@ impl<'a> Members<'a> {
 
 impl<'a> Group<'a> {
     fn may_be_empty(self) -> Self {
+        self.with(|members| Members { may_be_empty: true, ..members })
+    }
+
+    fn with(self, change: impl FnOnce(Members<'a>) -> Members<'a>) -> Self {
         let members = match Rc::try_unwrap(self.members) {
-            Ok(members) => Rc::new(Members { may_be_empty: true, ..members }),
+            Ok(members) => Rc::new(change(members)),
             Err(shared) => shared,
         };
         Group { members, ..self }
@@ -238,7 +244,7 @@ impl<'a> World<'a> {
             });
         }
         let may_be = !strays.nameless.is_empty() || !together.is_empty();
-        let stray = may_be.then(|| kit.stray(&strays, &together));
+        let stray = may_be.then(|| kit.stray(&strays, &together, by_value.keys().cloned().collect()));
         let strays = Rc::new(strays);
         let (mut settled, mut unsettled) = (Vec::new(), Vec::new());
         for (value, own) in by_value {
@@ -350,7 +356,7 @@ impl<'a> Kit<'_, 'a> {
     }
 
     /// Whatever strays make of their own: any of them, or a part of what is not listed.
-    fn stray(&self, strays: &Strays<'a>, together: &[Candidate<'a>]) -> Group<'a> {
+    fn stray(&self, strays: &Strays<'a>, together: &[Candidate<'a>], apart_from: Vec<String>) -> Group<'a> {
         let own = strays.nameless.iter().chain(together).map(|candidate| Candidate {
             certain: false,
             missing: Vec::new(),
@@ -360,7 +366,8 @@ impl<'a> Kit<'_, 'a> {
         if let (Some(outer), false) = (self.outer, together.is_empty()) {
             others.missing.extend(outer.strays.missing.iter().cloned());
         }
-        self.group(None, own.collect(), &Rc::new(others))
+        let group = self.group(None, own.collect(), &Rc::new(others));
+        group.with(|members| Members { apart_from, ..members })
     }
 
     fn group(&self, value: Option<String>, own: Vec<Candidate<'a>>, strays: &Rc<Strays<'a>>) -> Group<'a> {
@@ -406,6 +413,7 @@ impl<'a> Kit<'_, 'a> {
             prefix: self.prefix(),
             grouping: Rc::clone(&self.grouping),
             may_be_empty: false,
+            apart_from: Vec::new(),
         };
         Group { thing, members: Rc::new(members) }
     }

@@ -90,7 +90,12 @@ impl<'a> World<'a> {
                 found.presence = Presence::Maybe;
             }
             let label = last.cadence.label(self.period(back));
-            let (counted, list) = match judged.truth.selects() {
+            // Of the period of the day it is a number only where it applies now.
+            let holds = match (count, judged.truth.asserts()) {
+                (0, Some(applies)) => applies,
+                _ => judged.truth.selects(),
+            };
+            let (counted, list) = match holds {
                 Truth::True => (Interval::point(Exact::one()), &mut met),
                 Truth::Unknown => (Interval::between(Exact::zero(), Exact::one()), &mut open),
                 Truth::False => (Interval::point(Exact::zero()), &mut failed),

@@ -52,6 +52,13 @@ impl Linear {
         Some(Linear::of(a)?.minus(&Linear::of(b)?)).filter(Linear::is_mixed)
     }
 
+    /// The mean of several; none, if it is a share in one class.
+    pub(super) fn mean(of: &[Quantity]) -> Option<Linear> {
+        let all = of.iter().map(Linear::of).collect::<Option<Vec<_>>>()?;
+        let sum = all.into_iter().reduce(|sum, one| sum.plus(&one))?;
+        Some(sum.times(&Exact::one().divided_by(&Exact::from(of.len()))?)).filter(Linear::is_mixed)
+    }
+
     /// Whether it is more than a share in one class: shares in several go into it, or all cancel out.
     pub(super) fn is_mixed(&self) -> bool {
         self.mix.0.len() != 1

@@ -23,6 +23,7 @@ mod frame;
 mod group_scopes;
 mod group_sets;
 mod groups;
+mod heavy;
 mod history;
 mod lifecycle;
 mod linear;

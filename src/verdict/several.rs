@@ -2,6 +2,7 @@
 
 use super::division::{Slice, mean};
 use super::evidence::{Found, Presence};
+use super::linear::Linear;
 use super::world::{Seat, World};
 use crate::policy::Quantity;
 use crate::vocabulary::{End, Exact, Interval, RatingScale};
@@ -65,7 +66,17 @@ impl World<'_> {
         seat: &Seat<'_>,
         scale: Option<RatingScale>,
     ) -> Found {
-        self.of_those_there(of, seat, scale, |members| extreme(members, greatest))
+        // The greatest is no less than the mean: of classes that exclude each other, the lesser is at most half.
+        let mean = seat.subject().zip(Linear::mean(of));
+        let mean = mean.map(|(thing, mean)| self.mixed(thing, &self.prefix_of(seat, thing), &mean).interval);
+        self.of_those_there(of, seat, scale, |members| {
+            let extreme = extreme(members, greatest);
+            let beyond = mean.as_ref().map(|mean| match greatest {
+                true => Interval { low: mean.low.clone(), high: End::Open },
+                false => Interval { low: End::Open, high: mean.high.clone() },
+            });
+            beyond.and_then(|beyond| extreme.meet(&beyond)).unwrap_or(extreme)
+        })
     }
 
     /// The middle of those that are there.

@@ -42,6 +42,8 @@ pub(super) struct Sizes {
 
 impl Sizes {
     pub(super) fn of(whole: &Whole, parts: &[Stated]) -> Sizes {
+        let implied = if whole.total.is_none() { implied_total(parts) } else { None };
+        let whole = &Whole { total: whole.total.clone().or(implied), ..*whole };
         let any = if whole.shorts { Interval::anything() } else { Interval::whole() };
         let any_dollars = if whole.shorts { Interval::anything() } else { Interval::at_least(Exact::zero()) };
         let derived = |part: &Stated| Some(part.dollars.as_ref()?.over(whole.total.as_ref()?));
@@ -214,6 +216,40 @@ fn sum_of(sizes: &[Interval], end: impl Fn(&Interval) -> End) -> End {
         }
     }
     End::At(sum)
+}
+
+/// The dollars of a whole of which some part has no dollars, as they follow from parts that have dollars and a share.
+/// Both may be rounded, by half of their last digit that is not 0. None where parts say different things.
+fn implied_total(parts: &[Stated]) -> Option<Interval> {
+    if parts.iter().all(|part| part.dollars.is_some()) {
+        return None;
+    }
+    let of_part = |part: &Stated| {
+        let (weight, dollars) = (part.weight.as_ref()?.known()?, part.dollars.as_ref()?.known()?);
+        let within = rounded(dollars, 0).over(&rounded(weight, 4));
+        within.low.number().is_some_and(|low| !low.is_zero() && !low.is_negative()).then_some(within)
+    };
+    let mut totals = parts.iter().filter_map(of_part);
+    let first = totals.next()?;
+    totals.try_fold(first, |all, one| all.meet(&one))
+}
+
+/// All that may have been rounded to a number with at most so many places behind the point.
+fn rounded(number: &Exact, most: u32) -> Interval {
+    let ten = Exact::from(10_i64);
+    let mut unit = (0..most).fold(Exact::one(), |unit, _| unit.divided_by(&ten).unwrap_or(unit));
+    let is_multiple = |unit: &Exact| {
+        let times = number.divided_by(unit);
+        times.is_some_and(|times| times.floor_i64().map(Exact::from) == Some(times))
+    };
+    if !is_multiple(&unit) {
+        return Interval::point(number.clone());
+    }
+    while !number.is_zero() && is_multiple(&(&unit * &ten)) {
+        unit = &unit * &ten;
+    }
+    let half = unit.divided_by(&Exact::from(2_i64)).unwrap_or(unit);
+    Interval::between(number - &half, number + &half)
 }
 
 /// Whether parts of these weights are all there is. Above 100% they are that too, by rounding; where some are sold

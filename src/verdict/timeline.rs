@@ -201,15 +201,15 @@ impl<'a> World<'a> {
         if state == self.when.state {
             return Some(ask(self, seat));
         }
-        // What a list leaves out now is no one thing that could be found then.
-        if seat.things.iter().any(|thing| self.frame.whole_of_rest(thing).is_some()) {
-            return None;
+        // What a list leaves out now is no one thing that could be found then: nothing is known of it.
+        let is_rest = |thing: &Thing| self.frame.whole_of_rest(thing).is_some();
+        if !seat.things.iter().any(|thing| is_rest(thing)) {
+            let found = timeline.world(state)?.with_same(seat, &|_| false, ask);
+            if found.is_some() || state.1.is_none() {
+                return found;
+            }
         }
-        let found = timeline.world(state)?.with_same(seat, ask);
-        if found.is_some() || state.1.is_none() {
-            return found;
-        }
-        timeline.world((state.0, None))?.with_same(seat, ask)
+        timeline.world((state.0, None))?.with_same(seat, &is_rest, ask)
     }
 
     /// What is so on each earlier menu for the thing at hand, the newest first; nothing where it is not found.
@@ -226,7 +226,7 @@ impl<'a> World<'a> {
         for (place, (day, frame)) in timeline.menus.iter().enumerate() {
             if *day <= self.when.day() && !std::ptr::eq(*frame, self.frame) {
                 let world = timeline.world((*day, Some(place)));
-                found.push((*day, world.and_then(|world| world.with_same(seat, ask))));
+                found.push((*day, world.and_then(|world| world.with_same(seat, &|_| false, ask))));
             }
         }
         found
@@ -240,9 +240,14 @@ impl<'a> World<'a> {
     }
 
     /// Asks of the same things in this world. A group is the one with the same value, among the parts of the same thing.
-    fn with_same<R>(&self, seat: &Seat<'_>, ask: &mut dyn FnMut(&World<'a>, &Seat<'_>) -> R) -> Option<R> {
+    fn with_same<R>(
+        &self,
+        seat: &Seat<'_>,
+        is_rest: &dyn Fn(&Thing) -> bool,
+        ask: &mut dyn FnMut(&World<'a>, &Seat<'_>) -> R,
+    ) -> Option<R> {
         let things = seat.things.get(1..).unwrap_or_default();
-        self.descend(things, &Seat::at(&self.menu.plan), &mut Vec::new(), ask)
+        self.descend(things, &Seat::at(&self.menu.plan), &mut Vec::new(), is_rest, ask)
     }
 
     fn descend<R>(
@@ -250,20 +255,25 @@ impl<'a> World<'a> {
         things: &[&Thing],
         same: &Seat<'_>,
         path: &mut Vec<(LevelId, String)>,
+        is_rest: &dyn Fn(&Thing) -> bool,
         ask: &mut dyn FnMut(&World<'a>, &Seat<'_>) -> R,
     ) -> Option<R> {
         let Some((thing, inner)) = things.split_first() else { return Some(ask(self, same)) };
         if thing.group.is_some() {
             let group = self.same_group(thing, same)?;
-            return self.descend(inner, &same.below(&group.thing), path, ask);
+            return self.descend(inner, &same.below(&group.thing), path, is_rest, ask);
+        }
+        let above = same.things.iter().rev().copied().find(|above| above.group.is_none())?;
+        if is_rest(thing) {
+            let rest = self.frame.rest(above, thing.level)?;
+            return self.descend(inner, &same.below(rest), path, is_rest, ask);
         }
         path.push((thing.level, thing.key().to_string()));
-        let above = same.things.iter().rev().copied().find(|above| above.group.is_none())?;
         let is_same = |part: &&Thing| part.level == thing.level && part.key() == thing.key();
         let funds = if path.len() == 1 { self.menu.funds.as_slice() } else { &[] };
         let mut inside = above.parts().iter().chain(funds).chain(above.members.values().flatten());
         match inside.find(is_same).or_else(|| self.menu.aside.get(path)) {
-            Some(found) => self.descend(inner, &same.below(found), path, ask),
+            Some(found) => self.descend(inner, &same.below(found), path, is_rest, ask),
             None => {
                 self.report_unmatched(path);
                 None
