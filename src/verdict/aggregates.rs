@@ -42,6 +42,17 @@ pub(super) struct Crowd<'a> {
 }
 
 impl Crowd<'_> {
+    pub(super) fn new() -> Self {
+        Crowd {
+            members: Vec::new(),
+            population: (0, 0),
+            settled: (0, 0),
+            open_population: false,
+            of_population: Vec::new(),
+            sources: Found::of(Interval::anything()),
+        }
+    }
+
     /// Whether there may be more that count than the menu lists.
     fn is_open(&self) -> bool {
         self.members.iter().any(|member| member.many)
@@ -68,13 +79,7 @@ impl<'a> World<'a> {
         seat: &Seat<'_>,
         scale: Option<RatingScale>,
     ) -> Found {
-        // Those within the innermost thing that has such parts: of a group, the things that were put together.
-        let has_them = |thing: &&Thing| match thing.level == over.level {
-            true => thing.group.is_some(),
-            false => self.schema.holds(thing.level, over.level),
-        };
-        let root =
-            seat.first(seat.things.iter().rposition(has_them).map_or(0, |place| place.saturating_add(1)));
+        let root = self.root(over, seat);
         let key = (
             std::ptr::from_ref(over).addr(),
             root.subject().map_or(0, |thing| std::ptr::from_ref(thing).addr()),
@@ -87,6 +92,26 @@ impl<'a> World<'a> {
         found
     }
 
+    /// The innermost thing around that has such parts: of a group, the things that were put together.
+    fn root<'s>(&self, over: &Over, seat: &Seat<'s>) -> Seat<'s> {
+        let has_them = |thing: &&Thing| match thing.level == over.level {
+            true => thing.group.is_some(),
+            false => self.schema.holds(thing.level, over.level),
+        };
+        seat.first(seat.things.iter().rposition(has_them).map_or(0, |place| place.saturating_add(1)))
+    }
+
+    /// What counts among the parts of what has such parts, and may.
+    pub(super) fn crowd<'s>(&'s self, over: &Over, seat: &Seat<'s>) -> Crowd<'s>
+    where
+        'a: 's,
+    {
+        let mut crowd = Crowd::new();
+        let there = There { certain: true, if_any: true, many: false };
+        self.gather(over, &self.root(over, seat), there, &mut crowd);
+        crowd
+    }
+
     fn aggregate_within(
         &self,
         kind: Aggregate,
@@ -95,14 +120,7 @@ impl<'a> World<'a> {
         root: &Seat<'_>,
         scale: Option<RatingScale>,
     ) -> Found {
-        let mut crowd = Crowd {
-            members: Vec::new(),
-            population: (0, 0),
-            settled: (0, 0),
-            open_population: false,
-            of_population: Vec::new(),
-            sources: Found::of(Interval::anything()),
-        };
+        let mut crowd = Crowd::new();
         let groups = over.group.as_ref().map(|grouping| self.groups_below(over.level, grouping, root));
         match &groups {
             Some(groups) => self.gather_groups(over, groups, &mut crowd),

@@ -8,10 +8,11 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::Outcome;
+use super::frame::Frame;
 use super::reference::{Ruling, rule_on};
 use super::suppositions::{Open, Place, Suppositions};
 use super::world::{Seat, World};
-use crate::menu::{Cell, Menu, Reading, Thing};
+use crate::menu::{Cell, Reading};
 use crate::policy::{Check, Each, Repeated, Rule};
 use crate::vocabulary::{End, Exact, FactKey, Interval, Type, Value};
 
@@ -142,7 +143,7 @@ fn cells(world: &World<'_>, place: Place) -> Option<Vec<Cell>> {
         (Type::Choice(words), None) => words.iter().cloned().map(Value::Choice).collect(),
         (Type::Text, None) => {
             let mut texts: BTreeSet<String> = world.suppositions.words(place).into_iter().collect();
-            texts.extend(texts_of(world.menu, key));
+            texts.extend(texts_of(world, key));
             texts.extend(world.suppositions.texts(key));
             // And one that nothing else has.
             let other = (0..).map(|number| format!("another {number}")).find(|text| !texts.contains(text));
@@ -210,14 +211,9 @@ fn find<'w>(world: &'w World<'_>, (address, key): Place) -> Option<Option<&'w Ce
     Some(thing.cell(key))
 }
 
-fn texts_of(menu: &Menu, key: FactKey) -> BTreeSet<String> {
-    fn gather(thing: &Thing, key: FactKey, texts: &mut BTreeSet<String>) {
-        texts.extend(thing.cell(key).and_then(Cell::text).map(str::to_string));
-        for part in thing.parts().iter().chain(thing.members.values().flatten()) {
-            gather(part, key, texts);
-        }
-    }
-    let mut texts = BTreeSet::new();
-    gather(&menu.plan, key, &mut texts);
-    texts
+/// Texts that a fact of anything is, now or earlier.
+fn texts_of(world: &World<'_>, key: FactKey) -> BTreeSet<String> {
+    let frames = std::iter::successors(Some(world.frame), |frame| frame.earlier.as_deref());
+    let cells = frames.flat_map(Frame::all).filter_map(|thing| thing.cell(key));
+    cells.filter_map(Cell::text).map(str::to_string).collect()
 }

@@ -27,9 +27,9 @@ impl World<'_> {
             ConditionKind::Named(names) => {
                 Judged::of(seat.subject().map_or(Possible::FAILS, |thing| self.named(names, thing, seat)))
             }
-            ConditionKind::All(parts) => Judged::all(self.each_of(parts, seat), Parts::Needed),
+            ConditionKind::All(parts) => self.all_of(parts, Parts::Needed, seat),
             ConditionKind::Any(parts) => Judged::any(self.each_of(parts, seat), Parts::Needed),
-            ConditionKind::AllThatApply(parts) => Judged::all(self.each_of(parts, seat), Parts::LeftOut),
+            ConditionKind::AllThatApply(parts) => self.all_of(parts, Parts::LeftOut, seat),
             ConditionKind::AnyThatApplies(parts) => Judged::any(self.each_of(parts, seat), Parts::LeftOut),
             ConditionKind::Between(ends) => Judged::all(self.each_of(ends.as_slice(), seat), Parts::Needed),
             ConditionKind::Within(within, of) => self.condition(of, &seat.cut(*within)),
@@ -65,6 +65,13 @@ impl World<'_> {
         let called = names.iter().map(|name| thing.is_called(name));
         let called = called.map(|called| called.map_or(Truth::Unknown, Truth::known));
         Possible::of(called.fold(Truth::False, Truth::or))
+    }
+
+    fn all_of(&self, parts: &[Condition], how: Parts, seat: &Seat<'_>) -> Judged {
+        let judged = self.each_of(parts, seat);
+        let are_too_few = self.are_too_few(parts, &judged, seat);
+        let all = Judged::all(judged, how);
+        if are_too_few { Judged { truth: Possible::FAILS, ..all } } else { all }
     }
 
     fn each_of(&self, parts: &[Condition], seat: &Seat<'_>) -> Vec<Judged> {

@@ -76,6 +76,11 @@ impl<'m> Frame<'m> {
         self.things.get(&address).map(|(thing, _)| *thing)
     }
 
+    /// All things.
+    pub(super) fn all(&self) -> impl Iterator<Item = &'m Thing> {
+        self.things.values().map(|(thing, _)| *thing)
+    }
+
     /// How many things there are.
     pub(super) fn count(&self) -> usize {
         self.things.len()

@@ -29,6 +29,7 @@ mod lifecycle;
 mod linear;
 mod members;
 mod moments;
+mod offers;
 mod ratings;
 mod reference;
 mod references;

@@ -36,15 +36,21 @@ pub(super) struct Sizes {
     total: Option<Interval>,
     /// Dollars as stated, whether or not they say more.
     stated_dollars: Vec<Interval>,
+    /// What the least shares leave of 100%, where nothing is sold short.
+    room: Option<Exact>,
     /// Whether there may be more than the list has. Its size stands last then.
     pub(super) is_open: bool,
 }
 
 impl Sizes {
     pub(super) fn of(whole: &Whole, parts: &[Stated]) -> Sizes {
-        let implied = if whole.total.is_none() { implied_total(parts) } else { None };
-        let whole = &Whole { total: whole.total.clone().or(implied), ..*whole };
         let any = if whole.shorts { Interval::anything() } else { Interval::whole() };
+        let stated: Vec<Interval> =
+            parts.iter().map(|part| part.weight.clone().unwrap_or_else(|| any.clone())).collect();
+        let all_have_dollars = parts.iter().all(|part| part.dollars.is_some());
+        let is_wanted = whole.leaves_out || !all_have_dollars || !make_a_whole(whole, &stated);
+        let implied = if whole.total.is_none() && is_wanted { implied_total(parts) } else { None };
+        let whole = &Whole { total: whole.total.clone().or(implied), ..*whole };
         let any_dollars = if whole.shorts { Interval::anything() } else { Interval::at_least(Exact::zero()) };
         let derived = |part: &Stated| Some(part.dollars.as_ref()?.over(whole.total.as_ref()?));
         let size = |part: &Stated| match (part.weight.clone(), derived(part)) {
@@ -52,7 +58,7 @@ impl Sizes {
             (stated, derived) => stated.or(derived),
         };
         let known: Vec<Option<Interval>> = parts.iter().map(size).collect();
-        let all_known = known.iter().all(Option::is_some);
+        let all_known = known.iter().flatten().filter(|size| size.known().is_some()).count() == parts.len();
         let is_stated = parts.iter().any(|part| part.weight.is_some());
         let mut weights: Vec<Interval> =
             known.into_iter().map(|size| size.unwrap_or_else(|| any.clone())).collect();
@@ -86,6 +92,7 @@ impl Sizes {
                     dollars: None,
                     total: None,
                     stated_dollars: dollars,
+                    room: None,
                     is_open,
                 };
             }
@@ -99,13 +106,30 @@ impl Sizes {
                 None => any_dollars,
             });
         }
-        Sizes {
-            dollars: say_more.then(|| dollars.clone()),
-            total: whole.total.clone(),
-            weights,
-            stated_dollars: dollars,
-            is_open,
+        let room = match sum_of(&weights, |size| size.low.clone()) {
+            End::At(least) => {
+                Some(&Exact::one() - &least).filter(|room| !whole.shorts && !room.is_negative())
+            }
+            _ => None,
+        };
+        let total = whole.total.clone();
+        let mut sizes = Sizes { dollars: None, total, weights, stated_dollars: dollars, room, is_open };
+        if say_more {
+            let within = |(place, dollars): (usize, &Interval)| {
+                let of_total = sizes.total.as_ref().map(|total| sizes.within_room(place).times(total));
+                of_total.and_then(|most| dollars.meet(&most)).unwrap_or_else(|| dollars.clone())
+            };
+            sizes.dollars = Some(sizes.stated_dollars.iter().enumerate().map(within).collect());
         }
+        sizes
+    }
+
+    /// The share of one part, as large as those of the others let it be.
+    fn within_room(&self, index: usize) -> Interval {
+        let Some(weight) = self.weights.get(index) else { return Interval::anything() };
+        let room = self.room.as_ref().zip(weight.low.number());
+        let most = room.map(|(room, least)| Interval { low: End::Open, high: End::At(least + room) });
+        most.and_then(|most| weight.meet(&most)).unwrap_or_else(|| weight.clone())
     }
 
     /// The share of one part, where that is stated or follows from its dollars alone.
@@ -198,8 +222,10 @@ impl Sizes {
     /// shares do.
     pub(super) fn to_weigh(&self, index: usize) -> Interval {
         let are_known = self.weights.iter().all(|weight| weight.known().is_some());
-        let sizes = self.dollars.as_ref().filter(|_| !are_known).unwrap_or(&self.weights);
-        sizes.get(index).cloned().unwrap_or_else(Interval::anything)
+        match self.dollars.as_ref().filter(|_| !are_known) {
+            Some(dollars) => dollars.get(index).cloned().unwrap_or_else(Interval::anything),
+            None => self.within_room(index),
+        }
     }
 }
 
@@ -218,12 +244,9 @@ fn sum_of(sizes: &[Interval], end: impl Fn(&Interval) -> End) -> End {
     End::At(sum)
 }
 
-/// The dollars of a whole of which some part has no dollars, as they follow from parts that have dollars and a share.
-/// Both may be rounded, by half of their last digit that is not 0. None where parts say different things.
+/// The dollars of a whole as they follow from parts that have dollars and a share. Both may be rounded, by half of their
+/// last digit that is not 0. None where parts say different things.
 fn implied_total(parts: &[Stated]) -> Option<Interval> {
-    if parts.iter().all(|part| part.dollars.is_some()) {
-        return None;
-    }
     let of_part = |part: &Stated| {
         let (weight, dollars) = (part.weight.as_ref()?.known()?, part.dollars.as_ref()?.known()?);
         let within = rounded(dollars, 0).over(&rounded(weight, 4));
