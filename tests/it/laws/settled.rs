@@ -49,11 +49,13 @@ pub(super) fn settles(less: &[&Verdict], more: &[&Verdict]) -> Result<(), String
         let outcome = later.map(|verdict| verdict.outcome);
         // A thing that turns out not to match has no verdict of its own, or that of a rule about nothing.
         let nothing = matches!(outcome, None | Some(Outcome::NotApplicable));
+        // What is listed now is left out no longer; whether something else is may be open.
+        let is_listed = nothing || outcome == Some(Outcome::Unknown);
         let holds = match verdict.outcome {
             Outcome::Unknown => true,
             Outcome::Pass => nothing || outcome == Some(Outcome::Pass),
             Outcome::Breach | Outcome::Watch => {
-                outcome == Some(verdict.outcome) || (nothing && turned_up(verdict))
+                outcome == Some(verdict.outcome) || (is_listed && turned_up(verdict))
             }
             Outcome::Waived => outcome == Some(verdict.outcome),
             Outcome::NotApplicable => nothing,

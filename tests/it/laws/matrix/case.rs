@@ -1,18 +1,20 @@
 //! A cell of the matrix: a construct in its frame, on a menu with a gap.
 
-use planlint::verdict::Verdict;
+use std::collections::BTreeSet;
+
+use planlint::verdict::{Outcome, Verdict};
 use planlint::vocabulary::{Exact, Interval};
 
 use super::super::dice::Dice;
 use super::chance::Chance;
 use super::constructs::{CONSTRUCTS, Construct, Form};
 use super::drawn::Sketch;
-use super::facts::{Asked, Kind, Pool};
+use super::facts::{Asked, Kind, Pool, WHOLE};
 use super::frames::Frame;
 use super::gaps::Gap;
 use super::menus::Menu;
 use super::prepared::Prepared;
-use super::sense::open_by_nature;
+use super::sense::{open_by_nature, senseless_with};
 
 /// Numbers on the tape of a case and of a completion; what lies behind is 0.
 pub(super) const TAPE: usize = 400;
@@ -26,8 +28,10 @@ pub(super) struct Case {
     pub(super) partial: Menu,
     /// Some of it cannot be decided though everything is said, as the manual has it.
     pub(super) may_be_loose: bool,
-    /// `is known`, which is never false.
-    pub(super) is_of_what_is_known: bool,
+    /// It is open though nothing could turn it: `is known` is never false, and some ways of not knowing do not go with it.
+    pub(super) is_senseless: bool,
+    /// What is assumed, as a rule, and what breaks it already: completions break it nowhere else.
+    presumed: Option<(Prepared, BTreeSet<String>)>,
 }
 
 /// Which cell.
@@ -69,7 +73,7 @@ impl Case {
         }
         let statements = match construct.form {
             Form::Quantity(kind) => {
-                let limits = limits(construct, &text, kind, &menu, &mut dice)?;
+                let limits = limits(construct, &text, kind, &menu, cell.gap == Gap::Shorts, &mut dice)?;
                 limits.iter().map(|limit| template.replace('@', limit)).collect()
             }
             _ => vec![template],
@@ -78,7 +82,11 @@ impl Case {
             if let Some(prepared) = prepared(&statement)? {
                 let pool = Pool::of(&statement);
                 let may_be_loose = open_by_nature(construct, cell.frame).is_some();
-                let is_of_what_is_known = construct.name == "known";
+                let is_senseless = construct.name == "known" || senseless_with(construct, cell.gap).is_some();
+                let presumed = presumed(&statement)?.map(|presumed| {
+                    let broken = broken(&presumed, &menu);
+                    (presumed, broken)
+                });
                 return Ok(Some(Case {
                     statement,
                     prepared,
@@ -86,7 +94,8 @@ impl Case {
                     pool,
                     partial: menu,
                     may_be_loose,
-                    is_of_what_is_known,
+                    is_senseless,
+                    presumed,
                 }));
             }
         }
@@ -101,7 +110,13 @@ impl Case {
     pub(super) fn completion(&self, tape: &super::super::dice::Tape) -> (Option<Menu>, usize) {
         let mut dice = Dice::new(tape);
         let completed = self.sketch().completed(&self.partial, &mut dice);
-        (completed, dice.read())
+        let is_as_assumed = |menu: &Menu| {
+            self.presumed.as_ref().is_none_or(|(presumed, so_far)| {
+                let listed = |id: &String| self.partial.now.options.iter().any(|option| option.name == *id);
+                broken(presumed, menu).iter().all(|id| so_far.contains(id) || !listed(id))
+            })
+        };
+        (completed.filter(is_as_assumed), dice.read())
     }
 
     /// As a person reads it.
@@ -110,6 +125,22 @@ impl Case {
         let menu = self.partial.texts().concat();
         format!("{}\n--- menu\n{menu}{}", self.statement, completion.unwrap_or_default())
     }
+}
+
+/// That options hold nothing of what is assumed not to be in them, as a rule; none where nothing is assumed.
+fn presumed(statement: &str) -> Result<Option<Prepared>, String> {
+    let Some((_, assumed)) = statement.split_once("\nassume options ") else { return Ok(None) };
+    let (whose, classes) = assumed.split_once(" hold no ").ok_or("an assumption says of what")?;
+    let (classes, _) = classes.split_once(" because").ok_or("an assumption says why")?;
+    let sum = classes.replace(", ", " + ");
+    Prepared::new(&format!("each option {whose}: {sum} <= 0%")).map(Some)
+}
+
+/// The options that break a rule.
+fn broken(rule: &Prepared, menu: &Menu) -> BTreeSet<String> {
+    let verdicts = rule.verdicts(menu);
+    let broken = verdicts.into_iter().filter(|verdict| verdict.outcome == Outcome::Breach);
+    broken.map(|verdict| verdict.subject.id).collect()
 }
 
 /// A policy that is read; none, if its limit decides nothing.
@@ -127,6 +158,7 @@ fn limits(
     text: &str,
     kind: Kind,
     menu: &Menu,
+    shorts: bool,
     dice: &mut Dice<'_>,
 ) -> Result<Vec<String>, String> {
     let usual: &[i64] = match kind {
@@ -168,7 +200,14 @@ fn limits(
         let by = dice.pick(limits.len());
         limits.rotate_left(by);
     }
-    limits.retain(|limit| *limit >= 0 || !matches!(kind, Kind::Whole(..)));
+    // A share beyond 0% and 100% is one of what is sold short or borrowed.
+    let is_share = matches!(kind, Kind::Share) && !text.contains(['+', '-', '*']) && !shorts;
+    limits.retain(|limit| *limit >= 0 || !(is_share || matches!(kind, Kind::Whole(..))));
+    limits.retain(|limit| *limit <= WHOLE || !is_share);
+    // Every weight is from 0% to 100%.
+    if is_share && text == "weight" {
+        limits.retain(|limit| (1..WHOLE).contains(limit));
+    }
     Ok(limits.into_iter().map(|limit| kind.written(limit)).collect())
 }
 

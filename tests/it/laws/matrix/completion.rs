@@ -1,7 +1,9 @@
 //! Completion: what is not said is made up, within all that is said, until nothing is left to ask.
 
+use std::cell::Cell;
+
 use super::super::dice::Dice;
-use super::drawn::{Sketch, class, split, value};
+use super::drawn::{Sketch, split, value};
 use super::facts::{Fact, Kind, Level, PERCENT, WHOLE, leaves};
 use super::menus::{Content, Day, Menu, Place, Said, Thing};
 
@@ -11,8 +13,14 @@ struct Habit<'a> {
     /// What a fact is wherever nothing else is drawn for it.
     usual: Vec<(&'static str, Level, Said)>,
     class: &'static str,
+    /// What a thing that nobody opened consists of wherever nothing else is drawn for it, if not of that class.
+    mix: Option<[(i64, &'static str); 2]>,
     /// In how many of four cases it is that.
     loyalty: usize,
+    /// A list that leaves things out may leave out many that are alike: at this level, so many.
+    crowd: Option<(Level, usize)>,
+    /// Whether no two of what a list leaves out have a name of a manager or an issuer in common, and how many have one.
+    apart: Option<Cell<usize>>,
 }
 
 /// What a thing weighs, in a list that is complete.
@@ -20,6 +28,22 @@ struct Sizes {
     listed: Vec<i64>,
     further: Vec<i64>,
     total: i64,
+}
+
+/// What is known of the sizes in a list.
+struct List<'k> {
+    level: Level,
+    known: &'k [Option<i64>],
+    total: Option<i64>,
+    /// Of a total that is a range.
+    bounds: Option<(Option<i64>, Option<i64>)>,
+    /// Whether it may leave things out.
+    open: bool,
+    shorts: bool,
+}
+
+fn list(level: Level, known: &[Option<i64>], open: bool) -> List<'_> {
+    List { level, known, total: None, bounds: None, open, shorts: false }
 }
 
 impl Sizes {
@@ -40,11 +64,23 @@ impl Sketch<'_> {
     pub(super) fn completed(&self, partial: &Menu, dice: &mut Dice<'_>) -> Option<Menu> {
         let usual = self.asked.facts.iter().map(|fact| (fact.key, fact.level, value(fact, self.pool, dice)));
         let usual = usual.collect();
-        let habit = Habit { sketch: *self, usual, class: class(dice), loyalty: dice.of(&[4, 3, 0, 2]) };
-        let now = habit.day(&partial.now, dice)?;
+        let crowd = dice.chance(1, 6).then(|| {
+            let level = dice.of(&[Level::Option, Level::Holding]);
+            (level, dice.of(&[12, 25, 4, 8, 40, 18]))
+        });
+        let apart = dice.chance(1, 6).then(|| Cell::new(0));
+        let loyalty = dice.of(&[4, 3, 0, 2]);
+        let mix = dice.chance(1, 3).then(|| {
+            let part = self.pool.share(dice);
+            [(part, self.class(dice)), (WHOLE - part, self.class(dice))]
+        });
+        let habit = Habit { sketch: *self, usual, class: self.class(dice), mix, loyalty, crowd, apart };
+        let now = habit.day(&partial.now, "n", dice)?;
+        // Other things may have been there, and of other sizes; a crowd mostly was.
+        let others = if habit.crowd.is_some() { 3 } else { 1 };
         let earlier = partial.earlier.iter().map(|then| match then {
-            // Other things may have been there, and of other sizes.
-            Some(then) if dice.chance(1, 3) => habit.day(then, dice),
+            Some(then) if dice.chance(others, 4) => habit.day(then, dice.of(&["n", "m"]), dice),
+            None if dice.chance(others, 4) => habit.day(&unheard_of(), dice.of(&["n", "m"]), dice),
             then => Some(habit.then(&now, then.as_ref(), dice)),
         });
         let earlier = earlier.map(|then| then.map(Some)).collect::<Option<_>>()?;
@@ -52,23 +88,36 @@ impl Sketch<'_> {
     }
 }
 
+/// A day of which nothing is known.
+fn unheard_of() -> Day {
+    let plan = Thing::named("P");
+    Day { plan, leaves_out: false, listed: false, options: Vec::new(), pool: None, accounts: None }
+}
+
 impl Habit<'_> {
-    fn day(&self, partial: &Day, dice: &mut Dice<'_>) -> Option<Day> {
+    /// What is not listed has names of its own, which may be others than on other days.
+    fn day(&self, partial: &Day, prefix: &str, dice: &mut Dice<'_>) -> Option<Day> {
         let mut day = partial.clone();
         self.complete(&mut day.plan, Level::Plan, dice);
         if let Some(pool) = &mut day.pool {
-            self.complete_content(pool, Level::Option, dice)?;
+            self.complete_content(pool, Level::Option, false, dice)?;
             let is_opened = !pool.parts().is_empty();
             self.complete_where(pool, Level::Option, dice, |fact| fact.key == "illiquid" && !is_opened);
         }
         let (sizes, weights) = self.sizes_of_options(&day, dice)?;
         for _ in &sizes.further {
-            day.options.push(Thing::named(format!("n{}", day.options.len())));
+            let named = format!("o{}", dice.pick(3));
+            let is_free = day.options.iter().all(|option| option.name != named);
+            let name = match is_free && dice.chance(1, 4) {
+                true => named,
+                false => format!("{prefix}{}", day.options.len()),
+            };
+            day.options.push(Thing::named(name));
         }
         for (at, option) in day.options.iter_mut().enumerate() {
             option.assets = sizes.of(at).map(Said::Number);
             option.weight = weights.as_ref().map(|weights| Said::Number(weights[at]));
-            self.complete_content(option, Level::Option, dice)?;
+            self.complete_content(option, Level::Option, false, dice)?;
             self.complete(option, Level::Option, dice);
             if self.sketch.asked.fund_assets && option.parts().is_empty() {
                 let all = match option.fund_assets.as_ref().map(Said::ends) {
@@ -84,7 +133,7 @@ impl Habit<'_> {
         (day.leaves_out, day.listed) = (false, true);
         if self.sketch.asked.accounts && day.accounts.is_none() {
             let named = |number: usize| Thing::named(format!("a{number}"));
-            day.accounts = Some((0..dice.of(&[1, 0, 2, 3])).map(named).collect());
+            day.accounts = Some((0..dice.of(&[1, 0, 2, 3, 6])).map(named).collect());
         }
         for account in day.accounts.iter_mut().flatten() {
             self.complete(account, Level::Account, dice);
@@ -129,6 +178,12 @@ impl Habit<'_> {
                 _ => self.complete(thing, place.level(), dice),
             }
         }
+        if dice.chance(1, 4) {
+            // What is not listed may not have been there.
+            for option in day.options.iter_mut().filter(|option| option.name.starts_with('n')) {
+                option.name.insert(0, 'm');
+            }
+        }
         day
     }
 
@@ -160,6 +215,11 @@ impl Habit<'_> {
         }
     }
 
+    /// How many have a name of their own.
+    fn named(&self) -> usize {
+        self.apart.as_ref().map_or(0, Cell::get)
+    }
+
     fn is_loyal(&self, dice: &mut Dice<'_>) -> bool {
         dice.pick(4) < self.loyalty
     }
@@ -170,6 +230,10 @@ impl Habit<'_> {
                 self.usual.iter().find(|(key, level, _)| *key == fact.key && *level == fact.level)
         {
             return said.clone();
+        }
+        if let (Some(named), Some(name)) = (&self.apart, fact.further().get(self.named())) {
+            named.set(named.get() + 1);
+            return Said::Word(name);
         }
         if !fact.further().is_empty() && dice.chance(1, 2) {
             return Said::Word(dice.of(fact.further()));
@@ -190,12 +254,19 @@ impl Habit<'_> {
     }
 
     fn class(&self, dice: &mut Dice<'_>) -> &'static str {
-        if self.is_loyal(dice) { self.class } else { class(dice) }
+        if self.is_loyal(dice) { self.class } else { self.sketch.class(dice) }
     }
 
     // --- what things hold -------------------------------------------------------------------------------------
 
-    fn complete_content(&self, thing: &mut Thing, level: Level, dice: &mut Dice<'_>) -> Option<()> {
+    fn complete_content(
+        &self,
+        thing: &mut Thing,
+        level: Level,
+        around: bool,
+        dice: &mut Dice<'_>,
+    ) -> Option<()> {
+        let shorts = thing.shorts || around;
         let asked = self.sketch.asked;
         let is_option = level == Level::Option && thing.name != "pool";
         // What a holding is matters for its share of a class, and for nothing else.
@@ -215,15 +286,24 @@ impl Habit<'_> {
                     false => Content::Class(dice.of(&within)),
                 };
             }
+            Content::Closed if self.mix.is_some() && !wants_holdings && !shorts && self.is_loyal(dice) => {
+                let parts = self.mix.into_iter().flatten().enumerate().map(|(number, (size, class))| {
+                    let mut part = Thing::named(format!("n{number}"));
+                    part.weight = Some(Said::Number(size));
+                    part.content = Content::Class(class);
+                    part
+                });
+                thing.content = Content::Parts(parts.collect());
+            }
             Content::Closed => {
                 let is_mixed = dice.chance(1, if level == Level::Holding { 6 } else { 2 });
                 thing.content = match wants_holdings || thing.shorts || is_mixed {
-                    true => self.made_up(&|dice| self.class(dice), thing.shorts, dice),
+                    true => self.made_up(&|dice| self.class(dice), shorts, dice),
                     false => Content::Class(self.class(dice)),
                 };
             }
         }
-        self.complete_parts(thing, level, dice)
+        self.complete_parts(thing, level, shorts, dice)
     }
 
     /// Holdings that nobody said anything of, and that are all there is.
@@ -233,8 +313,8 @@ impl Habit<'_> {
         shorts: bool,
         dice: &mut Dice<'_>,
     ) -> Content {
-        let count = dice.of(&[1, 2, 3, 4]);
-        let mut sizes = split(WHOLE, count, self.sketch.pool, dice);
+        let count = self.crowd_of(Level::Holding).unwrap_or(dice.of(&[1, 2, 3, 4]));
+        let mut sizes = self.split(Level::Holding, WHOLE, count, dice);
         if shorts && count > 1 {
             let borrowed = dice.of(&[0, 5, 30, 400, 10_000]) * PERCENT;
             sizes[0] += borrowed;
@@ -251,7 +331,13 @@ impl Habit<'_> {
         Content::Parts(parts.collect())
     }
 
-    fn complete_parts(&self, thing: &mut Thing, level: Level, dice: &mut Dice<'_>) -> Option<()> {
+    fn complete_parts(
+        &self,
+        thing: &mut Thing,
+        level: Level,
+        shorts: bool,
+        dice: &mut Dice<'_>,
+    ) -> Option<()> {
         if !matches!(thing.content, Content::Parts(_)) {
             return Some(());
         }
@@ -272,7 +358,7 @@ impl Habit<'_> {
                 part.assets = fund.and_then(|fund| part_of(size, fund, WHOLE)).map(Said::Number);
             }
             if level != Level::Holding {
-                self.complete_content(part, Level::Holding, dice)?;
+                self.complete_content(part, Level::Holding, shorts, dice)?;
             }
             self.complete(part, Level::Holding, dice);
         }
@@ -284,6 +370,22 @@ impl Habit<'_> {
     }
 
     // --- sizes ------------------------------------------------------------------------------------------------
+
+    fn crowd_of(&self, level: Level) -> Option<usize> {
+        self.crowd.filter(|(of, _)| *of == level).map(|(_, many)| many)
+    }
+
+    /// Shares that sum to `whole`; those of a crowd are alike.
+    fn split(&self, level: Level, whole: i64, parts: usize, dice: &mut Dice<'_>) -> Vec<i64> {
+        match self.crowd_of(level) {
+            Some(_) if parts > 0 => {
+                let mut shares = vec![whole / parts as i64; parts];
+                shares[0] += whole % parts as i64;
+                shares
+            }
+            _ => split(whole, parts, self.sketch.pool, dice),
+        }
+    }
 
     /// What the options weigh, and their dollars: of those that are listed and of further ones.
     fn sizes_of_options(&self, day: &Day, dice: &mut Dice<'_>) -> Option<(Sizes, Option<Vec<i64>>)> {
@@ -309,7 +411,7 @@ impl Habit<'_> {
             }
             None => implied.unwrap_or(dice.of(&anything)),
         };
-        let (mut known, mut least) = (Vec::new(), 0);
+        let (mut known, mut ranges, mut least) = (Vec::new(), Vec::new(), 0);
         for option in options {
             let (low, high) = match (&option.weight, &option.assets) {
                 (Some(weight), _) => weight.ends(),
@@ -326,9 +428,12 @@ impl Habit<'_> {
             let drawn = self.sketch.pool.share(dice).clamp(low, high);
             least += low;
             known.push(Some(dice.of(&[low, high, drawn])));
+            ranges.push((known.len() - 1, low, high));
         }
+        make_a_whole(&mut known, &ranges, dice);
         let open = day.leaves_out || least < WHOLE;
-        let weights = self.fill_up(&known, Some(WHOLE), None, open, false, dice)?;
+        let weights =
+            self.fill_up(&List { total: Some(WHOLE), ..list(Level::Option, &known, open) }, dice)?;
         let dollars = |weights: &[i64]| -> Option<Vec<i64>> {
             weights.iter().map(|weight| part_of(*weight, total, WHOLE)).collect()
         };
@@ -351,7 +456,7 @@ impl Habit<'_> {
         let may_exceed = stated.is_some_and(|(_, high)| high.is_none_or(|high| least < high));
         let open = day.leaves_out || !day.listed || may_exceed;
         let bounds = stated.filter(|(low, high)| low != high);
-        let sizes = self.fill_up(&known, total, bounds, open, false, dice)?;
+        let sizes = self.fill_up(&List { total, bounds, ..list(Level::Option, &known, open) }, dice)?;
         let weights = sizes.weights();
         Some((sizes, weights))
     }
@@ -372,7 +477,7 @@ impl Habit<'_> {
                 None => None,
             };
             let bounds = stated.filter(|(low, high)| low != high);
-            let sizes = self.fill_up(&known, total, bounds, open, false, dice)?;
+            let sizes = self.fill_up(&List { total, bounds, ..list(Level::Holding, &known, open) }, dice)?;
             return (sizes.total > 0).then_some((sizes, None));
         }
         let implied = parts.iter().find_map(|part| {
@@ -381,9 +486,9 @@ impl Habit<'_> {
         });
         let asks = self.sketch.asked.sizes || self.sketch.asked.fund_assets;
         let exactly = stated.and_then(|(low, high)| low.filter(|_| low == high));
-        let fund = exactly.or(implied).or(asks.then(|| WHOLE * dice.of(&[1, 2])));
-        let mut known = Vec::new();
-        let mut least = 0;
+        let some = |dice: &mut Dice<'_>| WHOLE * dice.of(&[1, 2, 100]) / dice.of(&[1, 1, 100]);
+        let fund = exactly.or(implied).or(asks.then(|| some(dice)));
+        let (mut known, mut ranges, mut least) = (Vec::new(), Vec::new(), 0);
         let mut exact = true;
         for part in parts {
             let (low, high) = match (&part.weight, &part.assets) {
@@ -403,24 +508,21 @@ impl Habit<'_> {
             let drawn = self.sketch.pool.share(dice).clamp(low.min(high), high);
             least += low;
             known.push(Some(dice.of(&[low, high, drawn])));
+            ranges.push((known.len() - 1, low, high));
         }
+        make_a_whole(&mut known, &ranges, dice);
         let open = if thing.shorts { !(exact && least == WHOLE) } else { least < WHOLE };
-        let sizes = self.fill_up(&known, Some(WHOLE), None, open, thing.shorts, dice)?;
+        let whole = List { total: Some(WHOLE), ..list(Level::Holding, &known, open) };
+        let sizes = self.fill_up(&List { shorts: thing.shorts, ..whole }, dice)?;
         Some((sizes, fund))
     }
 
     /// What is not known shares what the total leaves; where nothing tells a total, it is anything.
-    fn fill_up(
-        &self,
-        known: &[Option<i64>],
-        total: Option<i64>,
-        bounds: Option<(Option<i64>, Option<i64>)>,
-        open: bool,
-        shorts: bool,
-        dice: &mut Dice<'_>,
-    ) -> Option<Sizes> {
+    fn fill_up(&self, list: &List<'_>, dice: &mut Dice<'_>) -> Option<Sizes> {
+        let List { level, known, total, bounds, open, shorts } = *list;
         let free = known.iter().filter(|size| size.is_none()).count();
-        let further = if open { dice.of(&[1, 0, 2, 3, 1, 6, 2, 12]) } else { 0 };
+        let crowd = self.crowd_of(level);
+        let further = if open { crowd.unwrap_or(dice.of(&[1, 0, 2, 3, 4, 6])) } else { 0 };
         let sum: i64 = known.iter().flatten().sum();
         let count = free + further;
         let mut shares = match total {
@@ -431,7 +533,7 @@ impl Habit<'_> {
                 if left < 0 && !shorts {
                     return None;
                 }
-                let mut shares = split(left.max(0), count, self.sketch.pool, dice);
+                let mut shares = self.split(level, left.max(0), count, dice);
                 shares[0] += left.min(0);
                 if shorts && count > 1 {
                     let borrowed = dice.of(&[0, 5, 30, 400, 10_000]) * PERCENT;
@@ -458,6 +560,16 @@ impl Habit<'_> {
         let listed = known.iter().map(|size| size.or_else(|| shares.next())).collect::<Option<_>>()?;
         Some(Sizes { listed, further, total: all })
     }
+}
+
+/// Sizes within ranges, of which one may be what the others leave of 100%.
+fn make_a_whole(known: &mut [Option<i64>], ranges: &[(usize, i64, i64)], dice: &mut Dice<'_>) {
+    if ranges.is_empty() || known.contains(&None) || dice.chance(1, 2) {
+        return;
+    }
+    let (at, low, high) = dice.of(ranges);
+    let others: i64 = known.iter().flatten().sum::<i64>() - known[at].unwrap_or(0);
+    known[at] = Some((WHOLE - others).clamp(low.min(high), high));
 }
 
 /// A list in dollars, where no weights say more.

@@ -90,8 +90,9 @@ pub(super) const CONSTRUCTS: &[Construct] = &[
     quantity("median of holdings", Level::Option, Kind::Share, |dice| {
         format!("median weight of {}", holdings(dice))
     }),
-    quantity("distinct of holdings", Level::Option, COUNT, |dice| {
-        format!("distinct {} of {}", dice.of(&["issuer", "rating"]), holdings(dice))
+    quantity("distinct of holdings", Level::Option, COUNT, |dice| match dice.pick(2) {
+        0 => distinct_issuer(dice),
+        _ => format!("distinct rating of {}", holdings(dice)),
     }),
     quantity("plan: count of holdings", Level::Plan, COUNT, |dice| format!("count of {}", holdings(dice))),
     quantity("plan: average of holdings", Level::Plan, Kind::Score, |dice| {
@@ -100,9 +101,7 @@ pub(super) const CONSTRUCTS: &[Construct] = &[
     quantity("plan: weighted average of holdings", Level::Plan, Kind::Score, |dice| {
         format!("weighted average grade of {}", holdings(dice))
     }),
-    quantity("plan: distinct of holdings", Level::Plan, COUNT, |dice| {
-        format!("distinct issuer of {}", holdings(dice))
-    }),
+    quantity("plan: distinct of holdings", Level::Plan, COUNT, distinct_issuer),
     // --- of groups --------------------------------------------------------------------------------------------
     quantity("count of issuers", Level::Option, COUNT, |dice| format!("count of {}", issuers(dice))),
     quantity("greatest issuer", Level::Option, Kind::Share, |dice| {
@@ -303,7 +302,7 @@ pub(super) const CONSTRUCTS: &[Construct] = &[
         let members = match dice.pick(3) {
             0 => "holdings".to_string(),
             1 => "holdings where weight > 10%".to_string(),
-            _ => format!("(holdings where {})", of_holding(dice, 1)),
+            _ => format!("(holdings where {})", besides("issuer", of_holding, dice)),
         };
         format!("each issuer of {members}: {}", of_issuer(dice))
     }),
@@ -311,7 +310,7 @@ pub(super) const CONSTRUCTS: &[Construct] = &[
         let members = match dice.pick(3) {
             0 => "options".to_string(),
             1 => "options where weight > 10%".to_string(),
-            _ => format!("(options where {})", of_option(dice, 1)),
+            _ => format!("(options where {})", besides("manager", of_option, dice)),
         };
         let asserted = dice.of(&["weight <= 50%", "crypto <= 10%", "count of options <= 1", "is_core"]);
         format!("each manager of {members}: {asserted}")
@@ -368,6 +367,19 @@ pub(super) const CONSTRUCTS: &[Construct] = &[
             "rule r {{ each option: {} }}\nwaive r{whom} until 2027-03-31 approved \"Minute 7\" because \"in hand\"",
             of_option(dice, 1)
         )
+    }),
+    statement("assumed", |dice| {
+        let whose =
+            dice.of(&["where style is active", "where is_core", "except is_core", "where weight > 10%"]);
+        let classes = dice.of(&["crypto", "crypto, equity", "alternatives"]);
+        let limit = dice.of(&LIMITS);
+        let asserted = match dice.pick(4) {
+            0 => format!("{} <= {limit}", class(dice)),
+            1 => format!("each option: {} <= {limit}", class(dice)),
+            2 => format!("each option: {} when {} > {limit}", of_option(dice, 1), class(dice)),
+            _ => format!("(sum weight of options where {} > {limit}) <= 30%", class(dice)),
+        };
+        format!("{asserted}\nassume options {whose} hold no {classes} because \"letter\" until 2027-12-31")
     }),
     statement("watched", |dice| {
         format!("watch each option where {}: {}", of_option(dice, 1), of_option(dice, 1))
@@ -426,6 +438,20 @@ pub(super) fn of_holding(dice: &mut Dice<'_>, depth: usize) -> String {
     }
 }
 
+fn distinct_issuer(dice: &mut Dice<'_>) -> String {
+    match dice.pick(3) {
+        0 => "distinct issuer of holdings".to_string(),
+        1 => format!("distinct issuer of holdings except {}", besides("issuer", of_holding, dice)),
+        _ => format!("distinct issuer of holdings where {}", besides("issuer", of_holding, dice)),
+    }
+}
+
+/// A condition that does not ask for the fact that makes the groups: all of a group have the same.
+fn besides(key: &str, write: fn(&mut Dice<'_>, usize) -> String, dice: &mut Dice<'_>) -> String {
+    let drawn = write(dice, 1);
+    if drawn.contains(key) { "is_core".into() } else { drawn }
+}
+
 fn of_account(dice: &mut Dice<'_>) -> String {
     dice.of(&["balance > $50000000", "held_in is trust", "stock <= 10%", "balance <= $1 or stock > 50%"])
         .into()
@@ -478,7 +504,7 @@ fn one_holding(dice: &mut Dice<'_>) -> String {
 
 fn issuers(dice: &mut Dice<'_>) -> String {
     let of = match dice.pick(3) {
-        0 => format!("issuers of (holdings where {})", of_holding(dice, 1)),
+        0 => format!("issuers of (holdings where {})", besides("issuer", of_holding, dice)),
         1 => "countries of holdings".to_string(),
         _ => "issuers of holdings".to_string(),
     };
@@ -491,7 +517,7 @@ fn issuers(dice: &mut Dice<'_>) -> String {
 
 fn managers(dice: &mut Dice<'_>) -> String {
     let of = match dice.pick(3) {
-        0 => format!("managers of (options where {})", of_option(dice, 1)),
+        0 => format!("managers of (options where {})", besides("manager", of_option, dice)),
         _ => "managers of options".to_string(),
     };
     match dice.pick(3) {

@@ -66,7 +66,7 @@ impl Sketch<'_> {
     pub(super) fn fund(&self, dice: &mut Dice<'_>) -> Thing {
         let mut fund = Thing::named("pool");
         fund.content = match dice.pick(3) {
-            0 => Content::Class(class(dice)),
+            0 => Content::Class(self.class(dice)),
             _ => self.parts(false, dice),
         };
         // What is looked through is that of its holdings, or said of all of it.
@@ -87,11 +87,19 @@ impl Sketch<'_> {
                 _ => self.fill(thing, place.level(), dice),
             }
             if let Content::Class(_) = thing.content {
-                thing.content = Content::Class(class(dice));
+                thing.content = Content::Class(self.class(dice));
             }
             self.fit(thing, place.level(), dice);
         }
         day
+    }
+
+    /// A class, mostly one that the policy asks for.
+    pub(super) fn class(&self, dice: &mut Dice<'_>) -> &'static str {
+        match self.asked.leaves.is_empty() || dice.chance(1, 3) {
+            true => class(dice),
+            false => dice.of(&self.asked.leaves),
+        }
     }
 
     /// What an option holds.
@@ -100,7 +108,7 @@ impl Sketch<'_> {
             (false, false) => Content::Closed,
             (true, _) => self.parts(true, dice),
             (false, true) => match dice.pick(5) {
-                0 | 1 => Content::Class(class(dice)),
+                0 | 1 => Content::Class(self.class(dice)),
                 2 => Content::Pool,
                 _ => self.parts(true, dice),
             },
@@ -134,7 +142,7 @@ impl Sketch<'_> {
         let mut part = Thing::named(name);
         self.fill(&mut part, Level::Holding, dice);
         if self.asked.classes {
-            part.content = Content::Class(class(dice));
+            part.content = Content::Class(self.class(dice));
         }
         self.fit(&mut part, Level::Holding, dice);
         part
@@ -182,7 +190,7 @@ pub(super) fn value(fact: &Fact, pool: &Pool, dice: &mut Dice<'_>) -> Said {
     }
 }
 
-pub(super) fn class(dice: &mut Dice<'_>) -> &'static str {
+fn class(dice: &mut Dice<'_>) -> &'static str {
     CLASSES[dice.pick(CLASSES.len())].0
 }
 

@@ -51,13 +51,17 @@ const FIRMS: Kind = Kind::Words(&["Harbor", "Granite", "Meadow", "Quarry"]);
 const FREQUENCY: Kind = Kind::Words(&["quarterly", "daily", "annually"]);
 
 /// Words of their kind that no drawn menu has: what turns up in a completion may be something else.
-const FURTHER: [(&[&str], &[&str]); 3] = [
+const FURTHER: [(&[&str], &[&str]); 4] = [
     (
         &["manager", "adviser", "issuer", "country"],
-        &["F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12"],
+        &[
+            "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12", "F13", "F14", "F15",
+            "F16", "F17", "F18", "F19", "F20", "F21", "F22", "F23", "F24", "F25", "F26", "F27", "F28",
+        ],
     ),
     (&["rating"], &["AA", "A+", "BBB", "BB", "B+", "B", "CC", "D"]),
     (&["rating_moodys"], &["Aa1", "A2", "Ba3", "B1", "B3", "Ca"]),
+    (&["inception", "reviewed"], &["2015-01-01", "2029-01-01", "2026-11-21", "2025-11-21"]),
 ];
 
 impl Fact {
@@ -79,7 +83,7 @@ const fn asked(level: Level, key: &'static str, kind: Kind, asked_as: &'static [
 pub(super) const FACTS: &[Fact] = &[
     fact(Level::Plan, "plan_type", Kind::Words(&["401k", "403b", "457b"])),
     fact(Level::Plan, "intends_404c", FLAG),
-    fact(Level::Plan, "participants", Kind::Whole(0, 400)),
+    fact(Level::Plan, "participants", Kind::Whole(0, 900)),
     fact(Level::Plan, "administrative_fee", Kind::Share),
     asked(Level::Plan, "year_end", Kind::Words(&["2026-12-31", "2026-11-23", "2027-03-31"]), &["year_end"]),
     fact(Level::Option, "expense_ratio net", Kind::Share),
@@ -160,7 +164,7 @@ table often by is_core { yes: daily, no: quarterly }
 
 /// Asset classes without finer ones, each with those that it is in, the nearest first. None stands alone under another:
 /// of what is only known to be in the other, it is open whether it is that one.
-pub(super) const CLASSES: [(&str, &[&str]); 10] = [
+pub(super) const CLASSES: [(&str, &[&str]); 12] = [
     ("cash", &["capital_preservation"]),
     ("crypto", &["digital_assets", "alternatives"]),
     ("us_large_cap", &["us_equity", "equity"]),
@@ -170,6 +174,8 @@ pub(super) const CLASSES: [(&str, &[&str]); 10] = [
     ("stable_value", &["capital_preservation"]),
     ("high_yield", &["fixed_income"]),
     ("private_credit", &["private_markets", "alternatives"]),
+    ("emerging_equity", &["international_equity", "equity"]),
+    ("developed_equity", &["international_equity", "equity"]),
     ("tokens", &["digital_assets", "alternatives"]),
 ];
 
@@ -214,7 +220,7 @@ impl Pool {
     }
 
     pub(super) fn dollars(&self, dice: &mut Dice<'_>) -> i64 {
-        near(&self.dollars, &[WHOLE / 2, 0, 1, WHOLE], dice).max(0)
+        near(&self.dollars, &[WHOLE / 2, 0, 1, WHOLE, 1_000 * WHOLE, 1_000_000_000 * WHOLE], dice).max(0)
     }
 
     /// A value of a fact that is there.
@@ -293,6 +299,8 @@ pub(super) struct Asked {
     pub(super) facts: Vec<&'static Fact>,
     /// Shares of classes, or a fact that is looked through.
     pub(super) classes: bool,
+    /// The finest classes within those that it names.
+    pub(super) leaves: Vec<&'static str>,
     /// The holdings that are listed under options.
     pub(super) holdings: bool,
     pub(super) accounts: bool,
@@ -314,11 +322,13 @@ impl Asked {
         let facts: Vec<&Fact> = FACTS.iter().filter(|fact| asks(fact)).collect();
         let looked_through = facts.iter().any(|fact| fact.key == "illiquid");
         let class = |(class, above): &(&str, &[&str])| has(class) || above.iter().any(|above| has(above));
+        let leaves: Vec<&str> = CLASSES.iter().filter(|leaf| class(leaf)).map(|(class, _)| *class).collect();
         let of_holdings = facts.iter().any(|fact| fact.level == Level::Holding && fact.key != "illiquid");
         let back =
             ["consecutive", "ago", "last", "tolerate", "cure", "watch list"].iter().any(|word| has(word));
         Asked {
-            classes: looked_through || CLASSES.iter().any(class),
+            classes: looked_through || !leaves.is_empty(),
+            leaves,
             holdings: of_holdings || has("holding") || has("holdings"),
             accounts: has("account") || has("accounts"),
             documents: has("document"),

@@ -54,9 +54,17 @@ impl Frame {
         match self {
             Frame::Alone => format!("{scope}{condition}"),
             Frame::Group => {
-                let group = match level {
-                    Level::Holding => dice.of(&["issuer of holdings", "country of holdings"]),
-                    Level::Option if condition.contains("holdings") => "issuer of holdings",
+                // All of a group have the fact in common that makes it: it is another than the condition is about.
+                let asks = |words: [&str; 2]| words.iter().any(|word| condition.contains(word));
+                let of_holdings = level == Level::Holding || condition.contains("holdings");
+                let group = match (of_holdings, asks(["issuer", "Harbor"]), asks(["countr", "US"])) {
+                    (true, true, _) => "country of holdings",
+                    (true, false, true) => "issuer of holdings",
+                    (true, ..) if level == Level::Holding => {
+                        dice.of(&["issuer of holdings", "country of holdings"])
+                    }
+                    (true, ..) => "issuer of holdings",
+                    (false, ..) if asks(["manager", "houses"]) => "adviser of options",
                     _ => "manager of options",
                 };
                 format!("each {group}: {condition}")

@@ -129,7 +129,8 @@ impl Gap {
                 day.options.iter_mut().for_each(|option| option.assets = None);
                 day.plan.assets = None;
                 drop_option(day, dice);
-                true
+                // What weighs nothing may be missing where all weights are 100%, and a list of such is complete.
+                least_of(&day.options) < WHOLE
             }
             Gap::SomeHoldings => drop_holding(day, dice),
             Gap::OptionSize => match day.options.is_empty() {
@@ -225,8 +226,9 @@ fn blur(day: &mut Day, dice: &mut Dice<'_>) -> bool {
 fn around(number: i64, bounds: (Option<i64>, Option<i64>), reach: i64, dice: &mut Dice<'_>) -> Said {
     let low = number - reach * dice.of(&[1, 0, 2]);
     let high = number + reach * dice.of(&[1, 0, 2]);
-    let low = bounds.0.map_or(low, |least| low.max(least));
-    let high = bounds.1.map_or(high, |most| high.min(most));
+    // What is sold short lies beyond the bounds.
+    let low = bounds.0.map_or(low, |least| low.max(least.min(number)));
+    let high = bounds.1.map_or(high, |most| high.min(most.max(number)));
     match dice.pick(5) {
         0 => Said::Between(Some(low), None),
         1 => Said::Between(None, Some(high)),
@@ -293,7 +295,13 @@ fn drop_holding(day: &mut Day, dice: &mut Dice<'_>) -> bool {
     let at = dice.of(&weighing);
     parts.remove(at);
     parts.iter_mut().for_each(|part| part.assets = None);
-    true
+    // What is left of a fund that sells short may make 100%, and a list of such is complete.
+    least_of(parts) != WHOLE
+}
+
+/// The least that the weights of a list make.
+fn least_of(list: &[Thing]) -> i64 {
+    list.iter().filter_map(|thing| thing.weight.as_ref()?.ends().0).sum()
 }
 
 /// Holdings in dollars, and more of the fund than they are.

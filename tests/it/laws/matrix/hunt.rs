@@ -10,10 +10,7 @@ use super::super::settled::{key, settles};
 use super::case::{Case, Cell, TAPE};
 use super::chance::Chance;
 use super::constructs::CONSTRUCTS;
-use super::frames::FRAMES;
-use super::gaps::GAPS;
 use super::menus::Menu;
-use super::sense::{senseless_in, senseless_with};
 
 /// How far a hunt goes.
 #[derive(Clone, Copy)]
@@ -32,8 +29,6 @@ pub(super) struct Tally {
     /// Verdicts that were held against one on a completion.
     pub(super) comparisons: usize,
     pub(super) rows: BTreeMap<&'static str, Row>,
-    /// For each cell, whether something was decided, and whether something was not.
-    pub(super) cells: BTreeMap<Cell, (usize, usize)>,
     /// Policies that are no policies.
     pub(super) refused: BTreeMap<String, String>,
     /// Verdicts that a completion turns around, the first of each construct.
@@ -111,24 +106,31 @@ impl Open {
         let own = verdicts.iter().find(|verdict| owned(verdict) == self.key);
         if let Some(own) = own {
             self.seen.insert(kind(own.outcome));
-            let difference = own.atoms.first().and_then(|atom| {
-                let measure = atom.measure.as_ref()?;
-                Some(measure.value.known()? - measure.limit.known()?)
-            });
-            if let Some(difference) = difference {
-                if self.least.as_ref().is_none_or(|(least, ..)| difference < *least) {
-                    self.least = Some((difference.clone(), tape.clone(), read));
-                }
-                if self.greatest.as_ref().is_none_or(|(greatest, ..)| difference > *greatest) {
-                    self.greatest = Some((difference, tape.clone(), read));
-                }
-            }
+            self.near(own, tape, read);
             return;
         }
         // It was said of what is not listed: whatever came to light answers it.
-        let new = |verdict: &&Verdict| verdict.rule == self.key.0 && !known.contains(&owned(verdict));
-        let gravest = verdicts.iter().filter(new).map(|verdict| kind(verdict.outcome)).min();
-        self.seen.insert(gravest.unwrap_or(Outcome::Pass));
+        let is_new = |verdict: &&Verdict| verdict.rule == self.key.0 && !known.contains(&owned(verdict));
+        let new: Vec<&Verdict> = verdicts.iter().filter(is_new).collect();
+        self.seen.insert(new.iter().map(|verdict| kind(verdict.outcome)).min().unwrap_or(Outcome::Pass));
+        for verdict in new {
+            self.near(verdict, tape, read);
+        }
+    }
+
+    /// Keeps the completions that went furthest.
+    fn near(&mut self, verdict: &Verdict, tape: &Tape, read: usize) {
+        let difference = verdict.atoms.first().and_then(|atom| {
+            let measure = atom.measure.as_ref()?;
+            Some(measure.value.known()? - measure.limit.known()?)
+        });
+        let Some(difference) = difference else { return };
+        if self.least.as_ref().is_none_or(|(least, ..)| difference < *least) {
+            self.least = Some((difference.clone(), tape.clone(), read));
+        }
+        if self.greatest.as_ref().is_none_or(|(greatest, ..)| difference > *greatest) {
+            self.greatest = Some((difference, tape.clone(), read));
+        }
     }
 }
 
@@ -186,7 +188,7 @@ pub(super) fn examine(case: &Case, effort: Effort, chance: &mut Chance) -> Findi
         }
     }
     for open in open.iter().filter(|open| !open.is_settled()) {
-        if case.is_of_what_is_known {
+        if case.is_senseless {
             continue;
         }
         findings.avoidable += 1;
@@ -224,9 +226,6 @@ impl Tally {
         self.cases += 1;
         self.menus += findings.menus;
         self.comparisons += findings.comparisons;
-        let (decided, undecided) = self.cells.entry(cell).or_default();
-        *decided += findings.decided;
-        *undecided += findings.unknown;
         let row = self.rows.entry(name).or_default();
         row.verdicts += findings.decided + findings.unknown;
         row.unknown += findings.unknown;
@@ -244,32 +243,6 @@ impl Tally {
                 list.insert(place.clone(), text);
             }
         }
-    }
-
-    /// The constructs in a frame, or with a gap, that were not both decided and left open, but for those that cannot be.
-    pub(super) fn missing(&self) -> Vec<String> {
-        let mut reached: BTreeMap<(usize, &'static str), (usize, usize)> = BTreeMap::new();
-        for (cell, (decided, undecided)) in &self.cells {
-            for of in [cell.frame.name(), cell.gap.name()] {
-                let sum = reached.entry((cell.construct, of)).or_default();
-                (sum.0, sum.1) = (sum.0 + decided, sum.1 + undecided);
-            }
-        }
-        let is_whole = |construct: usize, of: &'static str| {
-            reached.get(&(construct, of)).is_some_and(|(decided, undecided)| *decided > 0 && *undecided > 0)
-        };
-        let mut missing = Vec::new();
-        for (at, construct) in CONSTRUCTS.iter().enumerate() {
-            let frames = FRAMES.iter().map(|frame| (frame.name(), senseless_in(construct, *frame)));
-            let gaps = GAPS.iter().map(|gap| (gap.name(), senseless_with(construct, *gap)));
-            for (of, reason) in frames.chain(gaps) {
-                if !is_whole(at, of) && reason.is_none() {
-                    let (decided, undecided) = reached.get(&(at, of)).copied().unwrap_or_default();
-                    missing.push(format!("{}, {of}: {decided} decided, {undecided} open", construct.name));
-                }
-            }
-        }
-        missing
     }
 
     /// The share of avoidable unknowns, by construct.

@@ -246,7 +246,7 @@ impl Thing {
         let mut keys = self.facts_written(level);
         keys.extend(self.shorts.then(|| "short_positions: yes".to_string()));
         keys.extend(self.document.map(|there| match there {
-            true => "documents: [{ document: Review, dated: 2026-10-01 }]".to_string(),
+            true => "documents: [{ document: Review, dated: 2026-02-02 }]".to_string(),
             false => "documents: []".to_string(),
         }));
         keys.extend(match &self.content {
@@ -273,7 +273,7 @@ impl Thing {
             map.insert("short_positions".into(), true.into());
         }
         if let Some(there) = self.document {
-            let review = json!([{ "document": "Review", "dated": "2026-10-01" }]);
+            let review = json!([{ "document": "Review", "dated": "2026-02-02" }]);
             map.insert("documents".into(), if there { review } else { json!([]) });
         }
         match &self.content {

@@ -30,12 +30,45 @@ pub(super) fn senseless_with(construct: &Construct, gap: Gap) -> Option<&'static
         Gap::SomeHoldings | Gap::HoldingSize | Gap::FundTotal | Gap::Shorts | Gap::Closed if !inside => {
             "it does not look into options"
         }
+        Gap::LeftOut
+        | Gap::Above
+        | Gap::NoList
+        | Gap::WeightsUnder
+        | Gap::OptionSize
+        | Gap::WeightRange
+        | Gap::TotalRange
+            if construct.name == "each account" =>
+        {
+            "it is about accounts alone"
+        }
+        Gap::SomeHoldings
+        | Gap::HoldingSize
+        | Gap::FundTotal
+        | Gap::Shorts
+        | Gap::HeldTwice
+        | Gap::Closed
+        | Gap::Coarse
+            if construct.name == "guard of the same" =>
+        {
+            "whatever the option holds, what it asserts follows from its guard"
+        }
+        Gap::HeldTwice if construct.name == "assumed" => {
+            "an assumption about one option says nothing of another"
+        }
         Gap::HeldTwice | Gap::Coarse if !asked.classes => "it asks for no class",
         Gap::Quarter if asked.quarters == 0 => "it does not look back",
         Gap::NoAccounts if !asked.accounts => "it is not about accounts",
         _ => return None,
     };
     Some(reason)
+}
+
+/// Why a way of not knowing leaves nothing decided for a construct.
+pub(super) fn never_decided(construct: &Construct, gap: Gap) -> Option<&'static str> {
+    match (gap, construct.level) {
+        (Gap::NoList, _) => Some("nothing is known of options that nobody lists"),
+        _ => None,
+    }
 }
 
 /// Why something may stay open though everything is said.
