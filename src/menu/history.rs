@@ -335,10 +335,13 @@ fn list_what_had_a_weight(then: &mut Menu, schema: &Schema) {
     let listed: Vec<Path> = then.aside.iter().filter_map(has_weight).collect();
     for path in listed {
         let Some(((level, _), above)) = path.split_last() else { continue };
-        let whole = find(then, &above.to_vec());
-        let is_part = whole.is_some_and(|whole| schema.parts_of(whole.level) == Some(*level));
-        let Some(thing) = then.aside.remove(&path).filter(|_| is_part) else { continue };
-        let Some(whole) = find(then, &above.to_vec()) else { continue };
+        let above = above.to_vec();
+        // What stands in a list of its own, as an account does, stays aside.
+        if find(then, &above).is_none_or(|whole| schema.parts_of(whole.level) != Some(*level)) {
+            continue;
+        }
+        let Some(thing) = then.aside.remove(&path) else { continue };
+        let Some(whole) = find(then, &above) else { continue };
         match &mut whole.content {
             Content::Parts(parts) => parts.push(thing),
             content => *content = Content::Parts(vec![thing]),

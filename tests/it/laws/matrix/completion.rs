@@ -13,7 +13,7 @@ struct Habit<'a> {
     /// What a fact is wherever nothing else is drawn for it.
     usual: Vec<(&'static str, Level, Said)>,
     class: &'static str,
-    /// What a thing that nobody opened consists of wherever nothing else is drawn for it, if not of that class.
+    /// What an unopened thing consists of wherever nothing else is drawn for it, if not of that class.
     mix: Option<[(i64, &'static str); 2]>,
     /// In how many of four cases it is that.
     loyalty: usize,
